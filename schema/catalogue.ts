@@ -1,0 +1,20 @@
+/**
+ * The model catalogue: what each model name means and how the upstream is asked for it. The data is `config/models.json`,
+ * which the server reads and `parseCatalogue` checks; everything here is pure. @see docs/models.md
+ */
+export { checkImages } from './catalogue/check-images.ts';
+export { parseCatalogue } from './catalogue/parse-catalogue.ts';
+export { planFor } from './catalogue/plan.ts';
+export { resolveModel } from './catalogue/resolve-model.ts';
+export {
+  type AspectRatio,
+  type Catalogue,
+  type MediaKind,
+  type Mode,
+  type ModelVariant,
+  type ReferenceRole,
+  TIERS,
+  type Tier,
+  type UpstreamOperation,
+  type WireProfile,
+} from './catalogue/types.ts';

@@ -1,0 +1,23 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Longer input is a mistake of another kind; comparing all of it would only cost time. */
+const MAX_COMPARED = 100;
+
+/**
+ * Names most like the given one, best first: those that begin like it (or that it begins like), then by the share of
+ * letters to change, so that short names do not win by being short. Case does not count.
+ */
+export function nearestNames(name: string, known: readonly string[], count: number): string[] {
+  const wanted = name.slice(0, MAX_COMPARED).toLowerCase();
+  const scored = known.map((candidate) => ({ candidate, score: score(wanted, candidate.toLowerCase()) }));
+  // Ties keep the order of the list, so that the same mistake always gets the same advice.
+  scored.sort((a, b) => a.score - b.score);
+  return scored.slice(0, count).map(({ candidate }) => candidate);
+}
+
+/** From 0 (the same) to 1 (nothing in common); one less for a common beginning. */
+function score(wanted: string, candidate: string): number {
+  const share = distance(wanted, candidate) / Math.max(wanted.length, candidate.length);
+  const prefix = wanted.length > 2 && (candidate.startsWith(wanted) || wanted.startsWith(candidate));
+  return prefix ? share - 1 : share;
+}

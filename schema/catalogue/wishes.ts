@@ -1,0 +1,115 @@
+import { ServiceError } from '../errors.ts';
+import type { MediaKind } from './types.ts';
+
+/** What a request says about the shape of its result, as the caller wrote it. Empty, null and `auto` mean no wish. */
+export interface Wishes {
+  aspectRatio?: string | null | undefined;
+  /** `1024x1024`, `16:9`, `2K`, `1080p`, `auto`. */
+  size?: string | null | undefined;
+  seconds?: number | string | null | undefined;
+  quality?: string | null | undefined;
+  resolution?: string | null | undefined;
+  imageCount: number;
+  /** The first reference image, whose own shape is the default of a base name. */
+  firstImage?: { width: number; height: number } | null | undefined;
+}
+
+/** A wish that was understood. `text` is how to say it back to the caller. */
+export interface Asked<T> {
+  value: T;
+  param: 'size' | 'aspect_ratio' | 'seconds' | 'resolution';
+  text: string;
+}
+
+export interface AskedFor {
+  /** A ratio in words, which must be met exactly, or a proportion of pixels, for which the nearest shape will do. */
+  shape: Asked<{ ratio: string } | { proportion: number }> | null;
+  /** Lower case, for example `4k`; not yet known to exist. */
+  resolution: Asked<string> | null;
+  seconds: Asked<number> | null;
+}
+
+const SHAPE_WORDS: Record<string, string> = { landscape: '16:9', portrait: '9:16', square: '1:1' };
+const RESOLUTION_SYNONYMS: Record<string, string> = { '2160p': '4k' };
+
+/**
+ * Reads the wishes of a request. The fields overlap (a `size` may be pixels, a ratio or a resolution), so each is read
+ * for whatever it says. Words outrank pixels, which callers often send as a fixed default.
+ * @throws ServiceError `invalid_value` for a text that says nothing, and for two words that contradict each other
+ */
+export function readWishes(wishes: Wishes, kind: MediaKind): AskedFor {
+  const read = [
+    readText('aspect_ratio', wishes.aspectRatio),
+    readText('size', wishes.size),
+    readText('resolution', wishes.resolution),
+  ].flatMap((text) => text ?? []);
+  const ratios = read.flatMap(({ ratio, param, text }) =>
+    ratio ? [{ value: { ratio }, param, text: ratio ?? text }] : [],
+  );
+  const pixels = read.flatMap(({ proportion, param, text }) =>
+    proportion ? [{ value: { proportion }, param, text }] : [],
+  );
+  const resolutions = read.flatMap(({ resolution, param }) =>
+    resolution ? [{ value: resolution, param, text: resolution }] : [],
+  );
+  return {
+    shape: agreed(ratios) ?? pixels[0] ?? null,
+    resolution: agreed(resolutions),
+    seconds: kind === 'video' ? readSeconds(wishes.seconds) : null,
+  };
+}
+
+/** The one thing that all say, or null when nobody says anything. */
+function agreed<T>(asked: readonly Asked<T>[]): Asked<T> | null {
+  const [first, ...others] = asked;
+  const other = others.find(({ text }) => text !== first?.text);
+  if (first && other) {
+    throw new ServiceError(
+      'invalid_value',
+      `"${first.param}" asks for ${first.text}, "${other.param}" for ${other.text}. Leave one of them out.`,
+      {
+        param: other.param,
+      },
+    );
+  }
+  return first ?? null;
+}
+
+interface Read {
+  param: Asked<unknown>['param'];
+  text: string;
+  ratio?: string;
+  proportion?: number;
+  resolution?: string;
+}
+
+function readText(param: Read['param'], value: string | null | undefined): Read | null {
+  const text = value?.trim().toLowerCase() ?? '';
+  if (text === '' || text === 'auto') return null;
+  const ratio = SHAPE_WORDS[text] ?? (/^\d{1,2}:\d{1,2}$/.test(text) ? text : undefined);
+  if (ratio) return { param, text, ratio };
+  const [, width, height] = /^(\d{1,5})\s*[x×*]\s*(\d{1,5})$/.exec(text) ?? [];
+  if (Number(width) > 0 && Number(height) > 0) return { param, text, proportion: Number(width) / Number(height) };
+  if (/^\d{1,4}[kp]$/.test(text)) return { param, text, resolution: RESOLUTION_SYNONYMS[text] ?? text };
+  throw new ServiceError(
+    'invalid_value',
+    `"${param}" is not understood: ${JSON.stringify(text.slice(0, 40))}. It can be pixels (1280x720), a ratio (16:9), a resolution (1080p, 2k, 4k) or auto.`,
+    { param },
+  );
+}
+
+function readSeconds(value: number | string | null | undefined): Asked<number> | null {
+  const text = String(value ?? '')
+    .trim()
+    .toLowerCase();
+  if (text === '' || text === 'auto') return null;
+  const [, digits] = /^(\d{1,4})(?:\.0+)?\s*s?$/.exec(text) ?? [];
+  if (digits === undefined) {
+    throw new ServiceError(
+      'invalid_value',
+      `"seconds" must be a whole number, not ${JSON.stringify(text.slice(0, 40))}.`,
+      { param: 'seconds' },
+    );
+  }
+  return { value: Number(digits), param: 'seconds', text: `${Number(digits)} s` };
+}

@@ -1,0 +1,72 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { MediaKind, Mode } from '../catalogue.ts';
+import type { Asset, GenerationState, InputImage, JobError } from '../generation.ts';
+import type { Row } from './row.ts';
+
+/** What was asked, in the form that a restart can go on with. */
+export interface StoredRequest {
+  images: InputImage[];
+  seed: number;
+}
+
+/** What the upstream told us that a restart needs: which work to poll, and where the bytes are. */
+export interface UpstreamWork {
+  operation: { name: string; sceneId: string | null; projectId: string; shape: 'operations' | 'media' } | null;
+  /** Finished media of the first step. `inlineFile` holds bytes that came inside an answer. */
+  media: { mediaId: string | null; url: string | null; urlExpiresAt: number | null; inlineFile: string | null } | null;
+}
+
+/** One try to submit a job with one token. */
+export interface Attempt {
+  tokenId: number;
+  startedAt: number;
+  error: { code: string; message: string } | null;
+}
+
+/**
+ * The durable job under every surface. Its row is written before the upstream hears of it. Times are Unix milliseconds.
+ * @see docs/jobs.md for the states and who moves a job from which to which
+ */
+export const GenerationSchema = defineEntity({
+  name: 'Generation',
+  tableName: 'generations',
+  properties: {
+    id: p.string().primary(),
+    state: p.string().$type<GenerationState>(),
+    kind: p.string().$type<MediaKind>(),
+    mode: p.string().$type<Mode>(),
+    /** Model name as asked, and the catalogue id it was matched with. */
+    model: p.string(),
+    variant: p.string(),
+    prompt: p.text(),
+    ratio: p.string(),
+    seconds: p.integer().nullable(),
+    request: p.json<StoredRequest>(),
+    apiKeyId: p.string(),
+    requestId: p.string(),
+    route: p.string(),
+    tokenId: p.integer().nullable(),
+    upstream: p.string().$type<'flow' | 'sandbox'>().nullable(),
+    /** Upstream model key that was or will be sent. */
+    modelKey: p.string().nullable(),
+    /** Which paid step is under way: making the clip, or enlarging it. */
+    step: p.string().$type<'generate' | 'upsample'>().default('generate'),
+    credits: p.integer().default(0),
+    work: p.json<UpstreamWork>().nullable(),
+    assets: p.json<Asset[]>().nullable(),
+    error: p.json<JobError>().nullable(),
+    notice: p.text().nullable(),
+    attempts: p.json<Attempt[]>().nullable(),
+    createdAt: p.bigint('number'),
+    submittedAt: p.bigint('number').nullable(),
+    deadlineAt: p.bigint('number').nullable(),
+    completedAt: p.bigint('number').nullable(),
+    updatedAt: p.bigint('number'),
+  },
+  indexes: [
+    { properties: ['state', 'createdAt'] },
+    { properties: ['apiKeyId', 'createdAt'] },
+    { properties: ['createdAt'] },
+  ],
+});
+export type Generation = Row<typeof GenerationSchema>;

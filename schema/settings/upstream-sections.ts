@@ -1,0 +1,186 @@
+import { choice, flag, list, number, url } from './setting.ts';
+import { baseUrl, mediaHost, optionalProxyUrl } from './values.ts';
+
+const PROXY_RANGE = 'an http://, https://, socks5:// or socks5h:// address, or empty';
+const NO_LIMIT = { value: -1, meaning: 'no limit' };
+
+/** Sections about the upstream: how it is spoken to, through what, and how much is asked of it at once. */
+export const UPSTREAM_SECTIONS = {
+  flow: {
+    labs_base_url: url({
+      schema: baseUrl,
+      range: 'an http:// or https:// address',
+      default: 'https://labs.google/fx/api',
+      restart: true,
+      description: 'Where sessions and projects live.',
+    }),
+    api_base_url: url({
+      schema: baseUrl,
+      range: 'an http:// or https:// address',
+      default: 'https://aisandbox-pa.googleapis.com/v1',
+      restart: true,
+      description: 'Where generation, polling and credits live.',
+    }),
+    timeout: number({
+      min: 0.1,
+      max: 3600,
+      whole: false,
+      unit: 's',
+      default: 120,
+      restart: true,
+      description: 'Longest wait for one answer of the upstream, a finished image apart; quick calls are given less.',
+    }),
+    poll_interval: number({
+      min: 0.05,
+      max: 300,
+      whole: false,
+      unit: 's',
+      default: 3,
+      description: 'Gap between two looks at a running video at first; it grows to poll_interval_max.',
+    }),
+    poll_interval_max: number({
+      min: 0.05,
+      max: 300,
+      whole: false,
+      unit: 's',
+      default: 10,
+      description: 'Largest gap between two looks at a running video.',
+    }),
+    wire_profile: choice(['current', 'seed'], {
+      default: 'current',
+      restart: true,
+      description: 'How requests are written: as the upstream takes them today, or as at the end of 2025.',
+    }),
+    media_hosts: list({
+      schema: mediaHost,
+      range:
+        'host names in lower case, *.name for everything below a name, or whole origins such as http://127.0.0.1:9000',
+      default: ['storage.googleapis.com', 'flow-content.google', '*.googleusercontent.com'],
+      restart: true,
+      description:
+        'Hosts that finished media may be fetched from; your list replaces the default, and the origins of the two base addresses always count.',
+    }),
+  },
+  proxy: {
+    proxy_enabled: flag({
+      default: false,
+      restart: true,
+      description: 'Sends calls to the upstream through proxy_url.',
+    }),
+    proxy_url: url({
+      schema: optionalProxyUrl,
+      range: PROXY_RANGE,
+      default: '',
+      restart: true,
+      secret: true,
+      description: 'Proxy for calls to the upstream; a SOCKS proxy resolves the names itself.',
+    }),
+    media_proxy_url: url({
+      schema: optionalProxyUrl,
+      range: PROXY_RANGE,
+      default: '',
+      restart: true,
+      secret: true,
+      description: 'Another proxy for fetching finished media while the proxy is enabled; when empty, proxy_url.',
+    }),
+  },
+  generation: {
+    image_timeout: number({
+      min: 0.1,
+      max: 3600,
+      whole: false,
+      unit: 's',
+      default: 300,
+      restart: true,
+      description: 'Longest wait for the upstream to make one image.',
+    }),
+    video_timeout: number({
+      min: 0.1,
+      max: 86_400,
+      whole: false,
+      unit: 's',
+      default: 1500,
+      description: 'Longest time that one video may take, from its submission.',
+    }),
+    retrieve_timeout: number({
+      min: 0.1,
+      max: 604_800,
+      whole: false,
+      unit: 's',
+      default: 21_600,
+      description: 'How long fetching a finished result is tried again and again.',
+    }),
+    image_concurrency: number({
+      min: 0,
+      max: 1000,
+      special: NO_LIMIT,
+      default: 4,
+      description: 'Images at once per token, for tokens without a limit of their own.',
+    }),
+    video_concurrency: number({
+      min: 0,
+      max: 1000,
+      special: NO_LIMIT,
+      default: 4,
+      description: 'Videos at once per token, for tokens without a limit of their own.',
+    }),
+    queue_depth: number({
+      min: 0,
+      max: 100_000,
+      default: 500,
+      description: 'Jobs that may wait for a free slot; one more is answered with 429.',
+    }),
+    queue_wait: number({
+      min: 0.1,
+      max: 86_400,
+      whole: false,
+      unit: 's',
+      default: 600,
+      description: 'Longest wait for a free slot before a job gives up.',
+    }),
+    unused_images: choice(['refuse', 'drop'], {
+      default: 'refuse',
+      description: 'What happens to images sent to a model that takes none: a 400 that says so, or they are left out.',
+    }),
+    chat_images: choice(['both', 'markdown', 'images'], {
+      default: 'both',
+      description:
+        "Where a chat answer carries its picture: as a Markdown link, in the message's images field, or both.",
+    }),
+    max_image_mb: number({
+      min: 1,
+      max: 100,
+      unit: 'MB',
+      default: 20,
+      description: 'Largest picture that is accepted as input.',
+    }),
+    image_fetch_timeout: number({
+      min: 0.1,
+      max: 300,
+      whole: false,
+      unit: 's',
+      default: 15,
+      description: 'Longest wait for a picture that a request gives by address.',
+    }),
+    selection: choice(['least_busy'], {
+      default: 'least_busy',
+      description: 'Which of the tokens with a free slot is taken: the one with the least work.',
+    }),
+  },
+  sandbox: {
+    mode: choice(['auto', 'on', 'off'], {
+      default: 'auto',
+      restart: true,
+      description: 'When the built-in sandbox serves: while there is no token, always, or never.',
+    }),
+    video_seconds: number({
+      min: 0,
+      max: 3600,
+      whole: false,
+      unit: 's',
+      default: 6,
+      restart: true,
+      description: "How long the sandbox's videos take to be made.",
+    }),
+  },
+};
