@@ -1,0 +1,137 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../database/database.ts';
+import { openApiKeys, type Peer } from './api-keys.ts';
+
+const HERE: Peer = { address: '127.0.0.1', forwarded: false };
+const FAR: Peer = { address: '203.0.113.7', forwarded: false };
+
+let dir: string;
+let database: Database;
+let at: number;
+let configured: string;
+let timers: { work: () => void; delayMs: number }[];
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'flow2api-keys-'));
+  database = await openDatabase(join(dir, 'flow2api.db'));
+  at = 1_780_000_000_000;
+  configured = '';
+  timers = [];
+});
+afterEach(async () => {
+  await database.close();
+  await rm(dir, { recursive: true });
+});
+
+const open = () =>
+  openApiKeys({
+    database,
+    configured: () => configured,
+    schedule(work, delayMs) {
+      const timer = { work, delayMs };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    now: () => at,
+    newId: () => 'key-1',
+    log: { error: () => {} },
+  });
+const stored = () => database.read.selectFrom('ApiKey').selectAll().execute();
+
+test('the first start makes a key, tells it once and keeps only its digest and its end', async () => {
+  const keys = await open();
+  expect(keys.made).toMatch(/^f2a_[\w-]{43}$/);
+  const key = keys.made as string;
+  expect(await keys.authenticate(key, FAR)).toEqual({ apiKeyId: 'key-1', name: 'first key' });
+
+  const files = await Promise.all((await readdir(dir)).map((file) => readFile(join(dir, file), 'latin1')));
+  expect(files.join('')).not.toContain(key.slice(4, -4));
+  expect(await stored()).toMatchObject([{ last4: key.slice(-4), enabled: true, createdAt: at }]);
+
+  const again = await open();
+  expect(again.made).toBe(null);
+  expect(await again.authenticate(key, FAR)).toMatchObject({ apiKeyId: 'key-1' });
+});
+
+test('a configured key is good at once, also after it changes, and no other one is made', async () => {
+  configured = 'a-key-of-the-operator';
+  const keys = await open();
+  expect(keys.made).toBe(null);
+  expect(await stored()).toEqual([]);
+  expect(await keys.authenticate('a-key-of-the-operator', FAR)).toMatchObject({ apiKeyId: 'config' });
+  configured = 'another-key';
+  await expect(keys.authenticate('a-key-of-the-operator', FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
+  expect(await keys.authenticate('another-key', FAR)).toMatchObject({ apiKeyId: 'config' });
+});
+
+test.each<[string, string | null, RegExp]>([
+  ['no key', null, /No API key was sent/],
+  ['an empty key', '', /No API key was sent/],
+  ['an unknown key', 'f2a_nobody', /not known/],
+])('%s is refused in words', async (_, key, words) => {
+  const keys = await open();
+  const refusal = expect(keys.authenticate(key, HERE)).rejects;
+  await refusal.toMatchObject({ code: 'invalid_api_key', message: expect.stringMatching(words) });
+});
+
+test.each<[string, Peer, boolean]>([
+  ['this machine', HERE, true],
+  ['this machine over IPv6', { address: '::1', forwarded: false }, true],
+  ['this machine as a mapped address', { address: '::ffff:127.0.0.5', forwarded: false }, true],
+  ['another machine', FAR, false],
+  ['a proxy on this machine', { address: '127.0.0.1', forwarded: true }, false],
+  ['an address that nobody knows', { address: '', forwarded: false }, false],
+])('the well-known key from %s', async (_, peer, good) => {
+  configured = 'han1234';
+  const keys = await open();
+  const answer = keys.authenticate('han1234', peer);
+  if (good) expect(await answer).toMatchObject({ apiKeyId: 'config' });
+  else await expect(answer).rejects.toMatchObject({ message: expect.stringContaining('well-known') });
+});
+
+test('the well-known key opens nothing unless it is configured', async () => {
+  const keys = await open();
+  await expect(keys.authenticate('han1234', HERE)).rejects.toMatchObject({
+    message: expect.stringContaining('not known'),
+  });
+});
+
+test('a key that is switched off, has expired or was removed is refused from then on', async () => {
+  const keys = await open();
+  const key = keys.made as string;
+  const change = async (set: { enabled?: boolean; expiresAt?: number | null }) => {
+    await database.commit((tx) => tx.updateTable('ApiKey').set(set).execute());
+    await keys.reload();
+  };
+  const words = (text: string) => ({ code: 'invalid_api_key', message: expect.stringContaining(text) });
+  await change({ enabled: false });
+  await expect(keys.authenticate(key, FAR)).rejects.toMatchObject(words('switched off'));
+  await change({ enabled: true, expiresAt: at + 1000 });
+  expect(await keys.authenticate(key, FAR)).toMatchObject({ apiKeyId: 'key-1' });
+  at += 1000;
+  await expect(keys.authenticate(key, FAR)).rejects.toMatchObject(words('expired'));
+  await database.commit((tx) => tx.deleteFrom('ApiKey').execute());
+  await keys.reload();
+  await expect(keys.authenticate(key, FAR)).rejects.toMatchObject(words('not known'));
+});
+
+test('the last use of a key is stored at most once a minute, and when the service stops', async () => {
+  const keys = await open();
+  const key = keys.made as string;
+  const storedUse = async () => (await stored())[0]?.lastUsedAt;
+  for (let request = 0; request < 100; request += 1) await keys.authenticate(key, FAR);
+  expect(timers.map(({ delayMs }) => delayMs)).toEqual([60_000]);
+  expect(await storedUse()).toBe(null);
+  timers[0]?.work();
+  await expect.poll(storedUse).toBe(at);
+
+  at += 5_000;
+  await keys.authenticate(key, FAR);
+  await keys.close();
+  expect(await storedUse()).toBe(at);
+  expect(timers).toEqual([]);
+});

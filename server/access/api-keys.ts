@@ -1,0 +1,114 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import ipaddr from 'ipaddr.js';
+import type { Logger } from 'pino';
+import type { ApiKey } from '../../schema/entities/api-key.ts';
+import { ServiceError } from '../../schema/errors.ts';
+import type { Database } from '../database/database.ts';
+import { createLastUse, type Schedule } from './last-use.ts';
+
+/** Where a request came from, for keys that are good on loopback only. */
+export interface Peer {
+  address: string;
+  /** True when the request passed a proxy, which makes a loopback address say nothing. */
+  forwarded: boolean;
+}
+
+/** A caller who showed a good key. */
+export interface Caller {
+  apiKeyId: string;
+  /** Name for the log; never the key. */
+  name: string;
+}
+
+export interface ApiKeysDeps {
+  database: Database;
+  /** `[global] api_key`; empty when none is configured. */
+  configured(): string;
+  schedule: Schedule;
+  now(): number;
+  newId(): string;
+  log: Pick<Logger, 'error'>;
+}
+
+/** The key that the predecessor shipped with: everybody knows it, so it opens nothing to other machines. */
+const WELL_KNOWN_KEY = 'han1234';
+/** Id and name of the key that is configured; it has no row. */
+const CONFIGURED: Caller = { apiKeyId: 'config', name: 'configured key' };
+const FIRST_KEY_NAME = 'first key';
+
+/**
+ * Who may call. Keys are kept as digests and looked up in memory. When none is configured and none is stored, one is made;
+ * `made` holds it then, to be printed this once.
+ */
+export async function openApiKeys({ database, configured, schedule, now, newId, log }: ApiKeysDeps) {
+  const byHash = new Map<string, ApiKey>();
+  const lastUse = createLastUse({ database, schedule, now, log });
+  await reload();
+  const made = byHash.size === 0 && configured() === '' ? await makeFirst() : null;
+
+  async function reload(): Promise<void> {
+    const rows = await database.read.selectFrom('ApiKey').selectAll().execute();
+    byHash.clear();
+    for (const row of rows) byHash.set(row.hash, row);
+  }
+
+  async function makeFirst(): Promise<string> {
+    const key = `f2a_${randomBytes(32).toString('base64url')}`;
+    const row = {
+      id: newId(),
+      name: FIRST_KEY_NAME,
+      hash: hashOf(key).toString('hex'),
+      last4: key.slice(-4),
+      enabled: true,
+      createdAt: now(),
+      lastUsedAt: null,
+      expiresAt: null,
+    };
+    await database.commit((tx) => tx.insertInto('ApiKey').values(row).execute());
+    await reload();
+    return key;
+  }
+
+  return {
+    made,
+    /** Reads the stored keys again, after some were added, changed or removed. */
+    reload,
+
+    /** @throws ServiceError `invalid_api_key`, saying what is wrong with the key */
+    async authenticate(key: string | null, peer: Peer): Promise<Caller> {
+      if (key === null || key === '') {
+        throw refused('No API key was sent. Send it in the header "Authorization: Bearer YOUR_KEY".');
+      }
+      const hash = hashOf(key);
+      if (configured() !== '' && timingSafeEqual(hash, hashOf(configured()))) {
+        if (key === WELL_KNOWN_KEY && !isLocal(peer)) throw refused(WELL_KNOWN);
+        return CONFIGURED;
+      }
+      // Looking a digest up tells by its timing nothing about the key.
+      const row = byHash.get(hash.toString('hex'));
+      if (row === undefined) throw refused('The API key is not known here. Check it for missing characters.');
+      if (!row.enabled) throw refused('The API key is switched off. Ask the operator of this server.');
+      if (row.expiresAt !== null && row.expiresAt <= now()) {
+        throw refused('The API key has expired. Ask the operator of this server for a new one.');
+      }
+      lastUse.note(row.id);
+      return { apiKeyId: row.id, name: row.name };
+    },
+
+    /** Stores what is not stored yet. */
+    close: lastUse.close,
+  };
+}
+
+const WELL_KNOWN =
+  'This API key is a well-known default, so it works only from the machine that the server runs on. ' +
+  'The operator has to set another one ([global] api_key).';
+
+const refused = (message: string) => new ServiceError('invalid_api_key', message);
+
+const hashOf = (key: string) => createHash('sha256').update(key).digest();
+
+/** Whether a request came straight from a program on this machine. */
+function isLocal({ address, forwarded }: Peer): boolean {
+  return !forwarded && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+}

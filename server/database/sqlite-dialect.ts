@@ -1,0 +1,53 @@
+import Database from 'better-sqlite3';
+import { CompiledQuery, type DatabaseConnection, SqliteDialect, type SqliteDialectConfig, SqliteDriver } from 'kysely';
+
+/**
+ * Takes the write lock when a transaction begins. The default, deferred, fails with "database is locked" when two
+ * processes read and then write in the same moment, whatever the busy timeout.
+ */
+class ImmediateDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return withBooleans(await super.acquireConnection());
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+/** The driver binds no booleans, and the entities' conversion of values leaves them as they are: SQLite keeps them as 0 and 1. */
+function withBooleans(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    executeQuery: (query) => connection.executeQuery({ ...query, parameters: query.parameters.map(bindable) }),
+    streamQuery: (query, chunkSize) =>
+      connection.streamQuery({ ...query, parameters: query.parameters.map(bindable) }, chunkSize),
+  };
+}
+
+const bindable = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value);
+
+/** Kysely's SQLite dialect with immediate transactions. */
+export class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateDriver(this.#config);
+  }
+}
+
+const BUSY_MS = 100;
+
+/** Opens a database file in WAL mode. A commit survives a crash of the process; the last ones may be lost when the power fails. */
+export function openSqlite(file: string): Database.Database {
+  const database = new Database(file);
+  // Waiting for a lock blocks the whole process, so it is short. First, since the switch to WAL needs a lock itself.
+  database.pragma(`busy_timeout = ${BUSY_MS}`);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+  return database;
+}

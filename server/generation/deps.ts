@@ -1,0 +1,82 @@
+import type { Logger } from 'pino';
+import type { Catalogue, MediaKind, WireProfile } from '../../schema/catalogue.ts';
+import type { Generation } from '../../schema/entities/generation.ts';
+import type { ServiceError } from '../../schema/errors.ts';
+import type { InputImage } from '../../schema/generation.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import type { FlowClient, MediaStream } from '../flow/types.ts';
+import type { Lease, Pool, TokenAccess } from '../tokens/types.ts';
+import type { Schedule } from './poller.ts';
+
+/** A file that was written to disk; its row is written by whoever completes the job. */
+export interface KeptMedia {
+  name: string;
+  mimeType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+}
+
+/** The part of the media service that jobs need. */
+export interface JobMedia<Kept extends KeptMedia = KeptMedia> {
+  /** Streams bytes to disk. @throws ServiceError `media_unavailable` when they are cut short or are no media. */
+  keepStream(stream: MediaStream, options: { kind: MediaKind; signal?: AbortSignal }): Promise<Kept>;
+  keepBase64(base64: string, options: { kind: MediaKind }): Promise<Kept>;
+  /** Writes the row of a kept file inside the job's own transaction. */
+  recordFile(tx: Transaction, file: Kept): Promise<void>;
+  /** Takes a file away again that no job tells of. */
+  discard(file: Kept): Promise<void>;
+  /** A kept file's facts, null when it is gone. */
+  describe(name: string): Promise<KeptMedia | null>;
+  /** Bytes of a reference image that came with the request. */
+  readInput(image: InputImage): Promise<Uint8Array>;
+}
+
+/** Live settings of jobs, read at each use. */
+export interface JobSettings {
+  profile: WireProfile;
+  /** What happens to pictures that a text-to-video model cannot use. */
+  unusedImages: 'refuse' | 'drop';
+  queueDepth: number;
+  queueWaitMs: number;
+  videoTimeoutMs: number;
+  retrieveTimeoutMs: number;
+  pollMinMs: number;
+  pollMaxMs: number;
+  /** Off: results are not kept, the upstream's link is passed on. */
+  keepFiles: boolean;
+}
+
+export interface GenerationDeps {
+  database: Database;
+  catalogue: Catalogue;
+  pool: Pool;
+  tokens: TokenAccess;
+  /** The upstream client of a token, for calls that need no sign-in. */
+  flowFor(tokenId: number): FlowClient;
+  recordLease(tx: Transaction, lease: Lease): Promise<unknown>;
+  dropLease(tx: Transaction, generationId: string): Promise<unknown>;
+  /** Adds an ended job to the counters, in its own last transaction. */
+  recordUsage(tx: Transaction, job: Generation): Promise<unknown>;
+  media: JobMedia;
+  settings(): JobSettings;
+  /** Told once about every job that ended. */
+  onEnded(job: Generation): void;
+  /** Runs `step` so that its log lines carry this request id. */
+  withRequestId<T>(id: string, step: () => T): T;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  schedule: Schedule;
+  now(): number;
+  random(): number;
+  newJobId(): string;
+}
+
+/** What a failed try means for the log. */
+export const describeError = (error: ServiceError) => ({
+  code: error.code,
+  reason: error.reason,
+  message: error.message,
+});
+
+/** What every log line about a job says. */
+export const idsOf = ({ id, requestId }: Generation) => ({ jobId: id, requestId });

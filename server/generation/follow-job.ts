@@ -1,0 +1,193 @@
+import { ServiceError } from '../../schema/errors.ts';
+import type { MediaLocation, OperationRef, OperationStatus, VideoStarted } from '../flow/types.ts';
+import type { Access } from '../tokens/types.ts';
+import { describeError, type GenerationDeps, idsOf } from './deps.ts';
+import { StaleJobError } from './job-record.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { LiveJob, LiveJobs } from './live-jobs.ts';
+import type { Poller } from './poller.ts';
+import { type Durations, estimatePercent } from './progress.ts';
+import type { Retriever } from './retrieve.ts';
+
+export interface FollowerDeps {
+  deps: GenerationDeps;
+  live: LiveJobs;
+  lifecycle: Lifecycle;
+  retriever: Retriever;
+  durations: Durations;
+  poller(): Poller;
+}
+
+/** Where the upstream keeps what it made, as it is stored with the job. */
+interface StoredMedia {
+  mediaId: string | null;
+  url: string | null;
+  urlExpiresAt: number | null;
+  /** Bytes that came inside an answer. */
+  inlineFile: string | null;
+}
+
+const ENLARGING_FAILED = 'Enlarging failed, so the result has its plain size.';
+
+/** The second half of the line: what was submitted is polled, enlarged where the model promises it, and brought home. */
+export function createFollower({ deps, live, lifecycle, retriever, durations, poller }: FollowerDeps) {
+  const { tokens, media, settings, now, log } = deps;
+  const { move, moveAndRelease, fail, inBackground } = lifecycle;
+
+  /** A video was accepted. Its name is stored before the first poll. */
+  async function started(job: LiveJob, answer: VideoStarted): Promise<void> {
+    const { row } = job;
+    if (answer.remainingCredits !== null && row.tokenId !== null)
+      tokens.creditsSeen(row.tokenId, answer.remainingCredits);
+    if (answer.media !== null) return finished(job, answer.media);
+    if (answer.operation === null) {
+      throw new ServiceError('upstream_malformed', 'The upstream took the request but named no work to follow.', {
+        outcome: 'unknown',
+      });
+    }
+    await move(job, 'Generating the video.', {
+      state: 'running',
+      work: { operation: answer.operation, media: row.work?.media ?? null },
+      deadlineAt: now() + settings().videoTimeoutMs,
+    });
+    follow(job, answer.operation);
+  }
+
+  function follow(job: LiveJob, operation: OperationRef): void {
+    if (job.row.tokenId !== null) poller().follow(job.row.tokenId, job.row.id, operation);
+  }
+
+  /** What a poll said about a running job. */
+  function onStatus(job: LiveJob, status: OperationStatus): void {
+    if (job.row.state !== 'running') return;
+    const operation = job.row.work?.operation ?? null;
+    if (status.state === 'running' && !isOverdue(job)) {
+      progress(job);
+      return;
+    }
+    const step = next(job, status);
+    const orAgain = step.catch((cause: unknown) => {
+      // Nothing was stored, so the upstream is asked again: the answer will be the same.
+      if (!(cause instanceof StaleJobError) && operation !== null && job.row.state === 'running')
+        follow(job, operation);
+      throw cause;
+    });
+    inBackground(job, orAgain);
+  }
+
+  function next(job: LiveJob, status: OperationStatus): Promise<void> {
+    if (status.state === 'succeeded') return finished(job, status.media);
+    if (status.state === 'failed') return failedUpstream(job, status.error);
+    // Only the upstream's own word that it still works ends a job for time: after an outage of ours it may well be done.
+    if (job.row.tokenId !== null) poller().leave(job.row.tokenId, job.row.id);
+    return outOfTime(job);
+  }
+
+  function isOverdue({ row }: LiveJob): boolean {
+    return row.deadlineAt !== null && now() >= row.deadlineAt;
+  }
+
+  /** The upstream does not come to an end; a plain result that is there already is delivered. */
+  function outOfTime(job: LiveJob): Promise<void> {
+    return failedUpstream(job, new ServiceError('upstream_timeout', 'The upstream did not finish the video in time.'));
+  }
+
+  function progress(job: LiveJob): void {
+    const elapsedMs = now() - (job.row.submittedAt ?? now());
+    job.percent = Math.max(job.percent, estimatePercent(elapsedMs, durations.expectedMs(job.row.modelKey ?? '')));
+    live.changed(job, 0);
+  }
+
+  async function failedUpstream(job: LiveJob, error: ServiceError): Promise<void> {
+    const plain = job.row.work?.media ?? null;
+    if (job.row.step === 'upsample' && plain !== null) return deliverPlain(job, error);
+    await fail(job, error);
+  }
+
+  /** The upstream has made what this step asked for. */
+  async function finished(job: LiveJob, location: MediaLocation): Promise<void> {
+    const { row, variant } = job;
+    if (row.submittedAt !== null && row.modelKey !== null) durations.record(row.modelKey, now() - row.submittedAt);
+    const stored = await storable(job, location);
+    if (row.step === 'generate' && variant.upsample !== null) return enlarge(job, stored);
+    await bringHome(job, stored, row.notice);
+  }
+
+  async function bringHome(job: LiveJob, stored: StoredMedia, notice: string | null): Promise<void> {
+    const operation = job.row.work?.operation ?? null;
+    await moveAndRelease(job, 'Fetching the result.', {
+      state: 'retrieving',
+      work: { operation, media: stored },
+      notice,
+    });
+    inBackground(job, retriever.retrieve(job));
+  }
+
+  /** The second paid step. Whatever happens to it, the first one's result is delivered. */
+  async function enlarge(job: LiveJob, plain: StoredMedia): Promise<void> {
+    const { row, variant } = job;
+    if (variant.upsample === null || row.tokenId === null || plain.mediaId === null)
+      return bringHome(job, plain, ENLARGING_FAILED);
+    await move(job, 'Enlarging the result.', {
+      state: 'submitting',
+      step: 'upsample',
+      work: { operation: null, media: plain },
+    });
+    const source = { mediaId: plain.mediaId, resolution: variant.upsample.resolution };
+    const { key: modelKey } = variant.upsample;
+    const { signal } = job.abort;
+    const upsample = async (access: Access): Promise<VideoStarted> => {
+      if (row.kind === 'image') {
+        const media = await access.flow.upsampleImage(access, source, signal);
+        return { operation: null, media, remainingCredits: null };
+      }
+      const { aspectRatio } = variant;
+      const { seed } = row.request;
+      const request = {
+        operation: 'upsample',
+        modelKey,
+        prompt: '',
+        aspectRatio,
+        seed,
+        references: [],
+        source,
+      } as const;
+      return access.flow.startVideo(access, request, signal);
+    };
+    try {
+      await started(job, await tokens.withAccess(row.tokenId, upsample, signal));
+    } catch (cause) {
+      if (cause instanceof StaleJobError || signal.aborted) throw cause;
+      await deliverPlain(job, ServiceError.from(cause));
+    }
+  }
+
+  async function deliverPlain(job: LiveJob, error: ServiceError): Promise<void> {
+    const plain = job.row.work?.media ?? null;
+    log.warn({ ...idsOf(job.row), error: describeError(error) }, 'enlarging failed; delivering the plain result');
+    if (plain === null) return fail(job, error);
+    await bringHome(job, plain, `${ENLARGING_FAILED} ${error.message}`);
+  }
+
+  /** Bytes that came inside an answer are put on disk at once. When that fails, whatever else names the result is left. */
+  async function storable(job: LiveJob, location: MediaLocation): Promise<StoredMedia> {
+    const { mediaId, url, urlExpiresAt, inline } = location;
+    if (inline === null) return { mediaId, url, urlExpiresAt, inlineFile: null };
+    try {
+      const file = await media.keepBase64(inline.base64, { kind: job.row.kind });
+      await deps.database.commit((tx) => media.recordFile(tx, file));
+      return { mediaId, url, urlExpiresAt, inlineFile: file.name };
+    } catch (cause) {
+      // An enlarged picture is found by nothing but its bytes: its media id is that of the plain one.
+      const elsewhere =
+        url !== null || (mediaId !== null && !(job.row.kind === 'image' && job.row.step === 'upsample'));
+      if (!elsewhere) throw cause;
+      log.warn({ ...idsOf(job.row), err: cause }, 'bytes that came inside an answer could not be kept; fetching them');
+      return { mediaId, url, urlExpiresAt, inlineFile: null };
+    }
+  }
+
+  return { started, finished, onStatus, follow, deliverPlain, outOfTime };
+}
+
+export type Follower = ReturnType<typeof createFollower>;

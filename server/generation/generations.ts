@@ -1,0 +1,317 @@
+import type { Generation } from '../../schema/entities/generation.ts';
+import { ServiceError } from '../../schema/errors.ts';
+import {
+  type GenerationRequest,
+  isEnded,
+  type JobEvent,
+  type JobView,
+  type RequestOrigin,
+} from '../../schema/generation.ts';
+import type { Lease, LeaseNeed } from '../tokens/types.ts';
+import { describeError, type GenerationDeps } from './deps.ts';
+import { createDispatcher, nobodyCanServe } from './dispatch.ts';
+import { createFollower } from './follow-job.ts';
+import { createJobRecords, StaleJobError, toJobView } from './job-record.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { createLiveJobs, type LiveJob } from './live-jobs.ts';
+import { type JobPlan, planJob, pricesOf } from './plan-job.ts';
+import { createPoller } from './poller.ts';
+import { createDurations } from './progress.ts';
+import { createQueue } from './queue.ts';
+import { createResume } from './resume.ts';
+import { createRetriever } from './retrieve.ts';
+import { createSubmitter } from './submit-job.ts';
+
+const HOUSEKEEPING_MS = 2_000;
+/** Seeds that both eras of the wire take. */
+const MAX_SEED = 99_999;
+
+/**
+ * Jobs: one durable row under every surface. A caller submits and then watches; leaving only ends the watching.
+ * @see docs/jobs.md
+ */
+export function createGenerations(deps: GenerationDeps) {
+  const { catalogue, pool, settings, schedule, now, random, newJobId, log } = deps;
+  const records = createJobRecords(deps.database, now);
+  const queue = createQueue();
+  const live = createLiveJobs(queue.positionOf);
+  const closing = new AbortController();
+  const lifecycle = createLifecycle(deps, records, live, closing.signal);
+  const retriever = createRetriever(deps, lifecycle, live);
+  const durations = createDurations();
+  const follower = createFollower({ deps, live, lifecycle, retriever, durations, poller: () => poller });
+  const submitter = createSubmitter({ deps, live, lifecycle, follower, requeue: (job) => enqueue(job, true) });
+  const poller = createPoller({
+    poll: (tokenId, operations) =>
+      deps.tokens.withSession(tokenId, async (session) => {
+        const result = await session.flow.pollVideos(session.accessToken, operations, closing.signal);
+        if (result.remainingCredits !== null) deps.tokens.creditsSeen(tokenId, result.remainingCredits);
+        return result;
+      }),
+    onStatus(jobId, status) {
+      const job = live.get(jobId);
+      if (job !== undefined) asRequestOf(job, () => follower.onStatus(job, status));
+    },
+    onError: (tokenId, error) =>
+      log.warn({ tokenId, error: describeError(error) }, 'a poll failed; the jobs stay open'),
+    gap: () => ({ minMs: settings().pollMinMs, maxMs: settings().pollMaxMs }),
+    schedule,
+    now,
+    random,
+  });
+  const dispatcher = createDispatcher({
+    pool,
+    queue,
+    onLeased(id, lease) {
+      const job = live.get(id);
+      if (job === undefined) pool.release(id);
+      else start(job, lease);
+    },
+    onImpossible(id, error) {
+      const job = live.get(id);
+      // When only those are left that have refused it, what they refused it with says more.
+      if (job !== undefined) giveUp(job, job.lastError ?? error);
+    },
+  });
+  const stopListening = pool.onFreed(dispatcher.wake);
+  const resume = createResume({ deps, live, lifecycle, follower, retriever, enqueue: (job) => enqueue(job) });
+  const submitting = new Set<Promise<void>>();
+  /** Jobs that were let in and are being stored before they join the queue. */
+  let entering = 0;
+  let accepting = true;
+  let callOffHousekeeping = (): void => {};
+
+  /** Runs a step of a job under the id of the request that made it, whoever brings the step about. */
+  function asRequestOf<T>(job: LiveJob, step: () => T): T {
+    return deps.withRequestId(job.row.requestId, step);
+  }
+
+  function start(job: LiveJob, lease: Lease): void {
+    const running = asRequestOf(job, () => submitter.run(job, lease));
+    submitting.add(running);
+    void running.finally(() => submitting.delete(running)).catch(() => {}); // told below
+    asRequestOf(job, () => lifecycle.inBackground(job, running));
+  }
+
+  function giveUp(job: LiveJob, error: ServiceError): void {
+    asRequestOf(job, () => lifecycle.inBackground(job, lifecycle.fail(job, error)));
+  }
+
+  function needOf(job: LiveJob): LeaseNeed {
+    const { row, variant, tried } = job;
+    const priceByTier = pricesOf(variant, row.request.images.length, settings().profile);
+    return { generationId: row.id, kind: row.kind, priceByTier, exclude: tried };
+  }
+
+  function enqueue(job: LiveJob, front = false): void {
+    job.detail = 'Waiting for a free slot.';
+    const until = now() + settings().queueWaitMs;
+    queue.add({ id: job.row.id, need: needOf(job), since: job.row.createdAt, until }, front);
+    live.changed(job, 0);
+    dispatcher.wake();
+  }
+
+  /** A slot at once when nobody waits for the same; null when the job has to wait. @throws ServiceError when it may not. */
+  function admit(need: LeaseNeed): Lease | null {
+    if (!accepting)
+      throw new ServiceError('shutting_down', 'The service is stopping. Try again in a moment.', {
+        retryAfterMs: 5_000,
+      });
+    const answer = queue.hasLineFor(need) ? null : pool.lease(need);
+    if (answer?.outcome === 'leased') return answer.lease;
+    if (answer?.outcome === 'impossible') throw nobodyCanServe(need, answer.passedOver);
+    if (queue.size() + entering >= settings().queueDepth) throw queueFull(queue.size() + entering);
+    return null;
+  }
+
+  async function submit(request: GenerationRequest, origin: RequestOrigin): Promise<JobView> {
+    const plan = planJob(catalogue, request, settings());
+    const id = newJobId();
+    const lease = admit({
+      generationId: id,
+      kind: plan.variant.kind,
+      priceByTier: plan.priceByTier,
+      exclude: new Set(),
+    });
+    const upstream = lease?.upstream ?? pool.soleUpstream();
+    const seed = request.seed ?? 1 + Math.floor(random() * MAX_SEED);
+    const row: Generation = {
+      ...newRow(id, request, origin, plan, seed),
+      createdAt: now(),
+      updatedAt: now(),
+      upstream,
+    };
+    const job = live.add(row, plan.variant, 'Accepted.');
+    if (lease === null) entering += 1;
+    try {
+      await records.insert(row);
+    } catch (cause) {
+      pool.release(id);
+      live.forget(id);
+      throw cause;
+    } finally {
+      if (lease === null) entering -= 1;
+    }
+    if (lease === null) enqueue(job);
+    else start(job, lease);
+    return live.view(job);
+  }
+
+  async function* watch(id: string, signal: AbortSignal): AsyncGenerator<JobEvent> {
+    const job = live.get(id);
+    if (job !== undefined) return yield* live.watch(job, signal);
+    const row = await records.find(id);
+    if (row !== undefined) yield { seq: 0, job: storedView(row) };
+  }
+
+  async function find(id: string, apiKeyId: string): Promise<JobView | null> {
+    const job = live.get(id);
+    if (job !== undefined) return job.row.apiKeyId === apiKeyId ? live.view(job) : null;
+    const row = await records.find(id);
+    return row === undefined || row.apiKeyId !== apiKeyId ? null : storedView(row);
+  }
+
+  async function cancel(id: string, apiKeyId: string): Promise<JobView | null> {
+    const job = live.get(id);
+    if (job === undefined || job.row.apiKeyId !== apiKeyId) return find(id, apiKeyId);
+    if (job.row.state !== 'queued') throw tooLateToCancel(job.row);
+    const error = new ServiceError('cancelled', 'The job was cancelled before it was sent.');
+    try {
+      await lifecycle.end(job, { state: 'cancelled', error });
+    } catch (cause) {
+      if (!(cause instanceof StaleJobError)) throw cause;
+      // It was sent, or cancelled by somebody else, in this very moment.
+      const stored = (await records.find(id)) ?? job.row;
+      if (isEnded(stored.state)) return storedView(stored);
+      throw tooLateToCancel(stored);
+    }
+    queue.remove(id);
+    return live.view(job);
+  }
+
+  /** What time alone brings about: waits that are over, deadlines, places in the queue. */
+  function keepHouse(): void {
+    const { queueWaitMs, retrieveTimeoutMs } = settings();
+    const tooLong = [...queue.all()].filter((waiting) => waiting.until <= now());
+    for (const { id } of tooLong) {
+      const job = live.get(id);
+      queue.remove(id);
+      if (job !== undefined) giveUp(job, waitedTooLong(queueWaitMs));
+    }
+    queue.renumber();
+    for (const job of live.all()) {
+      const { state, deadlineAt, tokenId } = job.row;
+      if (state === 'queued') live.changed(job, 0);
+      // In time the poll itself ends a job. This is for an upstream that has not answered about it for as long as media live.
+      if (state !== 'running' || deadlineAt === null || now() < deadlineAt + retrieveTimeoutMs) continue;
+      if (tokenId !== null) poller.leave(tokenId, job.row.id);
+      asRequestOf(job, () => lifecycle.inBackground(job, follower.outOfTime(job)));
+    }
+    for (const [id, lease] of pool.held()) {
+      if (live.get(id) !== undefined) continue;
+      log.error({ jobId: id, tokenId: lease.tokenId }, 'a slot was held by a job that has ended; given back');
+      pool.release(id);
+    }
+    callOffHousekeeping = schedule(keepHouse, HOUSEKEEPING_MS);
+  }
+
+  return {
+    submit,
+    watch,
+    find,
+    cancel,
+    /** Goes on with the jobs of a former process, then begins to serve. */
+    async start(): Promise<void> {
+      await resume(await records.unfinished());
+      keepHouse();
+    },
+    /** No new jobs from now on; those that were sent go on. */
+    stopAccepting(): void {
+      accepting = false;
+    },
+    /** Ends all watching: those who wait hear that their job goes on without them, which a cut connection could not tell. */
+    endWatches: live.endWatches,
+    /**
+     * Waits a while for submits whose answer is under way, begins nothing any more, and lets go of all calls: what is
+     * unfinished is in the database.
+     */
+    async close(graceMs: number): Promise<void> {
+      accepting = false;
+      dispatcher.close();
+      stopListening();
+      callOffHousekeeping();
+      const over = new Promise<void>((resolve) => schedule(resolve, graceMs));
+      await Promise.race([Promise.allSettled(submitting), over]);
+      closing.abort();
+      live.endWatches();
+      for (const job of live.all()) job.abort.abort();
+      await poller.close();
+    },
+    /** Jobs that wait for a slot, by kind; for metrics. */
+    waiting: () => ({ image: queue.sizeOf('image'), video: queue.sizeOf('video') }),
+  };
+}
+
+/** A job as it is stored first, but for its times. */
+function newRow(id: string, request: GenerationRequest, origin: RequestOrigin, plan: JobPlan, seed: number) {
+  const { variant } = plan;
+  return {
+    id,
+    state: 'queued' as const,
+    kind: variant.kind,
+    mode: variant.mode,
+    model: request.model,
+    variant: variant.id,
+    prompt: request.prompt,
+    ratio: variant.ratio,
+    seconds: variant.seconds,
+    request: { images: [...plan.images], seed },
+    apiKeyId: origin.apiKeyId,
+    requestId: origin.requestId,
+    route: origin.route,
+    tokenId: null,
+    modelKey: null,
+    step: 'generate' as const,
+    credits: 0,
+    work: null,
+    assets: null,
+    error: null,
+    notice: null,
+    attempts: null,
+    submittedAt: null,
+    deadlineAt: null,
+    completedAt: null,
+  };
+}
+
+/** A job that no longer lives in this process. */
+function storedView(row: Generation): JobView {
+  return toJobView(row, {
+    percent: row.state === 'completed' ? 100 : 0,
+    detail: isEnded(row.state) ? '' : 'Not followed here.',
+    position: null,
+  });
+}
+
+function queueFull(depth: number): ServiceError {
+  return new ServiceError('queue_full', `${depth} requests are waiting already. Try again later.`, {
+    retryAfterMs: 30_000,
+  });
+}
+
+function waitedTooLong(waitMs: number): ServiceError {
+  return new ServiceError(
+    'queue_timeout',
+    `No slot came free within ${Math.round(waitMs / 1000)} s. Nothing was spent; try again.`,
+    {
+      retryAfterMs: 30_000,
+    },
+  );
+}
+
+function tooLateToCancel(row: Generation): ServiceError {
+  return new ServiceError(
+    'invalid_request',
+    `The job is ${row.state}: it was sent upstream and can no longer be cancelled. Its result will be kept.`,
+  );
+}

@@ -1,0 +1,140 @@
+import type { Generation } from '../../schema/entities/generation.ts';
+import type { ServiceError } from '../../schema/errors.ts';
+import { type GenerationState, isEnded, type JobError, type JobView } from '../../schema/generation.ts';
+import { appendEvent, type Database, type Transaction } from '../database/database.ts';
+
+/** Extra work of a transition, done in the same transaction. */
+export type WithinTransition = (tx: Transaction) => Promise<unknown>;
+
+/** The row was not in the state that the caller believed: somebody else moved it, for example a cancel. */
+export class StaleJobError extends Error {
+  constructor(id: string, expected: GenerationState) {
+    super(`job ${id} is no longer ${expected}`);
+    this.name = 'StaleJobError';
+  }
+}
+
+/** Reads and writes of job rows. Every change of state is one transaction: the row, its event, and what belongs to it. */
+export function createJobRecords(database: Database, now: () => number) {
+  return {
+    /** Stores a new job; resolves with the sequence number of its first event. */
+    insert(row: Generation): Promise<number> {
+      return database.commit(async (tx) => {
+        await tx.insertInto('Generation').values(row).execute();
+        return appendEvent(tx, changed(row), row.createdAt);
+      });
+    },
+
+    /**
+     * Moves a job on from the state `from` and changes `row` once that is committed; resolves with the event's sequence
+     * number. Whoever tries again names the same `from`: what was decided about a waiting job is not meant for a running one.
+     * @throws StaleJobError when the stored state is not `from`
+     */
+    async transition(
+      row: Generation,
+      from: GenerationState,
+      patch: Partial<Generation> & { state: GenerationState },
+      within?: WithinTransition,
+    ): Promise<number> {
+      if (isEnded(from)) throw new StaleJobError(row.id, from);
+      const at = now();
+      const next = { ...patch, updatedAt: at };
+      const seq = await database.commit(
+        async (tx) => {
+          const updated = await tx
+            .updateTable('Generation')
+            .set(next)
+            .where('id', '=', row.id)
+            .where('state', '=', from)
+            .executeTakeFirst();
+          if (updated.numUpdatedRows === 0n) throw new StaleJobError(row.id, from);
+          await within?.(tx);
+          return appendEvent(tx, changed({ ...row, ...next }), at);
+        },
+        { durable: isPaidStep(patch.state, patch.credits ?? row.credits) },
+      );
+      Object.assign(row, next);
+      return seq;
+    },
+
+    find(id: string): Promise<Generation | undefined> {
+      return database.read.selectFrom('Generation').selectAll().where('id', '=', id).executeTakeFirst();
+    },
+
+    /** Every job that has not ended, oldest first: what a restart goes on with. */
+    unfinished(): Promise<Generation[]> {
+      return database.read
+        .selectFrom('Generation')
+        .selectAll()
+        .where('state', 'in', ['queued', 'submitting', 'running', 'retrieving'])
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute();
+    },
+  };
+}
+
+/** The intent to spend, and the name of what was bought: losing either with the machine could pay a second time. */
+function isPaidStep(to: GenerationState, credits: number): boolean {
+  return credits > 0 && (to === 'submitting' || to === 'running');
+}
+
+export type JobRecords = ReturnType<typeof createJobRecords>;
+
+function changed(row: Generation) {
+  return {
+    type: 'generation-changed',
+    generationId: row.id,
+    state: row.state,
+    tokenId: row.tokenId,
+    error: row.error,
+  } as const;
+}
+
+/**
+ * What may be stored and shown of a failure. Once the upstream had taken the work, a second try pays a second time, however
+ * plainly the failure was told.
+ */
+export function toJobError(error: ServiceError, from: GenerationState): JobError {
+  const wasTaken = from === 'running' || from === 'retrieving';
+  return {
+    code: error.code,
+    message: error.message,
+    reason: error.reason ?? null,
+    retryAfterMs: error.retryAfterMs ?? null,
+    outcome: wasTaken ? 'unknown' : from === 'queued' ? 'not-sent' : error.outcome,
+  };
+}
+
+/** What only the running process knows about a job. */
+export interface LiveFacts {
+  percent: number;
+  detail: string;
+  position: number | null;
+}
+
+/** The job as those who wait for it may see it. */
+export function toJobView(row: Generation, live: LiveFacts): JobView {
+  return {
+    id: row.id,
+    state: row.state,
+    kind: row.kind,
+    mode: row.mode,
+    model: row.model,
+    variant: row.variant,
+    prompt: row.prompt,
+    ratio: row.ratio,
+    seconds: row.seconds,
+    upstream: row.upstream,
+    percent: live.percent,
+    detail: live.detail,
+    position: live.position,
+    assets: row.assets ?? [],
+    error: row.error,
+    notice: row.notice,
+    apiKeyId: row.apiKeyId,
+    createdAt: row.createdAt,
+    startedAt: row.submittedAt,
+    completedAt: row.completedAt,
+  };
+}

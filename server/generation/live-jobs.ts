@@ -1,0 +1,112 @@
+import type { ModelVariant } from '../../schema/catalogue.ts';
+import type { Generation } from '../../schema/entities/generation.ts';
+import type { ServiceError } from '../../schema/errors.ts';
+import { isEnded, type JobEvent } from '../../schema/generation.ts';
+import { toJobView } from './job-record.ts';
+
+/** A job that this process is working on, or that waits here. */
+export interface LiveJob {
+  row: Generation;
+  variant: ModelVariant;
+  /** 0–100, never falling. */
+  percent: number;
+  /** What it is doing, in a few plain words. */
+  detail: string;
+  /** Tokens that were tried and failed. */
+  tried: Set<number>;
+  /** What the last token refused it with. */
+  lastError: ServiceError | null;
+  /** Whether the token's project was made anew for this job already. */
+  projectRenewed: boolean;
+  /** Aborted when the job is cancelled or the process lets go of it. */
+  abort: AbortController;
+}
+
+/** A watcher hears only the newest state: what it was too slow to see is not kept for it. */
+interface Watcher {
+  newest: JobEvent | null;
+  wake: () => void;
+}
+
+/** Jobs that have not ended, by id, and those who watch them. */
+export function createLiveJobs(positionOf: (id: string) => number | null) {
+  const jobs = new Map<string, LiveJob>();
+  const watchers = new Map<string, Set<Watcher>>();
+  let ended = false;
+
+  function eventOf(job: LiveJob, seq: number): JobEvent {
+    return {
+      seq,
+      job: toJobView(job.row, { percent: job.percent, detail: job.detail, position: positionOf(job.row.id) }),
+    };
+  }
+
+  return {
+    add(row: Generation, variant: ModelVariant, detail: string): LiveJob {
+      const job = {
+        row,
+        variant,
+        percent: 0,
+        detail,
+        tried: new Set<number>(),
+        lastError: null,
+        projectRenewed: false,
+        abort: new AbortController(),
+      };
+      jobs.set(row.id, job);
+      return job;
+    },
+    get: (id: string) => jobs.get(id),
+    /** For a job that was never stored. */
+    forget: (id: string) => jobs.delete(id),
+    all: () => jobs.values(),
+    view: (job: LiveJob) => eventOf(job, 0).job,
+
+    /** Tells the watchers; forgets the job when it has ended. `seq` is 0 for progress that is not in the event log. */
+    changed(job: LiveJob, seq: number): void {
+      const event = eventOf(job, seq);
+      for (const watcher of watchers.get(job.row.id) ?? []) {
+        watcher.newest = event;
+        watcher.wake();
+      }
+      if (isEnded(job.row.state)) jobs.delete(job.row.id);
+    },
+
+    /** Lets every watcher go, whatever its job does. */
+    endWatches(): void {
+      ended = true;
+      for (const own of watchers.values()) for (const watcher of own) watcher.wake();
+    },
+
+    /** The job as it stands, then each change, until it has ended or `signal` aborts. */
+    async *watch(job: LiveJob, signal: AbortSignal): AsyncGenerator<JobEvent> {
+      const watcher: Watcher = { newest: eventOf(job, 0), wake: () => {} };
+      const own = watchers.get(job.row.id) ?? new Set();
+      watchers.set(job.row.id, own.add(watcher));
+      try {
+        while (!signal.aborted && !ended) {
+          const event = watcher.newest;
+          watcher.newest = null;
+          if (event === null) await nextChange(watcher, signal);
+          else yield event;
+          if (event !== null && isEnded(event.job.state)) return;
+        }
+      } finally {
+        own.delete(watcher);
+        if (own.size === 0) watchers.delete(job.row.id);
+      }
+    },
+  };
+}
+
+export type LiveJobs = ReturnType<typeof createLiveJobs>;
+
+function nextChange(watcher: Watcher, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    watcher.wake = () => {
+      signal.removeEventListener('abort', watcher.wake);
+      resolve();
+    };
+    signal.addEventListener('abort', watcher.wake, { once: true });
+  });
+}

@@ -1,0 +1,91 @@
+import type { Catalogue, Tier } from '../../schema/catalogue.ts';
+import type { Generation } from '../../schema/entities/generation.ts';
+import type { Lease as LeaseRow } from '../../schema/entities/lease.ts';
+import { ServiceError } from '../../schema/errors.ts';
+import type { GenerationDeps } from './deps.ts';
+import type { Follower } from './follow-job.ts';
+import { type Lifecycle, lostAnswer } from './lifecycle.ts';
+import type { LiveJob, LiveJobs } from './live-jobs.ts';
+import type { Retriever } from './retrieve.ts';
+
+export interface ResumeDeps {
+  deps: GenerationDeps;
+  live: LiveJobs;
+  lifecycle: Lifecycle;
+  follower: Follower;
+  retriever: Retriever;
+  enqueue(job: LiveJob): void;
+}
+
+/**
+ * Goes on with what a former process left. Waiting jobs wait on in their order, running ones are polled again, finished
+ * ones fetched. A submit whose answer was never stored may have been paid for: it is not sent again.
+ */
+export function createResume({ deps, live, lifecycle, follower, retriever, enqueue }: ResumeDeps) {
+  const { catalogue, database, pool, log } = deps;
+
+  async function resumeOne(row: Generation, leases: ReadonlyMap<string, LeaseRow>): Promise<void> {
+    const job = live.add(row, variantOf(catalogue, row), RESUMED_DETAIL);
+    switch (row.state) {
+      case 'queued':
+        if (catalogue.get(row.variant) === null) return lifecycle.fail(job, modelGone(row));
+        return enqueue(job);
+      case 'submitting':
+        if (row.step === 'upsample') return follower.deliverPlain(job, lostAnswer());
+        return lifecycle.end(job, { state: 'submit_unknown', error: lostAnswer() });
+      case 'running': {
+        const lease = leases.get(row.id);
+        if (lease !== undefined) pool.restore({ ...lease, tier: UNUSED_TIER, upstream: row.upstream ?? 'flow' });
+        const operation = row.work?.operation;
+        if (operation == null) return lifecycle.end(job, { state: 'submit_unknown', error: lostAnswer() });
+        return follower.follow(job, operation);
+      }
+      case 'retrieving':
+        return lifecycle.inBackground(job, retriever.retrieve(job));
+      default:
+        throw new Error(`job ${row.id} is ${row.state} and has nothing to resume`);
+    }
+  }
+
+  /** Takes up every unfinished job; resolves when each is on its way. Slots of jobs that no longer run are given back. */
+  return async function resume(unfinished: readonly Generation[]): Promise<void> {
+    const rows = await database.read.selectFrom('Lease').selectAll().execute();
+    const leases = new Map(rows.map((row) => [row.generationId, row]));
+    for (const row of unfinished) {
+      try {
+        await deps.withRequestId(row.requestId, () => resumeOne(row, leases));
+      } catch (err) {
+        // One job that cannot go on must not keep the others, and the service, from starting.
+        log.error({ jobId: row.id, state: row.state, err }, 'a job could not be taken up again');
+        const job = live.get(row.id);
+        if (job !== undefined && row.state === 'queued') lifecycle.inBackground(job, lifecycle.fail(job, err));
+      }
+    }
+    const running = new Set(unfinished.filter((row) => row.state === 'running').map((row) => row.id));
+    const stale = rows.filter((row) => !running.has(row.generationId));
+    await database.commit(async (tx) => {
+      for (const row of stale) await deps.dropLease(tx, row.generationId);
+    });
+    if (unfinished.length > 0)
+      log.info({ jobs: unfinished.length, slotsGivenBack: stale.length }, 'went on with unfinished jobs');
+  };
+}
+
+const RESUMED_DETAIL = 'Going on after a restart.';
+/** A restored lease is only counted and given back; its tier decided the model key long ago. */
+const UNUSED_TIER: Tier = 'PAYGATE_TIER_NOT_PAID';
+
+/** The variant a job was planned with. If the catalogue lost it, the job still ends, but without an enlargement. */
+function variantOf(catalogue: Catalogue, row: Generation) {
+  const variant = catalogue.get(row.variant);
+  if (variant !== null) return variant;
+  const [any] = catalogue.variants;
+  if (any === undefined) throw new Error('the catalogue is empty');
+  return { ...any, id: row.variant, kind: row.kind, mode: row.mode, upsample: null };
+}
+
+function modelGone(row: Generation): ServiceError {
+  return new ServiceError('model_not_found', `The model ${row.variant} is no longer in the catalogue.`, {
+    param: 'model',
+  });
+}

@@ -1,0 +1,160 @@
+import { ServiceError } from '../../schema/errors.ts';
+import type { Asset } from '../../schema/generation.ts';
+import type { MediaLocation } from '../flow/types.ts';
+import type { AccountSession } from '../tokens/types.ts';
+import { describeError, type GenerationDeps, idsOf, type KeptMedia } from './deps.ts';
+import { StaleJobError, type WithinTransition } from './job-record.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { LiveJob, LiveJobs } from './live-jobs.ts';
+
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
+/** An address that is about to die is not worth starting a download from. */
+const ADDRESS_MARGIN_MS = 30_000;
+
+interface Fetched {
+  asset: Asset;
+  within: WithinTransition;
+  /** Undoes the fetching when the job does not take the result. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Brings finished media home. Its failures never fail the job while the media lives: the upstream has done its work and
+ * was paid, so the bytes are asked for again, by every route there is, until they are here or their time is over.
+ */
+export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live: LiveJobs) {
+  const { media, tokens, settings, schedule, now, log } = deps;
+
+  function wait(delayMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const over = (): void => {
+        signal.removeEventListener('abort', over);
+        callOff();
+        resolve();
+      };
+      const callOff = schedule(over, delayMs);
+      signal.addEventListener('abort', over);
+    });
+  }
+
+  /** A kept file as an asset of the job; its row is written when the job completes. */
+  function kept(job: LiveJob, file: KeptMedia): Fetched {
+    const asset = { kind: job.row.kind, file: file.name, url: null, expiresAt: null, ...factsOf(file) };
+    return { asset, within: (tx) => media.recordFile(tx, file), discard: () => media.discard(file) };
+  }
+
+  async function fetchLocation(job: LiveJob, tokenId: number, location: MediaLocation): Promise<Fetched> {
+    const { kind } = job.row;
+    if (location.inline !== null) return kept(job, await media.keepBase64(location.inline.base64, { kind }));
+    if (location.url === null)
+      throw new ServiceError('media_unavailable', 'The upstream finished but named no address for the result.');
+    if (!settings().keepFiles) return passedOn(job, location.url, location.urlExpiresAt);
+    const stream = await deps.flowFor(tokenId).openMedia(location.url, job.abort.signal);
+    return kept(job, await media.keepStream(stream, { kind, signal: job.abort.signal }));
+  }
+
+  /** The routes in the order of their cost: what came inline, the address we know, then whatever the media id leads to. */
+  async function fetchOnce(job: LiveJob): Promise<Fetched> {
+    const known = job.row.work?.media;
+    const { tokenId } = job.row;
+    if (known == null || tokenId === null)
+      throw new ServiceError('media_unavailable', 'The job has no result to fetch.');
+    if (known.inlineFile !== null) {
+      const file = await media.describe(known.inlineFile);
+      if (file !== null)
+        return {
+          asset: { kind: job.row.kind, file: file.name, url: null, expiresAt: null, ...factsOf(file) },
+          ...NOTHING_KEPT,
+        };
+    }
+    const fresh = known.url !== null && (known.urlExpiresAt === null || known.urlExpiresAt > now() + ADDRESS_MARGIN_MS);
+    try {
+      if (fresh || known.mediaId === null) return await fetchLocation(job, tokenId, { ...known, inline: null });
+    } catch (cause) {
+      if (known.mediaId === null) throw cause;
+      log.warn(
+        { ...idsOf(job.row), error: describeError(ServiceError.from(cause)) },
+        'the address of a result failed; asking for a fresh one',
+      );
+    }
+    return fetchByMediaId(job, tokenId, known.mediaId);
+  }
+
+  /** A fresh address, and when its host fails, what the bearer host itself has. */
+  async function fetchByMediaId(job: LiveJob, tokenId: number, mediaId: string): Promise<Fetched> {
+    const { kind } = job.row;
+    const { signal } = job.abort;
+    const ask = (work: (session: AccountSession) => Promise<MediaLocation>) =>
+      tokens.withSession(tokenId, work, signal);
+    try {
+      const fresh = await ask((session) => session.flow.resolveMedia(session, mediaId, kind, signal));
+      return await fetchLocation(job, tokenId, fresh);
+    } catch (cause) {
+      if (signal.aborted) throw cause;
+      const error = describeError(ServiceError.from(cause));
+      log.warn({ ...idsOf(job.row), error }, 'a fresh address failed, too; asking for the bytes themselves');
+      const own = await ask((session) => session.flow.readMedia(session.accessToken, mediaId, kind, signal)).catch(
+        () => {
+          throw cause; // the first failure says more
+        },
+      );
+      return fetchLocation(job, tokenId, own);
+    }
+  }
+
+  async function complete(job: LiveJob, { asset, within, discard }: Fetched): Promise<void> {
+    try {
+      await lifecycle.end(job, { state: 'completed', assets: [asset], within });
+    } catch (cause) {
+      await discard();
+      throw cause;
+    }
+  }
+
+  /** Fetches until it works, the job is let go of, or the media's time is over. `job` is in state `retrieving`. */
+  async function retrieve(job: LiveJob): Promise<void> {
+    const since = job.row.updatedAt;
+    for (let delayMs = FIRST_RETRY_MS; !job.abort.signal.aborted; delayMs = Math.min(delayMs * 2, MAX_RETRY_MS)) {
+      try {
+        return await complete(job, await fetchOnce(job));
+      } catch (cause) {
+        if (job.abort.signal.aborted || cause instanceof StaleJobError) return;
+        const error = ServiceError.from(cause);
+        log.warn({ ...idsOf(job.row), error: describeError(error), err: error.cause }, 'fetching a result failed');
+        if (now() - since > settings().retrieveTimeoutMs) return lifecycle.fail(job, gone(error));
+        job.detail = `The result is ready upstream. Fetching it failed and is tried again: ${error.message}`;
+        live.changed(job, 0);
+        await wait(delayMs, job.abort.signal);
+      }
+    }
+  }
+
+  return { retrieve };
+}
+
+export type Retriever = ReturnType<typeof createRetriever>;
+
+/** The result is not a file of this fetch: nothing to record, nothing to undo. */
+const NOTHING_KEPT = { within: async () => {}, discard: async () => {} };
+
+function factsOf({ mimeType, bytes, width, height }: KeptMedia) {
+  return { mimeType, bytes, width, height };
+}
+
+/** With caching off the upstream's own link is the result, and dies when the upstream says so. */
+function passedOn(job: LiveJob, url: string, expiresAt: number | null): Fetched {
+  const mimeType = job.row.kind === 'image' ? 'image/jpeg' : 'video/mp4';
+  return {
+    asset: { kind: job.row.kind, file: null, url, mimeType, bytes: null, width: null, height: null, expiresAt },
+    ...NOTHING_KEPT,
+  };
+}
+
+function gone(cause: ServiceError): ServiceError {
+  return new ServiceError(
+    'media_unavailable',
+    `The result was made but could not be fetched in time: ${cause.message}`,
+    { cause },
+  );
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { ServiceError } from '../../schema/errors.ts';
+import type { InputImage } from '../../schema/generation.ts';
+import type { Database } from '../database/database.ts';
+import { checkPicture, digestOf, isTakenUpstream } from './caller-picture.ts';
+import { EXTENSION } from './file-name.ts';
+import type { Shelf } from './shelf.ts';
+import type { FileStore, FoundFile } from './store.ts';
+
+/** A row younger than this is not touched again: eviction leaves it alone for longer than that anyway. */
+const FRESH_MS = 60_000;
+/** Written at a time. */
+const STEP_BYTES = 1024 * 1024;
+
+export interface InputsDeps {
+  database: Database;
+  shelf: Shelf;
+  store: FileStore;
+  limits(): { maxImageBytes: number };
+  now(): number;
+  newStem(): string;
+  /** Told of every file that was added. */
+  grown(bytes: number): void;
+}
+
+/** Pictures that callers send along. The same picture is stored once, however often and in however many requests it comes. */
+export function createInputs({ database, shelf, store, limits, now, newStem, grown }: InputsDeps) {
+  /** By digest, so that the same picture in requests of the same moment is checked and stored once. */
+  const arriving = new Map<string, Promise<InputImage>>();
+
+  /**
+   * Checks and stores a picture that came with a request.
+   * @throws ServiceError `image_invalid`, in words for the caller
+   */
+  async function keep(bytes: Uint8Array): Promise<InputImage> {
+    const { maxImageBytes } = limits();
+    if (bytes.length > maxImageBytes) {
+      const [has, most] = [bytes.length, maxImageBytes].map((size) => (size / 1024 / 1024).toFixed(1));
+      throw new ServiceError('image_invalid', `The image has ${has} MB; the most that is taken is ${most} MB.`);
+    }
+    const sha256 = await digestOf(bytes);
+    const running = arriving.get(sha256);
+    if (running !== undefined) return running;
+    const arrival = findSame(sha256).then((same) => same ?? storeNew(bytes, sha256));
+    arriving.set(sha256, arrival);
+    try {
+      return await arrival;
+    } finally {
+      arriving.delete(sha256);
+    }
+  }
+
+  async function findSame(sha256: string): Promise<InputImage | null> {
+    const rows = await database.read
+      .selectFrom('File')
+      .select('name')
+      .where('purpose', '=', 'input')
+      .where('sha256', '=', sha256)
+      .execute();
+    for (const { name } of rows) {
+      const file = await store.find(name);
+      const image = file === null ? null : await usedAnew(file);
+      if (image !== null) return image;
+    }
+    return null;
+  }
+
+  async function storeNew(bytes: Uint8Array, sha256: string): Promise<InputImage> {
+    const picture = await checkPicture(bytes);
+    const part = await shelf.write(newStem(), inSteps(picture.bytes), {
+      maxBytes: Number.POSITIVE_INFINITY,
+      durable: false,
+    });
+    const name = `${part.stem}.${EXTENSION[picture.mimeType]}`;
+    await shelf.adopt(part, name);
+    const { mimeType, width, height } = picture;
+    const row = {
+      name,
+      purpose: 'input' as const,
+      mimeType,
+      bytes: part.bytes,
+      width,
+      height,
+      sha256,
+      createdAt: now(),
+    };
+    await database.commit((tx) => tx.insertInto('File').values(row).execute());
+    grown(part.bytes);
+    return { file: name, mimeType, width, height, sha256 };
+  }
+
+  /** Makes a file young again, so that it is not evicted before the job that is about to use it is stored. Null when it just was. */
+  async function usedAnew({ name, mimeType, width, height, sha256, createdAt }: FoundFile): Promise<InputImage | null> {
+    if (width === null || height === null || sha256 === null || !isTakenUpstream(mimeType)) return null;
+    const image = { file: name, mimeType, width, height, sha256 };
+    if (now() - createdAt < FRESH_MS) return image;
+    const touched = await database.commit((tx) =>
+      tx.updateTable('File').set({ createdAt: now() }).where('name', '=', name).returning('name').executeTakeFirst(),
+    );
+    return touched === undefined ? null : image;
+  }
+
+  return {
+    keep,
+
+    /** A kept picture as the input of another job; null when it is gone or is no picture. @throws ServiceError `image_invalid` */
+    async fromFile(name: string): Promise<InputImage | null> {
+      const file = await store.find(name);
+      if (file === null || !file.mimeType.startsWith('image/')) return null;
+      if (isTakenUpstream(file.mimeType)) return usedAnew(file);
+      return keep(await readFile(file.path));
+    },
+  };
+}
+
+function* inSteps(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += STEP_BYTES) yield bytes.subarray(at, at + STEP_BYTES);
+}

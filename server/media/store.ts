@@ -1,0 +1,70 @@
+import { open, readFile } from 'node:fs/promises';
+import { pipeline, type Readable } from 'node:stream';
+import { ServiceError } from '../../schema/errors.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { encodeBase64 } from './base64.ts';
+import { isFileName } from './file-name.ts';
+import type { StoredFile } from './receive.ts';
+import type { Shelf } from './shelf.ts';
+
+/** A multiple of 3, so that whole chunks become whole base64 text. */
+const READ_CHUNK_BYTES = 3 * 64 * 1024;
+
+/** A kept file, as delivery and jobs need it. */
+export interface FoundFile {
+  name: string;
+  /** Absolute path of the bytes. */
+  path: string;
+  purpose: 'asset' | 'input';
+  mimeType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  sha256: string | null;
+  /** When it was stored or last used anew, Unix milliseconds: the age that eviction goes by. */
+  createdAt: number;
+}
+
+export type FileStore = ReturnType<typeof createFileStore>;
+
+/** The rows of kept files, and reading them. */
+export function createFileStore({ database, shelf }: { database: Database; shelf: Shelf }) {
+  /** Null unless the row is there and the bytes are there in full: after a power failure a file may be shorter than its row says. */
+  async function find(name: string): Promise<FoundFile | null> {
+    if (!isFileName(name)) return null;
+    const row = await database.read.selectFrom('File').selectAll().where('name', '=', name).executeTakeFirst();
+    if (row === undefined || (await shelf.bytesOf(name)) !== row.bytes) return null;
+    return { ...row, path: shelf.pathOf(name) };
+  }
+
+  return {
+    find,
+
+    /** Writes the row of a received file inside a transaction of the caller's. */
+    async recordFile(tx: Transaction, { seconds: _, ...row }: StoredFile): Promise<void> {
+      await tx.insertInto('File').values(row).execute();
+    },
+
+    /** The bytes of a kept file as base64 text in pieces; null when it is gone. Whoever gets the stream reads or destroys it. */
+    async read(name: string): Promise<Readable | null> {
+      const file = await find(name);
+      if (file === null) return null;
+      const handle = await open(file.path);
+      const bytes = handle.createReadStream({ highWaterMark: READ_CHUNK_BYTES });
+      // An error reaches the reader as the error of its own stream.
+      return pipeline(bytes, encodeBase64(), () => {});
+    },
+
+    /** The bytes of a job's picture, for its upload. @throws ServiceError `internal_error` when they are lost */
+    async readInput({ file: name }: { file: string }): Promise<Uint8Array> {
+      const file = await find(name);
+      if (file === null) {
+        throw new ServiceError(
+          'internal_error',
+          'A picture of this request is not stored any more; send the request again.',
+        );
+      }
+      return readFile(file.path);
+    },
+  };
+}

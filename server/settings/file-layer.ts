@@ -1,0 +1,93 @@
+import { parse, TomlError } from 'smol-toml';
+import { SETTINGS } from '../../schema/settings.ts';
+import type { Layer } from './layer.ts';
+import { nearestName } from './nearest-name.ts';
+import { bracketed, type SettingProblem } from './problem.ts';
+
+/** Keys of the predecessor's file that mean nothing here, and what serves instead. They must not keep an old file from working. */
+const RETIRED: Readonly<Record<string, string>> = {
+  'flow.max_poll_attempts': "is not used; a video's deadline is [generation] video_timeout",
+  'flow.max_retries': 'is not used; what may be repeated is repeated by itself',
+};
+
+const SECTION_NAMES = [...new Set(SETTINGS.map((setting) => setting.section as string))];
+
+/** A settings file as it was read, or why it could not be. */
+export type SettingsFile = { path: string; text: string } | { path: string; unreadable: string };
+
+/** Reads the text of a settings file. Unknown sections and keys, and text that is not TOML, are problems; retired keys are warnings. */
+export function fileLayer(file: SettingsFile): Layer {
+  const { path } = file;
+  const layer: Layer = { given: [], problems: [], warnings: [] };
+  const problem = (key: string | null, what: string): SettingProblem => ({
+    source: 'file',
+    where: path,
+    key,
+    given: null,
+    problem: what,
+    allowed: null,
+  });
+
+  if ('unreadable' in file) {
+    layer.problems.push(problem(null, file.unreadable));
+    return layer;
+  }
+  const document = parseToml(file.text);
+  if (document instanceof TomlError) {
+    const [reason = 'unreadable'] = document.message.replace(/^Invalid TOML document: /, '').split('\n');
+    const place = `line ${document.line}, column ${document.column}`;
+    layer.problems.push({ ...problem(null, `is not TOML: ${reason}`), where: `${path}, ${place}` });
+    return layer;
+  }
+  for (const [section, entries] of Object.entries(document)) {
+    if (!isTable(entries)) {
+      layer.problems.push(problem(section, 'stands outside a section'));
+    } else if (!SECTION_NAMES.includes(section)) {
+      layer.problems.push(
+        problem(`[${section}]`, `is no section of this service${suggestion(section, SECTION_NAMES)}`),
+      );
+    } else {
+      for (const [name, value] of Object.entries(entries)) readEntry(`${section}.${name}`, value);
+    }
+  }
+  return layer;
+
+  function readEntry(key: string, value: unknown): void {
+    const setting = SETTINGS.find((known) => known.key === key);
+    const retired = RETIRED[key];
+    if (setting !== undefined) layer.given.push({ setting, value, source: 'file', where: path });
+    else if (retired !== undefined) layer.warnings.push(`${path}: ${bracketed(key)} ${retired}`);
+    else layer.problems.push(problem(key, `is no setting${suggestKey(key)}`));
+  }
+}
+
+/** A key of the same name in another section is a likelier mistake than a similar name in this one. */
+function suggestKey(key: string): string {
+  const name = key.slice(key.indexOf('.') + 1);
+  const elsewhere = SETTINGS.find((setting) => setting.name === name)?.key;
+  const meant =
+    elsewhere ??
+    nearestName(
+      key,
+      SETTINGS.map((setting) => setting.key),
+    );
+  return meant === null ? '' : `; did you mean ${bracketed(meant)}?`;
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const meant = nearestName(name, known);
+  return meant === null ? '' : `; did you mean [${meant}]?`;
+}
+
+function parseToml(text: string): Record<string, unknown> | TomlError {
+  try {
+    return parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    if (cause instanceof TomlError) return cause;
+    throw cause;
+  }
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

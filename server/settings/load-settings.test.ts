@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { defaults } from '../../schema/settings.ts';
+import { loadSettings, type SettingsInputs } from './load-settings.ts';
+import { type SettingProblem, SettingsError } from './problem.ts';
+
+const nothing: SettingsInputs = { env: {}, stored: {} };
+const file = (text: string) => ({ path: '/etc/flow2api.toml', text });
+
+function problemsOf(inputs: Partial<SettingsInputs>): readonly SettingProblem[] {
+  return errorOf(inputs).problems;
+}
+
+function errorOf(inputs: Partial<SettingsInputs>): SettingsError {
+  try {
+    loadSettings({ ...nothing, ...inputs });
+  } catch (error) {
+    if (error instanceof SettingsError) return error;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+}
+
+test('with nothing configured the defaults are in force', () => {
+  const { settings, origins } = loadSettings(nothing);
+  expect(settings).toEqual(defaults);
+  expect(origins.size).toBe(0);
+});
+
+test('the file overrides defaults, the database the file, the environment all', () => {
+  const { settings, origins } = loadSettings({
+    file: file('[flow]\ntimeout = 11\npoll_interval = 1\npoll_interval_max = 4.5\n'),
+    stored: { 'flow.timeout': 22, 'flow.poll_interval': 2 },
+    env: { FLOW2API_FLOW__TIMEOUT: '33' },
+  });
+  expect(settings.flow).toMatchObject({ timeout: 33, pollInterval: 2, pollIntervalMax: 4.5, wireProfile: 'current' });
+  expect(origins.get('flow.timeout')).toEqual({ source: 'environment', where: 'FLOW2API_FLOW__TIMEOUT' });
+  expect(origins.get('flow.poll_interval')?.source).toBe('database');
+  expect(origins.get('flow.poll_interval_max')).toEqual({ source: 'file', where: '/etc/flow2api.toml' });
+  expect(origins.has('flow.wire_profile')).toBe(false);
+});
+
+test.each([
+  ['FLOW2API_SERVER__PORT', '0', { server: { port: 0 } }],
+  ['FLOW2API_FLOW__POLL_INTERVAL', ' 0.25 ', { flow: { pollInterval: 0.25 } }],
+  ['FLOW2API_GENERATION__IMAGE_CONCURRENCY', '-1', { generation: { imageConcurrency: -1 } }],
+  ['FLOW2API_CACHE__ENABLED', 'Off', { cache: { enabled: false } }],
+  ['FLOW2API_DEBUG__ENABLED', '1', { debug: { enabled: true } }],
+  ['FLOW2API_SANDBOX__MODE', 'on', { sandbox: { mode: 'on' } }],
+  ['FLOW2API_FLOW__MEDIA_HOSTS', 'a.example, *.b.example', { flow: { mediaHosts: ['a.example', '*.b.example'] } }],
+  ['FLOW2API_FLOW__MEDIA_HOSTS', '["a.example"]', { flow: { mediaHosts: ['a.example'] } }],
+  ['FLOW2API_SERVER__CORS_ORIGINS', '', { server: { corsOrigins: [] } }],
+  ['FLOW2API_GLOBAL__API_KEY', '0123456789', { global: { apiKey: '0123456789' } }],
+])('%s=%j is read by the kind of its setting', (variable, text, expected) => {
+  expect(loadSettings({ ...nothing, env: { [variable]: text } }).settings).toMatchObject(expected);
+});
+
+test('all problems of all sources are listed at once, each with its place and what is allowed', () => {
+  const error = errorOf({
+    file: file('[flow]\ntimeout = "soon"\n[server]\nport = 70000\n'),
+    stored: { 'generation.queue_depth': -5, 'generation.gone': 1 },
+    env: { FLOW2API_SANDBOX__MODE: 'perhaps', FLOW2API_SERVER__PORT: '8080' },
+  });
+  expect(error.problems).toHaveLength(5);
+  expect(error.message.split('\n')).toEqual([
+    '5 settings are wrong:',
+    '  - database, table settings: [generation] gone: is no setting',
+    '  - /etc/flow2api.toml: [flow] timeout = "soon": must be a number (allowed: 0.1 to 3600)',
+    '  - /etc/flow2api.toml: [server] port = 70000: is out of range (allowed: 0 to 65535)',
+    '  - database, table settings: [generation] queue_depth = -5: is out of range (allowed: 0 to 100000)',
+    '  - FLOW2API_SANDBOX__MODE: [sandbox] mode = "perhaps": is not one of the choices (allowed: auto, on, off)',
+  ]);
+});
+
+test.each([
+  ['[flow]\ntime_out = 1', 'is no setting; did you mean [flow] timeout?'],
+  ['[flow]\nport = 1', 'is no setting; did you mean [server] port?'],
+  ['[sever]\nport = 1', 'is no section of this service; did you mean [server]?'],
+  ['[captcha]\nmethod = "x"', 'is no section of this service'],
+  ['port = 1', 'stands outside a section'],
+  ['flow = 3', 'stands outside a section'],
+])('in a file %j %s', (text, problem) => {
+  expect(problemsOf({ file: file(text) })).toMatchObject([{ problem, given: null, source: 'file' }]);
+});
+
+test.each([
+  ['FLOW2API_FLOW__TIME_OUT', 'names no setting; did you mean FLOW2API_FLOW__TIMEOUT?'],
+  ['FLOW2API_SERVER_PORT', 'names no setting; did you mean FLOW2API_SERVER__PORT?'],
+  ['flow2api_server__port', 'names no setting; did you mean FLOW2API_SERVER__PORT?'],
+  ['FLOW2API_ELEPHANTS__AND_CASTLES', 'names no setting'],
+])('the variable %s %s', (variable, problem) => {
+  expect(problemsOf({ env: { [variable]: '1' } })).toMatchObject([{ where: variable, problem }]);
+});
+
+test('variables of ours that are no settings, and those of others, are left alone', () => {
+  const env = { FLOW2API_CONFIG: 'x', FLOW2API_DATA_DIR: 'y', FLOW2API_SECRET_KEY: 'z', PATH: '/bin', npm_a__b: '1' };
+  expect(loadSettings({ ...nothing, env }).settings).toEqual(defaults);
+});
+
+test('a file that is not TOML is reported with line and column, beside the problems of the environment', () => {
+  const problems = problemsOf({ file: file('[flow]\ntimeout = = 3\n'), env: { FLOW2API_SERVER__PORT: 'x' } });
+  expect(problems).toHaveLength(2);
+  expect(problems[0]).toMatchObject({ where: '/etc/flow2api.toml, line 2, column 11' });
+  expect(problems[0]?.problem).toMatch(/^is not TOML: ./);
+});
+
+test('a byte order mark before the file does not hurt', () => {
+  expect(loadSettings({ ...nothing, file: file('\uFEFF[server]\nport = 1') }).settings.server.port).toBe(1);
+});
+
+test('a wrong value in the file is reported even when the environment overrides it', () => {
+  const problems = problemsOf({ file: file('[server]\nport = -1'), env: { FLOW2API_SERVER__PORT: '8000' } });
+  expect(problems).toMatchObject([{ key: 'server.port', source: 'file' }]);
+});
+
+test.each([
+  ['FLOW2API_GLOBAL__API_KEY', 'a secret with spaces in it'],
+  ['FLOW2API_PROXY__PROXY_URL', 'ftp://user:hunter2hunter2@proxy.example'],
+  ['FLOW2API_PROXY__PROXY_URL', 'hunter2hunter2 is no address'],
+])('a wrong value of the secret %s is not shown whole', (variable, secret) => {
+  const { message } = errorOf({ env: { [variable]: secret } });
+  expect(message).toContain('****');
+  expect(message).not.toContain('hunter2hunter2');
+  expect(message).not.toContain('a secret with');
+});
+
+test('a variable that is set but empty says how to get the default', () => {
+  expect(problemsOf({ env: { FLOW2API_SERVER__PORT: '' } })).toMatchObject([
+    { problem: 'is empty; leave it out for the default', allowed: '0 to 65535' },
+  ]);
+});
+
+test('the wrong item of a list is named', () => {
+  const [problem] = problemsOf({ env: { FLOW2API_FLOW__MEDIA_HOSTS: 'a.example,https://b.example/path' } });
+  expect(problem?.problem).toBe('item 2 is not a host name or an origin');
+});
+
+test("a file of the predecessor's time is taken, and its keys that mean nothing here are told", () => {
+  const text = '[flow]\ntimeout = 11\nmax_retries = 3\nmax_poll_attempts = 200\n';
+  const { settings, warnings } = loadSettings({ ...nothing, file: file(text) });
+  expect(settings.flow.timeout).toBe(11);
+  expect(warnings).toEqual([
+    '/etc/flow2api.toml: [flow] max_retries is not used; what may be repeated is repeated by itself',
+    "/etc/flow2api.toml: [flow] max_poll_attempts is not used; a video's deadline is [generation] video_timeout",
+  ]);
+});
+
+test.each([
+  ['a proxy that is on but nowhere', '[proxy]\nproxy_enabled = true', 'proxy.proxy_url'],
+  ['a poll gap that shrinks', '[flow]\npoll_interval = 20', 'flow.poll_interval_max'],
+  [
+    'no slot for anything',
+    '[generation]\nimage_concurrency = 0\nvideo_concurrency = 0',
+    'generation.image_concurrency',
+  ],
+  ['one file larger than all together', '[cache]\nmax_gb = 0.5', 'cache.max_file_mb'],
+])('%s is refused', (_, text, key) => {
+  expect(problemsOf({ file: file(text) })).toMatchObject([{ key }]);
+});

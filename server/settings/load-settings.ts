@@ -1,0 +1,123 @@
+import { type NamedSetting, nestSettings, SETTINGS, type Settings } from '../../schema/settings.ts';
+import { conflicts } from './cross-checks.ts';
+import { type Environment, environmentLayer } from './environment-layer.ts';
+import { fileLayer, type SettingsFile } from './file-layer.ts';
+import type { GivenValue, Layer } from './layer.ts';
+import { type SettingProblem, SettingsError, type Source, showValue } from './problem.ts';
+
+/** Everything that settings are made of. */
+export interface SettingsInputs {
+  /** The settings file; absent means that there is none. */
+  file?: SettingsFile | undefined;
+  env: Environment;
+  /** What an operator saved, by `section.name`. */
+  stored: Readonly<Record<string, unknown>>;
+}
+
+/** Where the value in force comes from. */
+interface Origin {
+  source: Source;
+  where: string;
+}
+
+export interface LoadedSettings {
+  settings: Settings;
+  /** The same values by `section.name`, one for every setting. */
+  values: ReadonlyMap<string, unknown>;
+  /** By `section.name`; settings at their default are missing. */
+  origins: ReadonlyMap<string, Origin>;
+  /** What was left aside without harm, one sentence each. */
+  warnings: readonly string[];
+}
+
+/**
+ * Lays the sources over one another: defaults, then the file, then the database, then the environment.
+ * A wrong value is a problem even where another source overrides it.
+ * @throws SettingsError listing every problem of every source
+ */
+export function loadSettings({ file, env, stored }: SettingsInputs): LoadedSettings {
+  const layers = [file === undefined ? emptyLayer() : fileLayer(file), storedLayer(stored), environmentLayer(env)];
+  const problems = layers.flatMap((layer) => layer.problems);
+  const values = new Map(SETTINGS.map((setting) => [setting.key, setting.default]));
+  const origins = new Map<string, Origin>();
+
+  for (const given of layers.flatMap((layer) => layer.given)) {
+    const checked = check(given);
+    if ('problem' in checked) {
+      problems.push(checked);
+    } else {
+      values.set(given.setting.key, checked.value);
+      origins.set(given.setting.key, { source: given.source, where: given.where });
+    }
+  }
+  const settings = nestSettings(values);
+  problems.push(...conflictProblems(settings, values, origins));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return { settings, values, origins, warnings: layers.flatMap((layer) => layer.warnings) };
+}
+
+function emptyLayer(): Layer {
+  return { given: [], problems: [], warnings: [] };
+}
+
+function storedLayer(stored: SettingsInputs['stored']): Layer {
+  const layer = emptyLayer();
+  const where = 'database, table settings';
+  for (const [key, value] of Object.entries(stored)) {
+    const setting = SETTINGS.find((known) => known.key === key);
+    if (setting !== undefined) layer.given.push({ setting, value, source: 'database', where });
+    else layer.problems.push({ source: 'database', where, key, given: null, problem: 'is no setting', allowed: null });
+  }
+  return layer;
+}
+
+function check({ setting, value, source, where }: GivenValue): { value: unknown } | SettingProblem {
+  const result = setting.schema.safeParse(value);
+  if (result.success) return { value: result.data };
+  const { key, range: allowed } = setting;
+  return {
+    source,
+    where,
+    key,
+    given: showValue(setting, value),
+    problem: wrongness(setting, value, result.error),
+    allowed,
+  };
+}
+
+const EXPECTED: Readonly<Record<NamedSetting['kind'], string>> = {
+  text: 'string',
+  url: 'string',
+  choice: 'string',
+  number: 'number',
+  flag: 'boolean',
+  list: 'list',
+};
+
+function wrongness(
+  setting: NamedSetting,
+  value: unknown,
+  error: { issues: readonly { message: string; path: PropertyKey[] }[] },
+): string {
+  const expected = EXPECTED[setting.kind];
+  const actual = Array.isArray(value) ? 'list' : typeof value;
+  if (actual !== expected) return value === '' ? `is empty; leave it out for the default` : `must be a ${expected}`;
+  if (setting.kind === 'number') return Number.isFinite(value) ? 'is out of range' : 'is not a finite number';
+  if (setting.kind === 'choice') return 'is not one of the choices';
+  const [issue] = error.issues;
+  const item = typeof issue?.path[0] === 'number' ? `item ${issue.path[0] + 1} ` : '';
+  return `${item}${issue?.message ?? 'is not allowed'}`;
+}
+
+function conflictProblems(
+  settings: Settings,
+  values: ReadonlyMap<string, unknown>,
+  origins: ReadonlyMap<string, Origin>,
+): SettingProblem[] {
+  return conflicts(settings).map(({ key, problem }) => {
+    const origin = origins.get(key) ?? { source: 'default', where: 'default' };
+    const setting = SETTINGS.find((known) => known.key === key);
+    const given = setting === undefined ? null : showValue(setting, values.get(key));
+    return { ...origin, key, given, problem, allowed: null };
+  });
+}

@@ -1,0 +1,58 @@
+import type { NamedSetting } from '../../schema/settings.ts';
+import { maskSecret, maskUrlPassword } from '../observability/mask.ts';
+
+/** Where a value came from. Later ones win: default, file, database, environment. */
+export type Source = 'default' | 'file' | 'database' | 'environment';
+
+/** One thing that is wrong with the configuration. */
+export interface SettingProblem {
+  source: Source;
+  /** The file, the variable or the table, so that an operator finds it. */
+  where: string;
+  /** `section.name`; null when the problem is not about one setting. */
+  key: string | null;
+  /** The value as given, secrets masked; null when there is none to show. */
+  given: string | null;
+  /** What is wrong, as a part of a sentence. */
+  problem: string;
+  /** What would be right; null when there is no range to name. */
+  allowed: string | null;
+}
+
+/** The configuration cannot be used. Its message lists every problem, one a line. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly SettingProblem[];
+
+  constructor(problems: readonly SettingProblem[]) {
+    const head = problems.length === 1 ? 'A setting is wrong:' : `${problems.length} settings are wrong:`;
+    super([head, ...problems.map((problem) => `  - ${problemLine(problem)}`)].join('\n'));
+    this.problems = problems;
+  }
+}
+
+function problemLine({ where, key, given, problem, allowed }: SettingProblem): string {
+  const subject = key === null ? '' : ` ${bracketed(key)}${given === null ? '' : ` = ${given}`}:`;
+  const range = allowed === null ? '' : ` (allowed: ${allowed})`;
+  return `${where}:${subject} ${problem}${range}`;
+}
+
+/** `flow.timeout` as it stands in the file: `[flow] timeout`. */
+export function bracketed(key: string): string {
+  const dot = key.indexOf('.');
+  return dot === -1 ? key : `[${key.slice(0, dot)}] ${key.slice(dot + 1)}`;
+}
+
+/** A value as it may be shown: secrets masked, long ones cut. */
+export function showValue(setting: NamedSetting, value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  const shown = JSON.stringify(setting.secret ? maskValue(setting, value) : value) ?? String(value);
+  return shown.length > 120 ? `${shown.slice(0, 117)}…` : shown;
+}
+
+/** The value with its secret part hidden; values that are no secret stay as they are. */
+export function maskValue(setting: NamedSetting, value: unknown): unknown {
+  if (!setting.secret) return value;
+  if (typeof value !== 'string') return '****';
+  return setting.kind === 'url' ? maskUrlPassword(value) : maskSecret(value);
+}

@@ -1,0 +1,65 @@
+import type { Logger } from 'pino';
+import type { Token } from '../../schema/entities/token.ts';
+import { ServiceError } from '../../schema/errors.ts';
+import type { FlowClient } from '../flow/types.ts';
+import type { DueQueue } from './due-queue.ts';
+import { retryDelayMs } from './refresh-times.ts';
+import type { Roster } from './roster.ts';
+import type { SignedIn } from './sign-in.ts';
+
+export interface BalanceDeps {
+  roster: Roster;
+  signedIn: SignedIn;
+  flowOf(token: Token): FlowClient;
+  due: DueQueue;
+  now(): number;
+  random(): number;
+  log: Pick<Logger, 'warn'>;
+}
+
+/** Reads credits and tier of accounts in the background. A failure changes nothing and is tried again. */
+export function createBalance({ roster, signedIn, flowOf, due, now, random, log }: BalanceDeps) {
+  const reading = new Set<number>();
+  const failures = new Map<number, number>();
+
+  async function read(tokenId: number): Promise<void> {
+    reading.add(tokenId);
+    try {
+      const seen = await signedIn(tokenId, (token, accessToken) => flowOf(token).credits(accessToken));
+      failures.delete(tokenId);
+      const token = roster.get(tokenId);
+      if (token?.credits !== seen.credits || token.tier !== seen.tier) {
+        await roster.update(tokenId, { credits: seen.credits, tier: seen.tier }, BALANCE_CHANGED);
+      }
+    } catch (cause) {
+      retry(tokenId, ServiceError.from(cause));
+    } finally {
+      reading.delete(tokenId);
+    }
+  }
+
+  function retry(tokenId: number, error: ServiceError): void {
+    if (error.code === 'token_expired') return;
+    const count = (failures.get(tokenId) ?? 0) + 1;
+    failures.set(tokenId, count);
+    log.warn(
+      { tokenId, err: error, failures: count },
+      'The credits of an account could not be read; trying again later',
+    );
+    due.set(keyOf(tokenId), now() + retryDelayMs(count, random(), error.retryAfterMs), () => read(tokenId));
+  }
+
+  return {
+    /** Reads the balance in `delayMs`, or sooner if that is planned already. One that is being read is not read twice. */
+    readIn(tokenId: number, delayMs: number): void {
+      const at = now() + delayMs;
+      if (reading.has(tokenId) || (due.dueAt(keyOf(tokenId)) ?? Number.POSITIVE_INFINITY) <= at) return;
+      due.set(keyOf(tokenId), at, () => read(tokenId));
+    },
+  };
+}
+
+/** How a changed balance or tier is told. */
+export const BALANCE_CHANGED = 'balance changed';
+
+const keyOf = (tokenId: number) => `balance ${tokenId}`;

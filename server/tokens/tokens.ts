@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import type { Token } from '../../schema/entities/token.ts';
+import type { Database } from '../database/database.ts';
+import type { FlowClient } from '../flow/types.ts';
+import { createTokenAccess } from './access.ts';
+import { createBalance } from './balance.ts';
+import { createDueQueue, type Schedule } from './due-queue.ts';
+import { createEnrol } from './enrol.ts';
+import { createPool, type PoolSettings } from './pool.ts';
+import { createProjects } from './projects.ts';
+import { createRefresher } from './refresh.ts';
+import { openRoster, type Upstream } from './roster.ts';
+import { createSignIn } from './sign-in.ts';
+import type { Vault } from './vault.ts';
+
+export interface TokensDeps {
+  database: Database;
+  vault: Vault;
+  /** The client that reaches an upstream, through a proxy if one is given. Asked per use, so it keeps what it makes. */
+  flowFor(where: { upstream: Upstream; proxyUrl: string | null }): FlowClient;
+  /** Read at each use. */
+  settings(): PoolSettings & { errorBanThreshold: number };
+  schedule: Schedule;
+  now(): number;
+  random(): number;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+/** Session calls and balance readings that run in the background in the same moment. */
+const BACKGROUND_CALLS = 4;
+/** How long after a job the balance is read that nobody told. */
+const DOUBT_MS = 5_000;
+
+export type Tokens = Awaited<ReturnType<typeof openTokens>>;
+
+/** Everything about accounts: the pool, the door to each account, adding them, and keeping them signed in. */
+export async function openTokens(deps: TokensDeps) {
+  const { now, random, log, schedule } = deps;
+  const roster = await openRoster(deps);
+  const due = createDueQueue({ schedule, now, log, concurrency: BACKGROUND_CALLS });
+  const flowOf = (token: Token) => deps.flowFor({ upstream: token.upstream, proxyUrl: roster.proxyOf(token) });
+  const refresher = createRefresher({
+    roster,
+    flowOf,
+    due,
+    onRefreshed: (tokenId) => balance.readIn(tokenId, 0),
+    now,
+    random,
+    log,
+  });
+  const signedIn = createSignIn({ roster, refresher, now });
+  const balance = createBalance({ roster, signedIn, flowOf, due, now, random, log });
+  const projects = createProjects({ roster, flowOf, now });
+  const pool = createPool({
+    roster,
+    settings: deps.settings,
+    onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, DOUBT_MS),
+    now,
+  });
+  const errorBanThreshold = () => deps.settings().errorBanThreshold;
+  const access = createTokenAccess({ roster, signedIn, projects, balance, flowOf, errorBanThreshold });
+  const onBalanceUnknown = (tokenId: number) => balance.readIn(tokenId, DOUBT_MS);
+  const enrol = createEnrol({ roster, flowFor: deps.flowFor, onBalanceUnknown, now, log });
+  const stopRefreshing = refresher.start();
+
+  return {
+    roster,
+    pool,
+    access,
+    enrol,
+    /** The client that a token's calls go through. @throws Error for an unknown token */
+    flowOf(tokenId: number): FlowClient {
+      const token = roster.get(tokenId);
+      if (token === undefined) throw new Error(`There is no token ${tokenId}.`);
+      return flowOf(token);
+    },
+    /** Ends background work, waiting for calls whose answers must not be lost, and stores what is left to store. */
+    async close(): Promise<void> {
+      stopRefreshing();
+      // In this order: background work that still runs may want a refresh.
+      await due.close();
+      await refresher.close();
+      await roster.close();
+    },
+  };
+}

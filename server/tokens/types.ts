@@ -1,0 +1,86 @@
+import type { MediaKind, Tier } from '../../schema/catalogue.ts';
+import type { ServiceError } from '../../schema/errors.ts';
+import type { FlowClient } from '../flow/types.ts';
+
+/** What a job needs from a token. */
+export interface LeaseNeed {
+  generationId: string;
+  kind: MediaKind;
+  /** Credits that a job costs on each tier that may run it; a tier left out may not. */
+  priceByTier: Partial<Record<Tier, number>>;
+  /** Tokens that were tried already. */
+  exclude: ReadonlySet<number>;
+}
+
+/** The right to use one slot of one token for one job. The pool has counted it; its row is written by `record`. */
+export interface Lease {
+  generationId: string;
+  tokenId: number;
+  kind: MediaKind;
+  tier: Tier;
+  credits: number;
+  upstream: 'flow' | 'sandbox';
+  takenAt: number;
+}
+
+/** Why tokens could not be chosen: a reason in plain words, and how many it holds for. */
+export interface PassedOver {
+  reason: string;
+  count: number;
+}
+
+export type LeaseAnswer =
+  | { outcome: 'leased'; lease: Lease }
+  /** Somebody could serve it, but every slot is taken. `limit` says in words what is waited for. */
+  | { outcome: 'busy'; limit: string }
+  /** Nobody could serve it even with all slots free. Empty `passedOver` means that the pool is empty. */
+  | { outcome: 'impossible'; passedOver: readonly PassedOver[] };
+
+/** Everything that a call for an account needs. Never log or store it. */
+export interface Access {
+  tokenId: number;
+  sessionToken: string;
+  accessToken: string;
+  tier: Tier;
+  projectId: string;
+  flow: FlowClient;
+}
+
+/** What a call needs that is made in no project. */
+export type AccountSession = Omit<Access, 'projectId'>;
+
+/** What the rest of the service sees of the pool. Choosing is synchronous and in memory; nothing here grows with the pool. */
+export interface Pool {
+  /** Chooses a token and takes its slot in one step. */
+  lease(need: LeaseNeed): LeaseAnswer;
+  /** Takes slots again after a restart, for jobs that the upstream is still working on. */
+  restore(lease: Lease): void;
+  /** Gives a slot back. Safe to call twice. */
+  release(generationId: string): void;
+  /** Called whenever a slot, a token or credits came free; returns how to stop listening. */
+  onFreed(listener: () => void): () => void;
+  /** Leases held now, by generation id. */
+  held(): ReadonlyMap<string, Lease>;
+  /** The upstream that every job goes to now, when there is only one; null when a token of either may be chosen. */
+  soleUpstream(): 'flow' | 'sandbox' | null;
+  /** Why a request could or could not be served now, for `/ready`. */
+  readiness(): { ready: boolean; reasons: readonly string[] };
+}
+
+/** The one door to an account. */
+export interface TokenAccess {
+  /**
+   * Runs `work` with a live access token and a project, making either when needed (one refresh per token at a time,
+   * whoever asks). After a 401 the access token is refreshed once and `work` runs once more.
+   * @throws ServiceError whatever `work` throws, or `token_expired` when the session token is dead
+   */
+  withAccess<T>(tokenId: number, work: (access: Access) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** The same for calls that need no project: a project that cannot be made must not keep finished work from being seen. */
+  withSession<T>(tokenId: number, work: (session: AccountSession) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Forgets this project of a token (it is gone upstream), so that the next access makes a new one. Others have done so: nothing happens. */
+  forgetProject(tokenId: number, projectId: string): Promise<void>;
+  /** What the upstream said about the account's balance after a call. */
+  creditsSeen(tokenId: number, credits: number): void;
+  /** Tells how a job went with a token. Only faults of the token count against it. */
+  jobEnded(tokenId: number, error: ServiceError | null): void;
+}

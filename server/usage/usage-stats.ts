@@ -1,0 +1,38 @@
+import type { Generation } from '../../schema/entities/generation.ts';
+import type { Transaction } from '../database/database.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Adds an ended job to the counters of its hour, inside the transaction that ends it: a counter can neither miss a job
+ * nor count one twice. Cancelled jobs count for nothing.
+ */
+export async function recordUsage(tx: Transaction, job: Generation): Promise<void> {
+  const endedAt = job.completedAt ?? job.updatedAt;
+  const completed = job.state === 'completed' ? 1 : 0;
+  const failed = job.state === 'failed' || job.state === 'submit_unknown' ? 1 : 0;
+  const credits = completed * job.credits;
+  const durationMs = completed + failed === 0 ? 0 : endedAt - job.createdAt;
+  await tx
+    .insertInto('UsageStat')
+    .values({
+      hour: Math.floor(endedAt / HOUR_MS) * HOUR_MS,
+      tokenId: job.tokenId ?? 0,
+      apiKeyId: job.apiKeyId,
+      model: job.variant,
+      kind: job.kind,
+      completed,
+      failed,
+      credits,
+      durationMs,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['hour', 'tokenId', 'apiKeyId', 'model']).doUpdateSet((eb) => ({
+        completed: eb('UsageStat.completed', '+', completed),
+        failed: eb('UsageStat.failed', '+', failed),
+        credits: eb('UsageStat.credits', '+', credits),
+        durationMs: eb('UsageStat.durationMs', '+', durationMs),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Generation } from '../../schema/entities/generation.ts';
+import { appendEvent, type Database, openDatabase } from '../database/database.ts';
+import { createRequestLog, type RequestLogEntry } from './request-log.ts';
+import { createRetention } from './retention.ts';
+import { recordUsage } from './usage-stats.ts';
+
+let dir: string;
+let database: Database;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'flow2api-usage-'));
+  database = await openDatabase(join(dir, 'flow2api.db'));
+});
+afterEach(async () => {
+  await database.close();
+  await rm(dir, { recursive: true });
+});
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+
+function ended(id: string, over: Partial<Generation>): Generation {
+  return {
+    id,
+    state: 'completed',
+    kind: 'video',
+    mode: 't2v',
+    model: 'veo_2_0_t2v',
+    variant: 'veo_2_0_t2v_landscape',
+    prompt: 'waves',
+    ratio: '16:9',
+    seconds: 8,
+    request: { images: [], seed: 1 },
+    apiKeyId: 'key-a',
+    requestId: 'r',
+    route: '/v1/chat/completions',
+    tokenId: 7,
+    upstream: 'flow',
+    modelKey: 'veo_2_0_t2v',
+    step: 'generate',
+    credits: 100,
+    work: null,
+    assets: null,
+    error: null,
+    notice: null,
+    attempts: null,
+    createdAt: NOON,
+    submittedAt: NOON,
+    deadlineAt: null,
+    completedAt: NOON + 90_000,
+    updatedAt: NOON + 90_000,
+    ...over,
+  };
+}
+
+test('jobs of one hour, token, key and model add up in one row', async () => {
+  await database.commit((tx) => recordUsage(tx, ended('a', {})));
+  await database.commit((tx) => recordUsage(tx, ended('b', { state: 'failed' })));
+  await database.commit((tx) => recordUsage(tx, ended('c', { completedAt: NOON + 3_600_000 })));
+  const rows = await database.read.selectFrom('UsageStat').selectAll().orderBy('hour').execute();
+  expect(rows).toMatchObject([
+    { hour: NOON, tokenId: 7, completed: 1, failed: 1, credits: 100, durationMs: 180_000 },
+    { hour: NOON + 3_600_000, completed: 1, failed: 0 },
+  ]);
+});
+
+test('finished requests are written in one batch behind the answers', async () => {
+  const entry: RequestLogEntry = {
+    requestId: 'r',
+    at: NOON,
+    method: 'GET',
+    route: '/v1/models',
+    status: 200,
+    durationMs: 3,
+    apiKeyId: null,
+    generationId: null,
+    model: null,
+    errorCode: null,
+    callerLeft: false,
+  };
+  const log = createRequestLog({ database, schedule: () => () => {}, onError: (cause) => expect.fail(String(cause)) });
+  for (let index = 0; index < 1_200; index += 1) log.add({ ...entry, requestId: `r${index}` });
+  await log.close();
+  const { count } = await database.read
+    .selectFrom('RequestLog')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  expect(count).toBe(1_200);
+});
+
+test('old events and ended jobs go, young ones and unfinished ones stay', async () => {
+  const old = NOON - 100 * 86_400_000;
+  await database.commit(async (tx) => {
+    for (let index = 0; index < 1_100; index += 1) {
+      await appendEvent(tx, { type: 'token-changed', tokenId: index, status: 'active', what: 'added' }, old);
+    }
+    await appendEvent(tx, { type: 'token-changed', tokenId: 1, status: 'active', what: 'added' }, NOON);
+    await tx
+      .insertInto('Generation')
+      .values([
+        ended('old', { createdAt: old, completedAt: old }),
+        ended('old-but-running', { createdAt: old, completedAt: null, state: 'running' }),
+        ended('young', {}),
+      ])
+      .execute();
+  });
+  const retention = createRetention({
+    database,
+    days: () => ({ events: 30, requestLogs: 30, generations: 90 }),
+    schedule: () => () => {},
+    now: () => NOON,
+    onError: (cause) => expect.fail(String(cause)),
+  });
+  await retention.trim();
+  expect(await database.read.selectFrom('Event').select('at').execute()).toEqual([{ at: NOON }]);
+  const left = await database.read.selectFrom('Generation').select('id').orderBy('id').execute();
+  expect(left.map((row) => row.id)).toEqual(['old-but-running', 'young']);
+});
