@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { ShimDeps } from './deps.ts';
+import { createAuthenticate } from './middleware/authenticate.ts';
+import { createCors } from './middleware/cors.ts';
+import { createPresentErrors } from './middleware/present-errors.ts';
+import { createRequestRecord } from './middleware/request-record.ts';
+import { createUnrouted } from './middleware/unrouted.ts';
+import { createChatCompletions } from './routes/chat-completions.ts';
+import { createGetFile } from './routes/files.ts';
+import { createCancelJob, createGetJob } from './routes/jobs.ts';
+import { createGetModel, createListModels } from './routes/models.ts';
+import { createCheckTokens, createUpdateToken } from './routes/plugin.ts';
+import { createRoot } from './routes/root.ts';
+import { createHealth, createMetrics, createReady } from './routes/status.ts';
+import type { ShimState } from './state.ts';
+
+export interface Shim {
+  /** Serves one request; for `http.createServer`. Never throws. */
+  handler(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** OpenAI's wire over the service that `deps` stands for. Opens no port and keeps no state of its own. */
+export function createShim(deps: ShimDeps): Shim {
+  const app = new Koa<ShimState>();
+  app.silent = true; // it would print to the console; what goes wrong is in the request record
+  app.on('error', (error: unknown, ctx?: Koa.ParameterizedContext<ShimState>) => {
+    if (ctx !== undefined) ctx.state.cause ??= error;
+  });
+  app.use(createRequestRecord(deps));
+  app.use(createCors(deps.settings));
+  app.use(createPresentErrors());
+  // Each wire is a router of its own; further ones take their place here.
+  app.use(openaiRouter(deps).routes());
+  app.use(serviceRouter(deps).routes());
+  app.use(createUnrouted());
+  const callback = app.callback();
+  return { handler: (request, response) => void callback(request, response) };
+}
+
+function openaiRouter(deps: ShimDeps): Router<ShimState> {
+  const authenticate = createAuthenticate(deps.access);
+  return new Router<ShimState>({ prefix: '/v1' })
+    .get('/models', authenticate, createListModels(deps))
+    .get('/models/{*id}', authenticate, createGetModel(deps))
+    .post('/chat/completions', authenticate, createChatCompletions(deps))
+    .get('/jobs/:id', authenticate, createGetJob(deps))
+    .delete('/jobs/:id', authenticate, createCancelJob(deps));
+}
+
+/** What needs no API key: files by their name, the state of the service, and the extension with its own token. */
+function serviceRouter(deps: ShimDeps): Router<ShimState> {
+  const router = new Router<ShimState>();
+  return router
+    .get('/files/:name', createGetFile(deps))
+    .get('/health', createHealth())
+    .get('/ready', createReady(deps))
+    .get('/metrics', createMetrics(deps))
+    .post('/api/plugin/update-token', createUpdateToken(deps))
+    .post('/api/plugin/check-tokens', createCheckTokens(deps))
+    .get('/', createRoot());
+}

@@ -1,0 +1,156 @@
+import type { Readable } from 'node:stream';
+import type { MediaKind, Mode } from '../schema/catalogue.ts';
+import type { GenerationRequest, InputImage, JobEvent, JobView, RequestOrigin } from '../schema/generation.ts';
+
+/** Where a request came from, for keys that are good on loopback only. */
+export interface Peer {
+  address: string;
+  /** True when the request passed a proxy, which makes a loopback address say nothing. */
+  forwarded: boolean;
+}
+
+/** A caller who showed a good key. */
+export interface Caller {
+  apiKeyId: string;
+  /** Name for the log; never the key. */
+  name: string;
+}
+
+/** One line of `GET /v1/models`. */
+export interface ModelInfo {
+  id: string;
+  kind: MediaKind;
+  mode: Mode;
+  family: string;
+  description: string;
+  ratios: readonly string[];
+  seconds: readonly number[];
+  resolutions: readonly string[];
+  minImages: number;
+  maxImages: number;
+}
+
+/** A kept file, ready to be sent by path. */
+export interface KeptFile {
+  /** Absolute path of the bytes. */
+  path: string;
+  mimeType: string;
+  bytes: number;
+  createdAt: number;
+}
+
+/** What the shim needs from the service. It declares this itself and imports nothing from it. */
+export interface ShimDeps {
+  access: {
+    /** @throws ServiceError `invalid_api_key`, saying what is wrong with the key. */
+    authenticate(key: string | null, peer: Peer): Promise<Caller>;
+  };
+  models: {
+    list(): readonly ModelInfo[];
+    /** A concrete id or a base name that `size` and the like turn into one; null for an unknown name. */
+    get(id: string): ModelInfo | null;
+    /** Close spellings of an unknown name, best first. */
+    nearest(id: string): readonly string[];
+  };
+  generations: {
+    /**
+     * Checks everything that can be checked, stores the job and returns it. `upstream` is set at once when it is already
+     * known who will serve (an empty pool: the sandbox), since a stream sends its headers straight after.
+     * `startedAt` is set when the work is first sent upstream and says that it may have been paid for.
+     * @throws ServiceError before anything is spent.
+     */
+    submit(request: GenerationRequest, origin: RequestOrigin): Promise<JobView>;
+    /** The job as it stands, then each change, ending after an ended state. Aborting only stops the watching. */
+    watch(jobId: string, signal: AbortSignal): AsyncIterable<JobEvent>;
+    /** Null when there is no such job for this key. */
+    find(jobId: string, apiKeyId: string): Promise<JobView | null>;
+    /** @throws ServiceError `invalid_request` when the job can no longer be cancelled. */
+    cancel(jobId: string, apiKeyId: string): Promise<JobView | null>;
+  };
+  images: {
+    /** Keeps a picture that came with a request. @throws ServiceError `image_invalid` (param is left to the caller). */
+    keep(bytes: Uint8Array): Promise<InputImage>;
+    /** Fetches a public address safely and keeps it. @throws ServiceError `image_unreachable` or `image_invalid`. */
+    fetch(url: string, signal: AbortSignal): Promise<InputImage>;
+    /** The picture behind one of our own `/files/` names, for the next turn of a conversation; null when it is gone. */
+    fromFile(name: string): Promise<InputImage | null>;
+    /** The bytes of a kept file as base64 text in pieces, for answers that carry pictures inline. */
+    read(name: string): Promise<Readable | null>;
+  };
+  files: {
+    find(name: string): Promise<KeptFile | null>;
+  };
+  plugin: {
+    /** @throws ServiceError; the route shows it in the extension's own form. */
+    updateToken(connectionToken: string | null, body: unknown): Promise<PluginAnswer>;
+    checkTokens(connectionToken: string | null, body: unknown): Promise<PluginAnswer>;
+  };
+  status: {
+    /** Whether a request could be served now, and why not. */
+    ready(): Promise<{ ready: boolean; reasons: readonly string[] }>;
+    /** Prometheus text. */
+    metrics(): Promise<{ contentType: string; body: string }>;
+  };
+  /** Told once per finished request, for the request log and metrics. Must not throw. */
+  requestFinished(entry: FinishedRequest): void;
+  settings(): ShimSettings;
+  newRequestId(): string;
+  now(): number;
+}
+
+/** HTTP status and body of a plugin route, as the browser extension expects them. */
+export interface PluginAnswer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+export interface FinishedRequest {
+  requestId: string;
+  method: string;
+  /** Route pattern, not the address, so that labels stay few. */
+  route: string;
+  /**
+   * How the request ended. Where status 200 had gone out before the failure was known (a held answer, a stream), this is the
+   * status that the failure would have had, so that it is not counted as a success. 499 for a caller who left unanswered.
+   */
+  status: number;
+  durationMs: number;
+  apiKeyId: string | null;
+  jobId: string | null;
+  model: string | null;
+  errorCode: string | null;
+  /** What was thrown, for the log; null when nothing was. Never shown to callers. */
+  cause: unknown;
+  /**
+   * The parsed JSON body, by reference and only while `captureBodies` is on; undefined when there was none. As the caller
+   * sent it, secrets and pictures included: for the debug trace and nothing else.
+   */
+  requestBody: unknown;
+  callerLeft: boolean;
+}
+
+/** Live settings the shim reads at each request. */
+export interface ShimSettings {
+  /** Address that callers reach us at, without a trailing slash; empty to derive it from the request. */
+  publicUrl: string;
+  /** Proxies whose forwarded headers are believed: addresses, CIDR blocks or `loopback`. */
+  trustedProxies: readonly string[];
+  bodyLimitBytes: number;
+  /** Largest picture that is taken inline (as a data URL or as bare base64), counted after decoding. */
+  imageLimitBytes: number;
+  /** Origins that browsers may call from; `*` for all. */
+  corsOrigins: readonly string[];
+  /** Where a chat answer carries its picture. */
+  chatImages: 'both' | 'markdown' | 'images';
+  /** Gap between keep-alive comments of a stream. */
+  heartbeatMs: number;
+  /**
+   * How long an answer that is not streamed may keep its caller waiting without headers. After it the status is fixed
+   * to 200 and blanks keep the connection open.
+   */
+  holdAnswerMs: number;
+  /** Whether the bodies of requests are kept until they are finished, for the debug trace. */
+  captureBodies: boolean;
+  /** Who may read `/metrics`: programs on this machine, everybody, nobody. */
+  metricsOpen: 'loopback' | 'open' | 'off';
+}

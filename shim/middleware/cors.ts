@@ -1,0 +1,30 @@
+import cors from '@koa/cors';
+import type { Context } from 'koa';
+import type { ShimSettings } from '../deps.ts';
+import type { ShimMiddleware } from '../state.ts';
+
+const EXPOSED = ['x-request-id', 'retry-after', 'x-should-retry', 'x-flow2api-job-id', 'x-flow2api-upstream'];
+const PREFLIGHT_SECONDS = 24 * 60 * 60;
+const EXTENSION_ORIGIN = /^(chrome|moz|safari-web)-extension:\/\//;
+
+/**
+ * Lets browsers call from the configured origins, errors included. A preflight is told the headers that it asked for:
+ * SDKs send a changing set of their own (`x-stainless-*`), and `*` would not cover `authorization`.
+ */
+export function createCors(settings: () => ShimSettings): ShimMiddleware {
+  return cors({
+    origin: (ctx) => allowedOrigin(ctx, settings().corsOrigins),
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposeHeaders: EXPOSED,
+    maxAge: PREFLIGHT_SECONDS,
+  });
+}
+
+/** What to answer as `Access-Control-Allow-Origin`; empty for an origin that may not call. */
+function allowedOrigin(ctx: Context, allowed: readonly string[]): string {
+  const origin = ctx.get('origin');
+  if (allowed.includes('*')) return '*';
+  if (allowed.includes(origin)) return origin;
+  // The token updater is an extension, whose origin no operator knows beforehand; its routes have a token of their own.
+  return ctx.path.startsWith('/api/plugin/') && EXTENSION_ORIGIN.test(origin) ? origin : '';
+}

@@ -1,0 +1,58 @@
+import type { FinishedRequest, ShimDeps } from '../deps.ts';
+import { OPENAI_ERROR } from '../presenters/error.ts';
+import type { ShimContext, ShimMiddleware } from '../state.ts';
+
+/** What web servers write for a caller who left before there was an answer. */
+const CALLER_LEFT_STATUS = 499;
+
+/**
+ * Gives every request an id (ours: a caller's own could be anybody's), shows it on every answer, and reports the request
+ * once when its answer has ended or the caller has left.
+ */
+export function createRequestRecord(deps: Pick<ShimDeps, 'newRequestId' | 'now' | 'requestFinished'>): ShimMiddleware {
+  return async (ctx, next) => {
+    const startedAt = deps.now();
+    Object.assign(ctx.state, {
+      requestId: deps.newRequestId(),
+      caller: null,
+      jobId: null,
+      model: null,
+      requestBody: undefined,
+      errorCode: null,
+      cause: null,
+    } satisfies ShimContext['state']);
+    ctx.set('x-request-id', ctx.state.requestId);
+    ctx.res.once('close', () => deps.requestFinished(recordOf(ctx, deps.now() - startedAt)));
+    await next();
+  };
+}
+
+function recordOf(ctx: ShimContext, durationMs: number): FinishedRequest {
+  const callerLeft = !ctx.res.writableFinished;
+  const { requestId, caller, jobId, model, errorCode, cause, requestBody } = ctx.state;
+  return {
+    requestId,
+    method: ctx.method,
+    route: routeOf(ctx),
+    status: callerLeft && !ctx.res.headersSent ? CALLER_LEFT_STATUS : statusOf(ctx),
+    durationMs,
+    apiKeyId: caller?.apiKeyId ?? null,
+    jobId,
+    model,
+    errorCode,
+    cause,
+    requestBody,
+    callerLeft,
+  };
+}
+
+/** The answer's status, unless it went out as a success before the failure was known. */
+function statusOf({ res, state: { errorCode } }: ShimContext): number {
+  return errorCode !== null && res.statusCode < 400 ? OPENAI_ERROR[errorCode].status : res.statusCode;
+}
+
+/** The pattern that matched, never the address, so that a scanner cannot grow the number of labels. */
+function routeOf(ctx: ShimContext): string {
+  const { _matchedRoute: pattern } = ctx as { _matchedRoute?: string | RegExp };
+  return pattern === undefined ? 'unmatched' : String(pattern);
+}

@@ -1,0 +1,54 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import proxyAddr from 'proxy-addr';
+import type { Peer } from './deps.ts';
+
+/** The parts of a request that say who is at the other end. */
+export interface PeerRequest {
+  headers: IncomingHttpHeaders;
+  socket: { remoteAddress?: string | undefined };
+}
+
+const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host'] as const;
+
+/**
+ * Who is at the other end of the socket. A forwarding header, true or made up, only ever lowers trust: behind a proxy
+ * every request seems to come from loopback.
+ */
+export function peerOf(request: PeerRequest): Peer {
+  return {
+    address: plainAddress(request.socket.remoteAddress ?? ''),
+    forwarded: FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined),
+  };
+}
+
+/** Whether the request came straight from a program on this machine. */
+export function isLocal(peer: Peer): boolean {
+  return !peer.forwarded && isLoopback(peer.address);
+}
+
+/** Whether the socket's peer is a proxy whose forwarded headers are to be believed. */
+export function isTrustedProxy(address: string, trustedProxies: readonly string[]): boolean {
+  return address !== '' && trustFunction(trustedProxies)(plainAddress(address), 0);
+}
+
+const compiled = new WeakMap<readonly string[], ReturnType<typeof proxyAddr.compile>>();
+
+/** Settings are replaced as a whole, so one list is compiled once. */
+function trustFunction(trustedProxies: readonly string[]) {
+  const known = compiled.get(trustedProxies);
+  if (known !== undefined) return known;
+  const trust = proxyAddr.compile([...trustedProxies]);
+  compiled.set(trustedProxies, trust);
+  return trust;
+}
+
+const isLoopbackAddress = proxyAddr.compile('loopback');
+
+function isLoopback(address: string): boolean {
+  return address !== '' && isLoopbackAddress(address, 0);
+}
+
+/** IPv4 as such, also when a dual-stack socket shows it as `::ffff:a.b.c.d`. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}

@@ -1,0 +1,62 @@
+import type { GenerationRequest } from '../../schema/generation.ts';
+import { callerSignal } from '../caller-gone.ts';
+import { answerStream, answerWhole, type Chat, markUpstream } from '../chat/answer.ts';
+import { type ChatRequest, chatRequest, wishesOf } from '../chat/request.ts';
+import { type ResolveContext, resolveFirst, resolvePictures } from '../chat/resolve-pictures.ts';
+import { readTurn } from '../chat/turn.ts';
+import type { ModelInfo, ShimDeps } from '../deps.ts';
+import { knownModel } from '../known-model.ts';
+import { callerOf } from '../middleware/authenticate.ts';
+import { readJson } from '../middleware/read-json.ts';
+import { parse } from '../parse.ts';
+import { publicUrlOf } from '../public-url.ts';
+import type { Route } from '../state.ts';
+
+const ROUTE = '/v1/chat/completions';
+const EARLIER_LOST =
+  'The earlier picture of this conversation can no longer be read, so this answer does not build on it.';
+
+type ChatDeps = Pick<ShimDeps, 'models' | 'generations' | 'images' | 'settings'>;
+
+/** `POST /v1/chat/completions`: a conversation's last turn becomes one job; the answer waits for it or relays it. */
+export function createChatCompletions(deps: ChatDeps): Route {
+  return async (ctx) => {
+    const settings = deps.settings();
+    const publicUrl = publicUrlOf(ctx.req, settings);
+    const signal = callerSignal(ctx.res);
+    const { bodyLimitBytes: limitBytes, captureBodies: capture } = settings;
+    const request = parse(chatRequest, await readJson(ctx, { limitBytes, capture }));
+    ctx.state.model = request.model;
+    const model = knownModel(deps.models, request.model);
+    const pictures = { images: deps.images, publicUrl, limitBytes: settings.imageLimitBytes, signal };
+    const { generation, notices } = await readGeneration(request, model, pictures);
+    if (signal.aborted) return; // nobody waits, and nothing has been spent
+
+    const { apiKeyId } = callerOf(ctx);
+    const origin = { apiKeyId, requestId: ctx.state.requestId, route: ROUTE };
+    const job = await deps.generations.submit(generation, origin);
+    ctx.state.jobId = job.id;
+    ctx.set('x-flow2api-job-id', job.id);
+    markUpstream(ctx, job);
+    const includeUsage = request.stream_options?.include_usage === true;
+    const chat: Chat = { job, notices, includeUsage, deps, settings, publicUrl, signal };
+    await (request.stream === true ? answerStream(ctx, chat) : answerWhole(ctx, chat));
+  };
+}
+
+/** What the conversation asks for in our words, with its pictures brought in. */
+async function readGeneration(
+  request: ChatRequest,
+  model: ModelInfo,
+  context: ResolveContext,
+): Promise<{ generation: GenerationRequest; notices: string[] }> {
+  const turn = readTurn(request);
+  const images = await resolvePictures(turn.pictures, context);
+  const notices: string[] = [];
+  if (turn.earlier.length > 0 && model.maxImages > 0) {
+    const earlier = await resolveFirst(turn.earlier, context);
+    if (earlier === null) notices.push(EARLIER_LOST);
+    else images.push(earlier);
+  }
+  return { generation: { model: request.model, prompt: turn.prompt, images, ...wishesOf(request) }, notices };
+}

@@ -1,0 +1,282 @@
+import { EventEmitter, once } from 'node:events';
+import { Readable } from 'node:stream';
+import { ServiceError } from '../../schema/errors.ts';
+import {
+  type GenerationRequest,
+  type InputImage,
+  isEnded,
+  type JobEvent,
+  type JobView,
+  type RequestOrigin,
+} from '../../schema/generation.ts';
+import type { FinishedRequest, KeptFile, ModelInfo, ShimDeps, ShimSettings } from '../deps.ts';
+
+export const KEY = 'key-for-tests';
+export const OTHER_KEY = 'key-of-somebody-else';
+export const CONNECTION_TOKEN = 'connection-token-for-tests';
+
+/** The service behind the shim's own boundary, with one job that a test drives by hand. */
+export interface FakeService {
+  deps: ShimDeps;
+  settings: ShimSettings;
+  models: ModelInfo[];
+  /** What was asked for, in order. */
+  submitted: { request: GenerationRequest; origin: RequestOrigin }[];
+  finishedRequests: FinishedRequest[];
+  /** The signal of each watch that was begun. */
+  watches: AbortSignal[];
+  cancelled: string[];
+  /** Pictures that were handed over as bytes, and addresses that were to be fetched. */
+  keptPictures: Buffer[];
+  fetched: string[];
+  fetchSignals: AbortSignal[];
+  /** Kept files: bytes by name, for `images.read`, `images.fromFile`. */
+  pictures: Map<string, Buffer>;
+  /** Files on the disk, for `/files/`. */
+  files: Map<string, KeptFile>;
+  pluginCalls: { route: string; token: string | null; body: unknown }[];
+  readiness: { ready: boolean; reasons: string[] };
+  /** Thrown by submit and by the plugin routes. */
+  refusal: ServiceError | null;
+  /** Ends every watch with this. */
+  watchFailure: Error | null;
+  /** Changes the job and tells whoever watches it. */
+  change(patch: Partial<JobView>): void;
+  job(): JobView;
+}
+
+export const IMAGE_MODEL: ModelInfo = {
+  id: 'gemini-2.5-flash-image-landscape',
+  kind: 'image',
+  mode: 't2i',
+  family: 'nano-banana',
+  description: 'Pictures, landscape',
+  ratios: ['16:9'],
+  seconds: [],
+  resolutions: [],
+  minImages: 0,
+  maxImages: 10,
+};
+
+export const TEXT_VIDEO_MODEL: ModelInfo = {
+  id: 'veo_3_1_t2v_fast_landscape',
+  kind: 'video',
+  mode: 't2v',
+  family: 'veo-3.1',
+  description: 'Videos from text, landscape',
+  ratios: ['16:9'],
+  seconds: [8],
+  resolutions: ['720p'],
+  minImages: 0,
+  maxImages: 0,
+};
+
+const PICTURE: InputImage = { file: 'in.png', mimeType: 'image/png', width: 4, height: 4, sha256: 'ab' };
+
+const NEW_JOB: JobView = {
+  id: 'job_1',
+  state: 'queued',
+  kind: 'image',
+  mode: 't2i',
+  model: IMAGE_MODEL.id,
+  variant: IMAGE_MODEL.id,
+  prompt: '',
+  ratio: '16:9',
+  seconds: null,
+  upstream: null,
+  percent: 0,
+  detail: '',
+  position: null,
+  assets: [],
+  error: null,
+  notice: null,
+  apiKeyId: '',
+  createdAt: 1_800_000_000_500,
+  startedAt: null,
+  completedAt: null,
+};
+
+const SETTINGS: ShimSettings = {
+  publicUrl: '',
+  trustedProxies: [],
+  bodyLimitBytes: 1024 * 1024,
+  imageLimitBytes: 512 * 1024,
+  corsOrigins: ['*'],
+  chatImages: 'both',
+  heartbeatMs: 10_000,
+  holdAnswerMs: 60_000,
+  captureBodies: false,
+  metricsOpen: 'loopback',
+};
+
+export function createFakeService(): FakeService {
+  const changes = new EventEmitter();
+  const views: JobView[] = [];
+  let requestIds = 0;
+
+  const service: FakeService = {
+    settings: { ...SETTINGS },
+    models: [IMAGE_MODEL, TEXT_VIDEO_MODEL],
+    submitted: [],
+    finishedRequests: [],
+    watches: [],
+    cancelled: [],
+    keptPictures: [],
+    fetched: [],
+    fetchSignals: [],
+    pictures: new Map(),
+    files: new Map(),
+    pluginCalls: [],
+    readiness: { ready: true, reasons: [] },
+    refusal: null,
+    watchFailure: null,
+    change(patch) {
+      views.push({ ...service.job(), ...patch });
+      changes.emit('change');
+    },
+    job() {
+      return views.at(-1) ?? NEW_JOB;
+    },
+    deps: {
+      access: {
+        async authenticate(key) {
+          if (key === KEY) return { apiKeyId: 'key-id-1', name: 'tests' };
+          if (key === OTHER_KEY) return { apiKeyId: 'key-id-2', name: 'others' };
+          throw new ServiceError(
+            'invalid_api_key',
+            key === null ? 'No API key was sent.' : 'The API key is not known.',
+          );
+        },
+      },
+      models: {
+        list: () => service.models,
+        get: (id) => service.models.find((model) => model.id === id) ?? null,
+        nearest: () => [IMAGE_MODEL.id],
+      },
+      generations: { submit, watch, find, cancel },
+      images: {
+        async keep(bytes) {
+          service.keptPictures.push(Buffer.from(bytes));
+          if (bytes[0] !== 0x89) throw new ServiceError('image_invalid', 'The bytes are no picture.');
+          return PICTURE;
+        },
+        async fetch(url, signal) {
+          service.fetched.push(url);
+          service.fetchSignals.push(signal);
+          if (url.includes('never-ending') || url.includes('stubborn')) await once(signal, 'abort');
+          if (url.includes('never-ending')) signal.throwIfAborted();
+          if (url.includes('unreachable')) throw new ServiceError('image_unreachable', 'The address does not answer.');
+          return { ...PICTURE, file: 'fetched.png' };
+        },
+        async fromFile(name) {
+          return service.pictures.has(name) ? { ...PICTURE, file: name } : null;
+        },
+        async read(name) {
+          const bytes = service.pictures.get(name);
+          return bytes === undefined ? null : Readable.from(base64Pieces(bytes));
+        },
+      },
+      files: { find: async (name) => service.files.get(name) ?? null },
+      plugin: {
+        updateToken: async (token, body) => plugin('update-token', token, body),
+        checkTokens: async (token, body) => plugin('check-tokens', token, body),
+      },
+      status: {
+        ready: async () => service.readiness,
+        metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n' }),
+      },
+      requestFinished: (entry) => service.finishedRequests.push(entry),
+      settings: () => service.settings,
+      newRequestId: () => `req_${++requestIds}`,
+      now: () => 1_800_000_000_000,
+    },
+  };
+
+  async function submit(request: GenerationRequest, origin: RequestOrigin): Promise<JobView> {
+    if (service.refusal !== null) throw service.refusal;
+    service.submitted.push({ request, origin });
+    const { model, prompt } = request;
+    service.change({ model, prompt, apiKeyId: origin.apiKeyId });
+    return service.job();
+  }
+
+  async function* watch(_id: string, signal: AbortSignal): AsyncGenerator<JobEvent> {
+    service.watches.push(signal);
+    let next = views.length - 1;
+    while (!signal.aborted) {
+      for (; next < views.length; next += 1) yield { seq: next, job: views[next] as JobView };
+      if (service.watchFailure !== null) throw service.watchFailure;
+      if (isEnded(service.job().state)) return;
+      await once(changes, 'change', { signal }).catch((cause: Error) => {
+        if (cause.name !== 'AbortError') throw cause;
+      });
+    }
+  }
+
+  async function find(jobId: string, apiKeyId: string): Promise<JobView | null> {
+    const job = service.job();
+    return job.id === jobId && job.apiKeyId === apiKeyId ? job : null;
+  }
+
+  async function cancel(jobId: string, apiKeyId: string): Promise<JobView | null> {
+    const job = await find(jobId, apiKeyId);
+    if (job === null) return null;
+    if (isEnded(job.state)) throw new ServiceError('invalid_request', 'The job has already ended.');
+    service.cancelled.push(jobId);
+    service.change({ state: 'cancelled' });
+    return service.job();
+  }
+
+  function plugin(route: string, token: string | null, body: unknown) {
+    if (service.refusal !== null) throw service.refusal;
+    service.pluginCalls.push({ route, token, body });
+    if (token !== CONNECTION_TOKEN) throw new ServiceError('invalid_api_key', 'Invalid connection token');
+    return { status: 200, body: { success: true, action: 'added' } };
+  }
+
+  return service;
+}
+
+function* base64Pieces(bytes: Buffer): Generator<string> {
+  const text = bytes.toString('base64');
+  for (let at = 0; at < text.length; at += 1000) yield text.slice(at, at + 1000);
+}
+
+/** What a picture job looks like when it is done; its file is to be put into `pictures`. */
+export function finishedPicture(file = 'result.png'): Partial<JobView> {
+  return {
+    state: 'completed',
+    percent: 100,
+    detail: 'Done',
+    startedAt: 1_800_000_001_000,
+    completedAt: 1_800_000_005_999,
+    assets: [
+      {
+        kind: 'image',
+        file,
+        url: null,
+        mimeType: 'image/png',
+        bytes: 3,
+        width: 1376,
+        height: 768,
+        expiresAt: 1_800_000_900_000,
+      },
+    ],
+  };
+}
+
+/** What a video job looks like when it is done. */
+export function finishedVideo(file = 'result.mp4'): Partial<JobView> {
+  return {
+    kind: 'video',
+    mode: 't2v',
+    seconds: 8,
+    state: 'completed',
+    percent: 100,
+    startedAt: 1_800_000_001_000,
+    completedAt: 1_800_000_090_000,
+    assets: [
+      { kind: 'video', file, url: null, mimeType: 'video/mp4', bytes: 9, width: 1280, height: 720, expiresAt: null },
+    ],
+  };
+}

@@ -1,0 +1,31 @@
+import type { ServerResponse } from 'node:http';
+import { InlineFile, type Piece } from './inline-json.ts';
+
+/** Writes and waits until the caller has taken enough of it. Does nothing once the caller is gone. */
+export async function write(response: ServerResponse, chunk: string | Buffer): Promise<void> {
+  if (response.destroyed || response.write(chunk)) return;
+  await new Promise<void>((resolve) => {
+    const go = () => {
+      response.off('drain', go);
+      response.off('close', go);
+      resolve();
+    };
+    response.once('drain', go);
+    response.once('close', go);
+  });
+}
+
+/** Writes finished JSON text with the files that go into it, one piece of a file at a time. */
+export async function writePieces(response: ServerResponse, pieces: readonly Piece[]): Promise<void> {
+  for (const piece of pieces) {
+    if (piece instanceof InlineFile) await writeFile(response, piece);
+    else await write(response, piece);
+  }
+}
+
+async function writeFile(response: ServerResponse, { base64 }: InlineFile): Promise<void> {
+  for await (const chunk of base64) {
+    if (response.destroyed) return; // which also closes the file
+    await write(response, chunk as string | Buffer);
+  }
+}
