@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Settings } from '../schema/settings.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import type { EnrolRequest } from './tokens/enrol.ts';
+import type { Tokens } from './tokens/tokens.ts';
+
+/** The sandbox's only account. Its session token opens nothing but the sandbox itself, on a loopback port. */
+const ACCOUNT = {
+  sessionToken: 'built-in-sandbox-session',
+  email: 'sandbox@flow2api.invalid',
+  name: 'Sandbox',
+  tier: 'PAYGATE_TIER_TWO',
+  credits: 1_000_000,
+} as const;
+
+/** How the account is added to the pool. */
+const ENROLMENT: EnrolRequest = {
+  sessionToken: ACCOUNT.sessionToken,
+  upstream: 'sandbox',
+  remark: 'Built in: renders what you ask for, without Google',
+  revive: true,
+};
+
+/** Starts the sandbox beside the service unless it is switched off. It keeps its jobs over a restart, like the upstream would. */
+export async function startBuiltInSandbox(
+  { sandbox, flow }: Settings,
+  dataDir: string,
+  log: (message: string) => void,
+): Promise<Sandbox | null> {
+  if (sandbox.mode === 'off') return null;
+  const { startSandbox } = await import('./sandbox/sandbox.ts'); // not even loaded where it is off
+  return startSandbox({
+    profile: flow.wireProfile,
+    videoSeconds: sandbox.videoSeconds,
+    accounts: [ACCOUNT],
+    stateFile: join(dataDir, 'sandbox.jsonl'),
+    log,
+  });
+}
+
+/** Puts the sandbox's account into the pool, or back into it, unless it is there and well. */
+export async function enrolSandbox({ roster, enrol }: Pick<Tokens, 'roster' | 'enrol'>): Promise<void> {
+  if (roster.findByEmail('sandbox', ACCOUNT.email)?.status !== 'active') await enrol(ENROLMENT);
+}

@@ -1,0 +1,182 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, request as forward } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startConnectProxy } from '../flow/testing/connect-proxy.ts';
+import { startSocksProxy } from '../flow/testing/socks-proxy.ts';
+import { decodeImage, decodeVideo } from '../testing/decode.ts';
+import { type SandboxProcess, startSandboxProcess } from '../testing/sandbox-process.ts';
+import { type ServiceProcess, startService, TEST_CONNECTION_TOKEN } from '../testing/service-process.ts';
+import { chatBody, download, generate } from './chat.ts';
+
+const LOGIN = 'ada:p@ss:word-0042';
+const WRONG = 'hunter2-hunter2-hunter2';
+/** The wrong password as it may be written: plainly, and as the header to an HTTP proxy. */
+const WRONG_SHOWN = [WRONG, Buffer.from(`ada:${WRONG}`).toString('base64')];
+const IMAGE = chatBody('gemini-2.5-flash-image', 'a fox');
+const VIDEO = chatBody('veo_3_1_t2v_fast', 'a fox runs');
+
+const KINDS = [
+  { scheme: 'http', start: (login: string) => startConnectProxy({ credentials: login }) },
+  { scheme: 'socks5', start: startSocksProxy },
+] as const;
+
+let sandbox: SandboxProcess;
+let sandboxHost: string;
+beforeAll(async () => {
+  sandbox = await startSandboxProcess({ accounts: [['session-a', 'a@example.com', 'PAYGATE_TIER_TWO', 100_000]] });
+  sandboxHost = new URL(sandbox.origin).host;
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
+
+/** Settings that send calls through a proxy, and log as much as can be logged. */
+function through(proxyUrl: string): Record<string, string> {
+  return {
+    FLOW2API_PROXY__PROXY_ENABLED: 'true',
+    FLOW2API_PROXY__PROXY_URL: proxyUrl,
+    FLOW2API_DEBUG__ENABLED: 'true',
+    FLOW2API_DEBUG__LOG_LEVEL: 'trace',
+  };
+}
+
+async function makeBoth(service: ServiceProcess): Promise<void> {
+  const image = await generate(service, IMAGE);
+  expect((await decodeImage((await download(image.link)).bytes)).width).toBeGreaterThan(0);
+  const video = await generate(service, VIDEO);
+  expect((await decodeVideo((await download(video.link)).bytes)).codec).toBe('avc');
+}
+
+describe.each(KINDS)('through a $scheme:// proxy with a login', ({ scheme, start }) => {
+  const address = (port: number, password = 'p%40ss%3Aword-0042') => `${scheme}://ada:${password}@127.0.0.1:${port}`;
+
+  test('accounts are added, and images and videos are made; without the proxy nothing goes out', async () => {
+    const proxy = await start(LOGIN);
+    await using service = await startService({ upstream: sandbox, env: through(address(proxy.port)) });
+    await service.addToken('session-a');
+    await makeBoth(service);
+    expect(new Set(proxy.targets)).toEqual(new Set([sandboxHost]));
+    await proxy[Symbol.asyncDispose]();
+    expect(await failures(service)).toEqual([
+      { status: 502, code: 'proxy_failed' },
+      { status: 502, code: 'proxy_failed' },
+    ]);
+  });
+
+  test('a wrong password is an error that names the proxy; neither it nor the log shows the password', async () => {
+    await using proxy = await start(LOGIN);
+    const dataDir = await mkdtemp(join(tmpdir(), 'flow2api-egress-'));
+    onTestFinished(() => rm(dataDir, { recursive: true, force: true, maxRetries: 3 }));
+    const env = { FLOW2API_DATA_DIR: dataDir };
+    {
+      await using service = await startService({ upstream: sandbox, env: { ...env, ...through(address(proxy.port)) } });
+      await service.addToken('session-a');
+      service.program.signal('SIGTERM');
+      await service.program.exited;
+    }
+    await using service = await startService({
+      upstream: sandbox,
+      env: { ...env, ...through(address(proxy.port, WRONG)) },
+    });
+    const said: string[] = [];
+    expect(await failures(service, said)).toEqual([
+      { status: 502, code: 'proxy_failed' },
+      { status: 502, code: 'proxy_failed' },
+    ]);
+    const adding = await service.post(
+      '/api/plugin/update-token',
+      { session_token: 'session-b' },
+      { headers: { authorization: `Bearer ${TEST_CONNECTION_TOKEN}` } },
+    );
+    expect(adding.ok).toBe(false);
+    said.push(await adding.text());
+    for (const text of said) expect(text).toContain(`127.0.0.1:${proxy.port}`);
+
+    service.program.signal('SIGTERM');
+    await service.program.exited;
+    const log = [...service.program.lines, service.program.stderr(), await logFiles(dataDir)].join('\n');
+    expect(log).toContain('proxy_failed');
+    for (const password of WRONG_SHOWN) expect(said.join('\n') + log).not.toContain(password);
+  });
+});
+
+test('finished media goes through a proxy of its own, while calls go through the other', async () => {
+  await using calls = await startConnectProxy({ credentials: LOGIN });
+  await using media = await startSocksProxy(LOGIN);
+  const login = 'ada:p%40ss%3Aword-0042';
+  await using service = await startService({
+    upstream: sandbox,
+    env: {
+      ...through(`http://${login}@127.0.0.1:${calls.port}`),
+      FLOW2API_PROXY__MEDIA_PROXY_URL: `socks5://${login}@127.0.0.1:${media.port}`,
+    },
+  });
+  await service.addToken('session-a');
+  expect(media.targets).toEqual([]);
+  await makeBoth(service);
+  expect([new Set(calls.targets), new Set(media.targets)]).toEqual([new Set([sandboxHost]), new Set([sandboxHost])]);
+});
+
+describe('media that lies on another host than the calls go to', () => {
+  /** Takes the calls and passes them on, so that the sandbox's links name a host that is not in the base addresses. */
+  let front: string;
+  let mediaHost: string;
+  beforeAll(async () => {
+    const { port } = new URL(sandbox.origin);
+    mediaHost = `localhost:${port}`;
+    const server = createServer((incoming, outgoing) => {
+      const { method = 'GET', url = '/', headers } = incoming;
+      const onward = forward({ host: '127.0.0.1', port, method, path: url, headers: { ...headers, host: mediaHost } });
+      onward.on('response', (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      });
+      incoming.pipe(onward);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    front = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return () => void server.close().closeAllConnections();
+  });
+
+  async function startBehindFront(env: Record<string, string>): Promise<ServiceProcess> {
+    const addresses = { origin: front, labsBaseUrl: `${front}/fx/api`, apiBaseUrl: `${front}/v1` };
+    const service = await startService({ upstream: addresses, env });
+    await service.addToken('session-a');
+    return service;
+  }
+
+  test('is not fetched when media_hosts does not name it', async () => {
+    await using service = await startBehindFront({ FLOW2API_GENERATION__RETRIEVE_TIMEOUT: '0.5' });
+    const response = await service.post('/v1/chat/completions', IMAGE);
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({ error: { code: 'media_unavailable' } });
+  });
+
+  test.each([
+    ['a list with commas', (host: string) => `cdn.example, *.media.example,${host}`],
+    ['JSON', (host: string) => JSON.stringify(['cdn.example', `http://${host}`])],
+  ])('is fetched when FLOW2API_FLOW__MEDIA_HOSTS names it as %s', async (_, listing) => {
+    await using service = await startBehindFront({ FLOW2API_FLOW__MEDIA_HOSTS: listing(mediaHost) });
+    await makeBoth(service);
+  });
+});
+
+/** What an image and a video end with; the bodies of the answers go into `said`. */
+async function failures(service: ServiceProcess, said: string[] = []) {
+  const seen = [];
+  for (const body of [IMAGE, VIDEO]) {
+    const response = await service.post('/v1/chat/completions', body);
+    const text = await response.text();
+    said.push(text);
+    seen.push({ status: response.status, code: (JSON.parse(text) as { error?: { code: string } }).error?.code });
+  }
+  return seen;
+}
+
+async function logFiles(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'logs');
+  const names = await readdir(folder);
+  expect(names).not.toEqual([]);
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
+}
