@@ -43,7 +43,7 @@ test('every code has its status, its words, and says whether an SDK may repeat t
       "upstream_unavailable: 503 server_error upstream_unavailable; repeat yes, once started no",
       "upstream_timeout: 503 server_error upstream_timeout; repeat yes, once started no",
       "upstream_malformed: 502 server_error upstream_malformed; repeat yes, once started no",
-      "upstream_refused: 502 server_error upstream_refused; repeat yes, once started no",
+      "upstream_refused: 502 server_error upstream_refused; repeat no, once started no",
       "upstream_not_found: 502 server_error upstream_not_found; repeat yes, once started no",
       "upstream_unknown: 502 server_error upstream_unknown; repeat no, once started no",
       "verification_required: 503 server_error upstream_verification_required; repeat no, once started no",
@@ -51,7 +51,7 @@ test('every code has its status, its words, and says whether an SDK may repeat t
       "media_unavailable: 502 server_error media_unavailable; repeat no, once started no",
       "queue_full: 429 rate_limit_error rate_limit_exceeded; repeat yes, once started yes",
       "queue_timeout: 503 server_error queue_timeout; repeat yes, once started yes",
-      "no_token_available: 503 server_error no_token_available; repeat yes, once started yes",
+      "no_token_available: 503 server_error no_token_available; repeat no, once started no",
       "region_refused: 503 server_error region_refused; repeat no, once started no",
       "proxy_failed: 502 server_error proxy_failed; repeat yes, once started no",
       "shutting_down: 503 server_error shutting_down; repeat yes, once started no",
@@ -80,6 +80,28 @@ test('the waiting time is given in whole seconds, rounded up and at least one', 
   expect(presentError(new ServiceError('queue_full', 'm')).headers).not.toHaveProperty('retry-after');
 });
 
+test('an empty pool is not asked again by itself, a resting one after its waiting time', () => {
+  const headersFor = (retryAfterMs?: number) =>
+    presentError(new ServiceError('no_token_available', 'm', { retryAfterMs })).headers;
+  expect(headersFor()).toEqual({ 'x-should-retry': 'false' });
+  expect(headersFor(45_000)).toEqual({ 'retry-after': '45' });
+});
+
+test('every 503 that may be repeated says when, and none that may not gets a time of the table', () => {
+  for (const code of codes().filter((each) => OPENAI_ERROR[each].status === 503)) {
+    for (const outcome of ['not-sent', 'unknown'] as const) {
+      const { headers } = presentError(new ServiceError(code, 'm', { outcome }));
+      expect('retry-after' in headers, `${code} ${outcome}`).toBe(headers['x-should-retry'] !== 'false');
+    }
+  }
+});
+
+test('the waiting time that a failure gives itself goes before the one of the table', () => {
+  const error = new ServiceError('upstream_unavailable', 'm', { retryAfterMs: 33_000 });
+  expect(presentError(error).headers).toEqual({ 'retry-after': '33' });
+  expect(presentError(new ServiceError('upstream_unavailable', 'm')).headers).toEqual({ 'retry-after': '10' });
+});
+
 test('the envelope has all four keys and nothing of the cause', () => {
   const cause = new Error('ST=secret-cookie');
   const error = new ServiceError('upstream_refused', 'The upstream did not take the work.', {
@@ -103,10 +125,17 @@ test('the table in docs/api.md is this one', () => {
   const documented = [...docs.matchAll(/^\| `(\w+)` \| (\d{3}) \| `(\w+)` \| (.+) \|$/gm)].map(([, ...cells]) =>
     cells.join(' '),
   );
-  const words = { 'by-status': 'yes', 'unless-started': 'unless begun', never: 'no' };
-  const actual = Object.values(OPENAI_ERROR).map(({ code, status, type, retry }) => {
+  const words = {
+    'by-status': 'yes',
+    'unless-started': 'unless begun',
+    'if-it-passes': 'only with `Retry-After`',
+    never: 'no',
+  };
+  const actual = Object.values(OPENAI_ERROR).map((row) => {
+    const { code, status, type, retry } = row;
     const corrected = retry === 'by-status' && status < 500 && status !== 429;
-    return `${code} ${status} ${type} ${corrected ? 'after correcting it' : words[retry]}`;
+    const wait = 'waitMs' in row ? `, after ${row.waitMs / 1000} s` : '';
+    return `${code} ${status} ${type} ${corrected ? 'after correcting it' : words[retry]}${wait}`;
   });
   expect(documented).toEqual([...new Set(actual)]);
 });

@@ -4,15 +4,18 @@ import type { ErrorCode, ServiceError } from '../../schema/errors.ts';
  * Whether a caller's SDK may send the request again by itself.
  * - `by-status`: by its meaning nothing was begun, so the SDK's own rule for the status is right;
  * - `unless-started`: as by status, but not once the upstream may have started work, since a second try would pay twice;
+ * - `if-it-passes`: as by status when the failure says how long to wait; without that it stays until the operator acts;
  * - `never`: the same request would fail again, or has been paid for.
  */
-type Retry = 'by-status' | 'unless-started' | 'never';
+type Retry = 'by-status' | 'unless-started' | 'if-it-passes' | 'never';
 
 interface WireError {
   status: number;
   type: string;
   code: string;
   retry: Retry;
+  /** Waiting time for a failure that passes and does not itself say when. */
+  waitMs?: number;
 }
 
 const BAD_REQUEST = 'invalid_request_error';
@@ -39,18 +42,30 @@ export const OPENAI_ERROR = {
   // 400, since every SDK leaves it alone, while 409 is repeated by most.
   cancelled: { status: 400, type: BAD_REQUEST, code: 'cancelled', retry: 'never' },
 
-  token_expired: { status: 503, type: SERVER, code: 'token_expired', retry: 'unless-started' },
-  token_unauthorized: { status: 503, type: SERVER, code: 'token_unauthorized', retry: 'unless-started' },
+  token_expired: { status: 503, type: SERVER, code: 'token_expired', retry: 'unless-started', waitMs: 10_000 },
+  token_unauthorized: {
+    status: 503,
+    type: SERVER,
+    code: 'token_unauthorized',
+    retry: 'unless-started',
+    waitMs: 10_000,
+  },
   token_throttled: { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded', retry: 'by-status' },
   token_quota_exhausted: { status: 429, type: 'insufficient_quota', code: 'insufficient_quota', retry: 'never' },
   token_out_of_credits: { status: 429, type: 'insufficient_quota', code: 'insufficient_quota', retry: 'never' },
   token_model_denied: { status: 403, type: 'permission_error', code: 'model_access_denied', retry: 'never' },
 
-  upstream_unavailable: { status: 503, type: SERVER, code: 'upstream_unavailable', retry: 'unless-started' },
+  upstream_unavailable: {
+    status: 503,
+    type: SERVER,
+    code: 'upstream_unavailable',
+    retry: 'unless-started',
+    waitMs: 10_000,
+  },
   // Not 504: gateways in between make up that status themselves, and SDKs repeat it.
-  upstream_timeout: { status: 503, type: SERVER, code: 'upstream_timeout', retry: 'unless-started' },
+  upstream_timeout: { status: 503, type: SERVER, code: 'upstream_timeout', retry: 'unless-started', waitMs: 10_000 },
   upstream_malformed: { status: 502, type: SERVER, code: 'upstream_malformed', retry: 'unless-started' },
-  upstream_refused: { status: 502, type: SERVER, code: 'upstream_refused', retry: 'unless-started' },
+  upstream_refused: { status: 502, type: SERVER, code: 'upstream_refused', retry: 'never' },
   upstream_not_found: { status: 502, type: SERVER, code: 'upstream_not_found', retry: 'unless-started' },
   upstream_unknown: { status: 502, type: SERVER, code: 'upstream_unknown', retry: 'never' },
   verification_required: { status: 503, type: SERVER, code: 'upstream_verification_required', retry: 'never' },
@@ -58,11 +73,11 @@ export const OPENAI_ERROR = {
   media_unavailable: { status: 502, type: SERVER, code: 'media_unavailable', retry: 'never' },
 
   queue_full: { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded', retry: 'by-status' },
-  queue_timeout: { status: 503, type: SERVER, code: 'queue_timeout', retry: 'by-status' },
-  no_token_available: { status: 503, type: SERVER, code: 'no_token_available', retry: 'by-status' },
+  queue_timeout: { status: 503, type: SERVER, code: 'queue_timeout', retry: 'by-status', waitMs: 10_000 },
+  no_token_available: { status: 503, type: SERVER, code: 'no_token_available', retry: 'if-it-passes' },
   region_refused: { status: 503, type: SERVER, code: 'region_refused', retry: 'never' },
   proxy_failed: { status: 502, type: SERVER, code: 'proxy_failed', retry: 'unless-started' },
-  shutting_down: { status: 503, type: SERVER, code: 'shutting_down', retry: 'unless-started' },
+  shutting_down: { status: 503, type: SERVER, code: 'shutting_down', retry: 'unless-started', waitMs: 5_000 },
   internal_error: { status: 500, type: SERVER, code: 'internal_error', retry: 'unless-started' },
 } as const satisfies Record<ErrorCode, WireError>;
 
@@ -81,8 +96,10 @@ export interface PresentedError {
 export function presentError(error: ServiceError): PresentedError {
   const row: WireError = OPENAI_ERROR[error.code];
   const headers: Record<string, string> = {};
-  if (error.retryAfterMs !== undefined) headers['retry-after'] = secondsOf(error.retryAfterMs);
-  if (!mayRetry(row.retry, error)) headers['x-should-retry'] = 'false';
+  const mayRetry = isRepeatable(row.retry, error);
+  const waitMs = error.retryAfterMs ?? (mayRetry ? row.waitMs : undefined);
+  if (waitMs !== undefined) headers['retry-after'] = secondsOf(waitMs);
+  if (!mayRetry) headers['x-should-retry'] = 'false';
   if (row.status === 401) headers['www-authenticate'] = 'Bearer';
   return { status: row.status, headers, body: envelope(error.message, row.type, row.code, error.param) };
 }
@@ -92,8 +109,17 @@ export function envelope(message: string, type: string, code: string, param?: st
   return { error: { message, type, param: param ?? null, code } };
 }
 
-function mayRetry(retry: Retry, error: ServiceError): boolean {
-  return retry === 'by-status' || (retry === 'unless-started' && error.outcome !== 'unknown');
+function isRepeatable(retry: Retry, error: ServiceError): boolean {
+  switch (retry) {
+    case 'by-status':
+      return true;
+    case 'unless-started':
+      return error.outcome !== 'unknown';
+    case 'if-it-passes':
+      return error.retryAfterMs !== undefined;
+    case 'never':
+      return false;
+  }
 }
 
 /** Whole seconds, rounded up, at least one: a caller that waits this long never comes too early. */
