@@ -42,7 +42,7 @@ test('a rotated cookie is stored and used from then on, also after a restart', a
 test('slots are never exceeded under 200 parallel callers, and none is left behind', async () => {
   const emails = ['a@example.com', 'b@example.com', 'c@example.com'];
   await using sandbox = await startSandboxProcess({
-    videoSeconds: 0.2,
+    videoSeconds: 3600,
     accounts: emails.map((email) => [`session-${email}`, email, 'PAYGATE_TIER_TWO', 1_000_000]),
   });
   await using service = await startService({
@@ -51,17 +51,23 @@ test('slots are never exceeded under 200 parallel callers, and none is left behi
   });
   for (const email of emails) await service.addToken(`session-${email}`);
 
-  await sandbox.control('POST', 'settings', { imageDelayMs: 100 });
+  await sandbox.control('POST', 'settings', { imageDelayMs: 400 });
   const video = chatBody('veo_3_1_t2v_fast_landscape', 'a fox runs');
-  const answers = await Promise.all(
+  const answering = Promise.all(
     Array.from({ length: 200 }, (_, index) => service.post('/v1/chat/completions', index % 4 === 0 ? video : IMAGE)),
   );
+  const peaks = async () => {
+    const stats = await Promise.all(emails.map((email) => accountStats(sandbox, email)));
+    return stats.flatMap((account) => [account.peakImagesInFlight, account.peakVideosInFlight]);
+  };
+  // No video ends before every slot has been taken; from then on they are short.
+  await expect.poll(peaks, { timeout: 30_000 }).toEqual([4, 4, 4, 4, 4, 4]);
+  await sandbox.control('POST', 'settings', { videoSeconds: 0.2, imageDelayMs: 0 });
+  await sandbox.control('POST', 'videos/finish');
+  const answers = await answering;
 
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
-  for (const email of emails) {
-    const { peakImagesInFlight, peakVideosInFlight } = await accountStats(sandbox, email);
-    expect([peakImagesInFlight, peakVideosInFlight]).toEqual([4, 4]);
-  }
+  expect(await peaks()).toEqual([4, 4, 4, 4, 4, 4]);
   const metrics = await (await service.fetch('/metrics')).text();
   expect(metrics).toMatch(/^flow2api_leases\{kind="image"\} 0$/m);
   expect(metrics).toMatch(/^flow2api_leases\{kind="video"\} 0$/m);

@@ -44,7 +44,7 @@ const settingsSchema = z.strictObject({
 
 /** The sandbox's own switches, under `/_sandbox/`: nothing of this is the upstream's. */
 export function controlRoutes(world: World, { faults, traffic }: { faults: Faults; traffic: Traffic }): Route[] {
-  const { accounts, settings } = world;
+  const { accounts, settings, running } = world;
   return [
     control('POST', '/_sandbox/faults', ({ body }) => ({ json: faults.add(parse(faultSchema, body)) })),
     control('GET', '/_sandbox/faults', () => ({ json: { faults: faults.list() } })),
@@ -67,6 +67,10 @@ export function controlRoutes(world: World, { faults, traffic }: { faults: Fault
     control('PATCH', /^\/_sandbox\/accounts\/(?<email>[^/]+)$/, ({ params, body }) => {
       const account = accounts.change(decodeURIComponent(params.email ?? ''), parse(changeSchema, body));
       return { json: { ...account, credits: accounts.credits(account.email) } };
+    }),
+    control('POST', '/_sandbox/videos/finish', () => {
+      running.finishNow();
+      return { json: {} };
     }),
     control('POST', '/_sandbox/settings', ({ body }) => {
       const asked = Object.entries(parse(settingsSchema, body)).filter(([, value]) => value !== undefined);
