@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { ServiceError } from '../schema/errors.ts';
-import { OTHER_KEY } from './testing/fake-service.ts';
-import { startShim } from './testing/start-shim.ts';
+import { IMAGE_MODEL, OTHER_KEY } from './testing/fake-service.ts';
+import { type RunningShim, startShim } from './testing/start-shim.ts';
 
 const CHAT = '/v1/chat/completions';
 
@@ -23,6 +23,24 @@ test.each(['/nothing', '/v1', '/v1/nothing', '/v1/images/generations', '/files/'
     expect(await errorOf(response)).toMatchObject({ type: 'invalid_request_error', code: 'not_found', param: null });
   },
 );
+
+test.each<[string, (shim: RunningShim, text: string) => Promise<Response>]>([
+  ['a model', (shim, text) => shim.post(CHAT, { model: text, messages: [{ role: 'user', content: 'x' }] })],
+  ['a model in a path', (shim, text) => shim.get(`/v1/models/${text}`)],
+  ['a job', (shim, text) => shim.get(`/v1/jobs/${text}`)],
+  ['a path', (shim, text) => shim.get(`/${text}`)],
+  ['a method on a path', (shim, text) => shim.get(`/v1/jobs/${text}`, { method: 'PUT' })],
+  ['a compression', (shim, text) => shim.post(CHAT, '{}', { headers: { 'content-encoding': text } })],
+  [
+    'a type of part',
+    (shim, type) => shim.post(CHAT, { model: IMAGE_MODEL.id, messages: [{ role: 'user', content: [{ type }] }] }),
+  ],
+])('an answer repeats %s only so far, however long it is', async (_name, ask) => {
+  await using shim = await startShim();
+  const { message } = await errorOf(await ask(shim, 'x'.repeat(8_000)));
+  expect(message).toMatch(/x{80,100}…/);
+  expect(String(message).length).toBeLessThan(300);
+});
 
 test('a known path with another method is a 405 that says what it takes', async () => {
   await using shim = await startShim();

@@ -1,11 +1,13 @@
 import { ServiceError } from '../schema/errors.ts';
 import type { ModelInfo, ShimDeps } from './deps.ts';
+import { shortened } from './shortened.ts';
 
 /** The model of this name. @throws ServiceError `model_not_found` with the nearest names */
 export function knownModel(models: ShimDeps['models'], id: string): ModelInfo {
   const model = models.get(id);
   if (model !== null) return model;
-  const nearest = models.nearest(id);
+  const name = shortened(id);
+  const nearest = models.nearest(name);
   const hint = nearest.length > 0 ? `Did you mean ${nearest.join(', ')}?` : 'GET /v1/models lists all names.';
-  throw new ServiceError('model_not_found', `The model '${id}' does not exist. ${hint}`, { param: 'model' });
+  throw new ServiceError('model_not_found', `The model '${name}' does not exist. ${hint}`, { param: 'model' });
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { GenerationRequest } from '../../schema/generation.ts';
 
 const text = z.string().nullish();
+/** A few characters by their nature; what is not understood is repeated in the answer, so it has a bound. */
+const wish = z.string().max(100, 'must not be longer than 100 characters');
+const spokenNumber = z.union([z.number(), wish], 'must be a number or a string');
 
 /** Messages are read further by who speaks (`turn.ts`): only the last user's words must be right in every part. */
 const message = z.looseObject({ role: z.string() });
@@ -15,13 +18,13 @@ export const chatRequest = z.object({
   n: z.literal(1, 'a chat answer is one generation; send several requests for several').nullish(),
   /** The predecessor's place for a picture: a data URL, an address, or bare base64. */
   image: text,
-  size: text,
-  aspect_ratio: text,
-  aspectRatio: text,
-  seconds: z.union([z.number(), z.string()], 'must be a number or a string').nullish(),
-  duration: z.union([z.number(), z.string()], 'must be a number or a string').nullish(),
-  quality: text,
-  resolution: text,
+  size: wish.nullish(),
+  aspect_ratio: wish.nullish(),
+  aspectRatio: wish.nullish(),
+  seconds: spokenNumber.nullish(),
+  duration: spokenNumber.nullish(),
+  quality: wish.nullish(),
+  resolution: wish.nullish(),
   seed: z.int('must be a whole number').nullish(),
 });
 export type ChatRequest = z.output<typeof chatRequest>;

@@ -62,6 +62,9 @@ test("the predecessor's image field is one more picture", () => {
 test.each([
   ['no user message', [assistant('hi')], {}, 'missing_parameter', 'messages'],
   ['an empty prompt', [user('  \n')], {}, 'missing_parameter', 'messages[0].content'],
+  ['a prompt of zero-width characters', [user('\u200b \ufeff\u2060')], {}, 'missing_parameter', 'messages[0].content'],
+  ['a prompt of NUL characters', [user('\0\0')], {}, 'missing_parameter', 'messages[0].content'],
+  ['a prompt with a NUL character in it', [user('a\0cat')], {}, 'invalid_value', 'messages[0].content'],
   ['only pictures', [user([picture('https://a.example/x.png')])], {}, 'missing_parameter', 'messages[0].content'],
   ['no content', [user('a'), { role: 'user' }], {}, 'missing_parameter', 'messages[1].content'],
   ['content of another type', [user(7)], {}, 'invalid_value', 'messages[0].content'],
@@ -87,6 +90,8 @@ test.each([
   ['a message without role', [{ content: 'x' }], {}, 'missing_parameter', 'messages[0].role'],
   ['several answers', [user('x')], { n: 2 }, 'invalid_value', 'n'],
   ['a broken seed', [user('x')], { seed: 1.5 }, 'invalid_value', 'seed'],
+  ['a size of any length', [user('x')], { size: '1'.repeat(101) }, 'invalid_value', 'size'],
+  ['seconds of any length', [user('x')], { seconds: '8'.repeat(101) }, 'invalid_value', 'seconds'],
   ['a list of seconds', [user('x')], { seconds: [8] }, 'invalid_value', 'seconds'],
   [
     'more pictures than any model takes',
@@ -97,6 +102,10 @@ test.each([
   ],
 ])('%s is refused and the field is named', (_name, messages, more, code, param) => {
   expect(refusal(messages, more)).toEqual({ code, param });
+});
+
+test.each(['猫', 'é', '👩‍👩‍👧', 'ა\u200c', '?', 'line\tand\nline'])('%j is a prompt and stays as it is', (prompt) => {
+  expect(turn([user(prompt)]).prompt).toBe(prompt);
 });
 
 test('unknown fields and explicit nulls are ignored', () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import getRawBody, { type RawBodyError } from 'raw-body';
 import { ServiceError } from '../../schema/errors.ts';
 import { faultOffset, lineAndColumn } from '../json-fault.ts';
+import { shortened } from '../shortened.ts';
 import type { ShimContext } from '../state.ts';
 
 export interface ReadJsonOptions {
@@ -30,7 +31,10 @@ export async function readJson(ctx: ShimContext, { limitBytes, ifEmpty, capture 
 async function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
-    throw new ServiceError('invalid_request', `The body is compressed (${encoding}). Send it as plain JSON.`);
+    throw new ServiceError(
+      'invalid_request',
+      `The body is compressed (${shortened(encoding)}). Send it as plain JSON.`,
+    );
   }
   try {
     return await getRawBody(request, {
