@@ -3,9 +3,11 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import type { ShimDeps } from './deps.ts';
 import { createAuthenticate } from './middleware/authenticate.ts';
+import { createBoundLeftovers } from './middleware/bound-leftovers.ts';
 import { createCors } from './middleware/cors.ts';
 import { createPresentErrors } from './middleware/present-errors.ts';
 import { createRequestRecord } from './middleware/request-record.ts';
+import { createSingleSlashes } from './middleware/single-slashes.ts';
 import { createUnrouted } from './middleware/unrouted.ts';
 import { createChatCompletions } from './routes/chat-completions.ts';
 import { createGetFile } from './routes/files.ts';
@@ -29,6 +31,8 @@ export function createShim(deps: ShimDeps): Shim {
     if (ctx !== undefined) ctx.state.cause ??= error;
   });
   app.use(createRequestRecord(deps));
+  app.use(createBoundLeftovers(deps.settings));
+  app.use(createSingleSlashes());
   app.use(createCors(deps.settings));
   app.use(createPresentErrors());
   // Each wire is a router of its own; further ones take their place here.

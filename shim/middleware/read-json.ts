@@ -43,22 +43,8 @@ async function readText(request: IncomingMessage, limitBytes: number): Promise<s
       encoding: true,
     });
   } catch (cause) {
-    drain(request, limitBytes);
     throw bodyError(cause as RawBodyError, limitBytes);
   }
-}
-
-/**
- * Takes in what the caller is still sending, for most callers read an answer only after they have sent all; but no more
- * than a second body's worth, then the line is cut.
- */
-function drain(request: IncomingMessage, limitBytes: number): void {
-  let left = limitBytes;
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) request.destroy();
-  });
-  request.resume();
 }
 
 function bodyError(cause: RawBodyError, limitBytes: number): ServiceError {
