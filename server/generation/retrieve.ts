@@ -6,6 +6,7 @@ import { describeError, type GenerationDeps, idsOf, type KeptMedia } from './dep
 import { StaleJobError, type WithinTransition } from './job-record.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
+import { pause } from './pause.ts';
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
@@ -25,18 +26,6 @@ interface Fetched {
  */
 export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live: LiveJobs) {
   const { media, tokens, settings, schedule, now, log } = deps;
-
-  function wait(delayMs: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const over = (): void => {
-        signal.removeEventListener('abort', over);
-        callOff();
-        resolve();
-      };
-      const callOff = schedule(over, delayMs);
-      signal.addEventListener('abort', over);
-    });
-  }
 
   /** A kept file as an asset of the job; its row is written when the job completes. */
   function kept(job: LiveJob, file: KeptMedia): Fetched {
@@ -125,7 +114,7 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
         if (now() - since > settings().retrieveTimeoutMs) return lifecycle.fail(job, gone(error));
         job.detail = `The result is ready upstream. Fetching it failed and is tried again: ${error.message}`;
         live.changed(job, 0);
-        await wait(delayMs, job.abort.signal);
+        await pause(schedule, delayMs, job.abort.signal);
       }
     }
   }

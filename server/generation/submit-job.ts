@@ -66,7 +66,7 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
     live.changed(job, 0);
     const upload = (access: Access) => {
       attempt.projectId = access.projectId;
-      return uploadReferences(deps, access, job.variant, images);
+      return uploadReferences(deps, access, job.variant, images, job.abort.signal);
     };
     return tokens.withAccess(attempt.lease.tokenId, upload, job.abort.signal);
   }

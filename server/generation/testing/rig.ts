@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import pino from 'pino';
 import type { Generation } from '../../../schema/entities/generation.ts';
-import { type GenerationState, isEnded, type JobView } from '../../../schema/generation.ts';
+import { type GenerationRequest, type GenerationState, isEnded, type JobView } from '../../../schema/generation.ts';
 import { openDatabase } from '../../database/database.ts';
 import { createFlowClient } from '../../flow/client.ts';
 import { timeoutsFrom } from '../../flow/options.ts';
@@ -46,7 +46,7 @@ export interface RigOptions {
 }
 
 interface AccountStats {
-  calls: Record<'submit' | 'image' | 'poll' | 'project', number>;
+  calls: Record<'submit' | 'image' | 'upload' | 'poll' | 'project', number>;
 }
 
 const SETTINGS: JobSettings = {
@@ -171,6 +171,12 @@ export async function startRig(options: RigOptions = {}) {
 
     submit: (model = VIDEO, prompt = 'waves', requestId = 'req_of_the_caller'): Promise<JobView> =>
       service.generations.submit({ model, prompt, images: [] }, { apiKeyId: API_KEY_ID, requestId, route: '/test' }),
+    /** A request as `submit` makes it, with pictures or of another key. */
+    ask: (request: Partial<GenerationRequest>, apiKeyId = API_KEY_ID): Promise<JobView> =>
+      service.generations.submit(
+        { model: VIDEO, prompt: 'waves', images: [], ...request },
+        { apiKeyId, requestId: 'req_of_the_caller', route: '/test' },
+      ),
     cancel: (id: string) => service.generations.cancel(id, API_KEY_ID),
     view: (id: string) => service.generations.find(id, API_KEY_ID),
     stateOf: async (id: string): Promise<GenerationState> => (await row(id)).state,
