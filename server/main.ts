@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createShim } from '../shim/app.ts';
+import { answerParserFaults } from '../shim/parser-fault.ts';
 import { withRequestId } from './observability/request-context.ts';
 import { createServices, type Services } from './services.ts';
 import { StartProblem } from './start-problem.ts';
@@ -22,9 +23,10 @@ try {
 async function run(): Promise<void> {
   const services = await createServices(process.env);
   const shim = createShim(services.shim);
-  const server = createServer((request, response) => {
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     withRequestId(services.shim.newRequestId(), () => shim.handler(request, response));
   });
+  answerParserFaults(server, services.shim);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   try {
     await listen(server, services);

@@ -15,6 +15,7 @@ import { createMedia } from './media/index.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { currentRequestId, outsideRequests, withRequestId } from './observability/request-context.ts';
+import { logRequest } from './observability/request-line.ts';
 import { createRequestTrace } from './observability/request-trace.ts';
 import { createWireLog } from './observability/wire-log.ts';
 import { readCatalogue } from './read-catalogue.ts';
@@ -178,8 +179,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       const model = request.model?.slice(0, MAX_LOGGED_NAME) ?? null; // what callers write has no bound
       const durationMs = Math.round(request.durationMs);
       requestLog.add({ ...request, model, generationId: jobId, at: now(), durationMs });
-      if (request.status >= 500) log.error({ ...request, jobId, err: cause }, 'request failed');
-      else log.debug({ ...request, jobId }, 'request answered');
+      logRequest(log, { ...request, jobId, cause });
     },
     settings: () => toShimSettings(settings()),
     newRequestId: () => currentRequestId() ?? `req_${randomUUID().replaceAll('-', '')}`,

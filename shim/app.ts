@@ -7,6 +7,7 @@ import { createBoundLeftovers } from './middleware/bound-leftovers.ts';
 import { createCors } from './middleware/cors.ts';
 import { createPresentErrors } from './middleware/present-errors.ts';
 import { createRequestRecord } from './middleware/request-record.ts';
+import { createRequireHost } from './middleware/require-host.ts';
 import { createSingleSlashes } from './middleware/single-slashes.ts';
 import { createUnrouted } from './middleware/unrouted.ts';
 import { createChatCompletions } from './routes/chat-completions.ts';
@@ -35,6 +36,7 @@ export function createShim(deps: ShimDeps): Shim {
   app.use(createSingleSlashes());
   app.use(createCors(deps.settings));
   app.use(createPresentErrors());
+  app.use(createRequireHost());
   // Each wire is a router of its own; further ones take their place here.
   app.use(openaiRouter(deps).routes());
   app.use(serviceRouter(deps).routes());

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createShim } from '../app.ts';
+import { answerParserFaults } from '../parser-fault.ts';
 import { createFakeService, type FakeService, KEY } from './fake-service.ts';
 
 /** The shim on a port of its own, over a service that the test drives. */
@@ -13,9 +14,10 @@ export interface RunningShim extends AsyncDisposable {
   post(path: string, body: unknown, init?: RequestInit): Promise<Response>;
 }
 
-export async function startShim(): Promise<RunningShim> {
+export async function startShim(options: ServerOptions = {}): Promise<RunningShim> {
   const service = createFakeService();
-  const server = createServer(createShim(service.deps).handler);
+  const server = createServer({ requireHostHeader: false, ...options }, createShim(service.deps).handler);
+  answerParserFaults(server, service.deps);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

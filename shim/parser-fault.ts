@@ -1,0 +1,108 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FinishedRequest, ShimDeps } from './deps.ts';
+import { envelope } from './presenters/error.ts';
+
+interface HttpFault {
+  status: number;
+  reason: string;
+  code: string;
+  message: string;
+}
+
+/** What the parser gives up on, by Node's code; anything else is a malformed request. */
+const FAULTS: Record<string, HttpFault> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    reason: 'Request Header Fields Too Large',
+    code: 'headers_too_large',
+    message: 'The headers of the request are too large.',
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    reason: 'Content Too Large',
+    code: 'body_too_large',
+    message: 'The chunk extensions of the body are too large.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    reason: 'Request Timeout',
+    code: 'request_timeout',
+    message: 'The request did not arrive in time.',
+  },
+};
+const MALFORMED: HttpFault = {
+  status: 400,
+  reason: 'Bad Request',
+  code: 'invalid_request',
+  message: 'The bytes are not a well-formed HTTP/1.1 request.',
+};
+
+/** How long a connection stays open after its last words: a reset would take them from a caller who is still sending. */
+const LINGER_MS = 1_000;
+
+/**
+ * Answers what is no request that a handler could be given: the parser refuses it, or its rest does not come. The answer
+ * has the same form and an id like all others; the connection ends with it.
+ */
+export function answerParserFaults(server: Server, deps: Pick<ShimDeps, 'newRequestId' | 'requestFinished'>): void {
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const ending = new WeakSet<Duplex>();
+  server.on('request', (request, response) => latest.set(request.socket, response));
+  server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
+    if (ending.has(socket)) return; // what comes after the first fault makes the parser complain again
+    ending.add(socket);
+    const open = latest.get(socket);
+    if (!socket.writable || !mayAnswer(open)) {
+      socket.destroy();
+      return;
+    }
+    const fault = FAULTS[cause.code ?? ''] ?? MALFORMED;
+    const knownId = idOf(open);
+    const requestId = knownId ?? deps.newRequestId();
+    socket.end(answerTo(fault, requestId));
+    if (knownId === null) deps.requestFinished(recordOf(fault, requestId, cause));
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  });
+}
+
+/** Whether the next bytes on the connection can be an answer of their own, and would not stand inside or before another. */
+function mayAnswer(open: ServerResponse | undefined): boolean {
+  return open === undefined || open.writableFinished || (open.socket !== null && !open.headersSent);
+}
+
+/** The id of a request whose body is at fault; it is already known by it. */
+function idOf(open: ServerResponse | undefined): string | null {
+  const id = open === undefined || open.writableFinished ? undefined : open.getHeader('x-request-id');
+  return typeof id === 'string' ? id : null;
+}
+
+/** A request that has no handler to record it. */
+function recordOf({ status, code }: HttpFault, requestId: string, cause: Error): FinishedRequest {
+  return {
+    requestId,
+    method: 'none',
+    route: 'unparsed',
+    status,
+    durationMs: 0,
+    apiKeyId: null,
+    jobId: null,
+    model: null,
+    errorCode: code,
+    cause,
+    requestBody: undefined,
+    callerLeft: false,
+  };
+}
+
+function answerTo({ status, reason, code, message }: HttpFault, requestId: string): string {
+  const body = JSON.stringify(envelope(message, 'invalid_request_error', code));
+  const head = [
+    `HTTP/1.1 ${status} ${reason}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
