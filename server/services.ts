@@ -6,6 +6,7 @@ import type { Token } from '../schema/entities/token.ts';
 import type { ShimDeps } from '../shim/deps.ts';
 import { openApiKeys } from './access/api-keys.ts';
 import { enrolSandbox, startBuiltInSandbox } from './built-in-sandbox.ts';
+import { makeDataDir } from './database/data-dir.ts';
 import { lockData } from './database/data-lock.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { createFlowClients } from './flow-clients.ts';
@@ -19,6 +20,7 @@ import { logRequest } from './observability/request-line.ts';
 import { createRequestTrace } from './observability/request-trace.ts';
 import { createWireLog } from './observability/wire-log.ts';
 import { readCatalogue } from './read-catalogue.ts';
+import { createReadiness } from './readiness.ts';
 import { toJobSettings, toMediaLimits, toPoolSettings, toShimSettings } from './settings/for-services.ts';
 import { locate } from './settings/locations.ts';
 import { createSettings } from './settings/settings.ts';
@@ -46,11 +48,16 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   // On a first start what is wrong is said before anything is created; later, together with what the database holds.
   if (!existsSync(databaseFile)) createSettings({ env, stored: {} });
   const unlockData = await lockData(dataDir);
+  for (const folder of ['files', 'logs']) await makeDataDir(join(dataDir, folder));
   const database = await openDatabase(databaseFile);
   const settingsService = createSettings({ env, stored: await storedSettings(database) });
   const settings = settingsService.current;
   const { logger: log, close: closeLog } = await createLogger({ debug: settings().debug, dataDir });
   for (const warning of settingsService.warnings()) log.warn(warning);
+  database.watchWrites({
+    failing: (outage, err) => log.error({ err }, `the database cannot be written: ${outage}`),
+    working: (failed) => log.info({ failed }, 'the database can be written again'),
+  });
 
   const catalogue = await readCatalogue();
   const metrics = createMetrics();
@@ -170,7 +177,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     files: { find: media.find },
     plugin,
     status: {
-      ready: async () => (accepting ? tokens.pool.readiness() : { ready: false, reasons: ['the service is stopping'] }),
+      ready: createReadiness({ database, pool: tokens.pool, accepting: () => accepting }),
       metrics: metrics.scrape,
     },
     requestFinished({ cause, jobId, requestBody, ...request }) {

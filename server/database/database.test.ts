@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendEvent, type Database, openDatabase } from './database.ts';
 import { NewerDatabaseError } from './migrate.ts';
@@ -59,6 +60,42 @@ test('events are numbered in the order of their commits', async () => {
     ),
   );
   expect(numbers).toEqual([1, 2, 3]);
+});
+
+/** Lets the file not grow, like a disk that is full. */
+const allowPages = (pages: number) => database.read.executeQuery(CompiledQuery.raw(`pragma max_page_count = ${pages}`));
+const insert = (key: string, value = '') =>
+  database.commit((tx) => tx.insertInto('Setting').values({ key, value, updatedAt: 1 }).execute());
+const insertMuch = (key: string) => insert(key, 'x'.repeat(100_000));
+
+test('a full disk is called by its name, told once, and forgotten when there is room again', async () => {
+  const told: string[] = [];
+  database.watchWrites({
+    failing: (outage) => told.push(outage),
+    working: (failed) => told.push(`works after ${failed}`),
+  });
+  expect(await database.outage()).toBe(null);
+  await allowPages(1); // stands for: as large as it is now
+  await expect(insertMuch('a')).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+  await expect(insertMuch('b')).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+  expect(await database.outage()).toBe('the disk is full (SQLITE_FULL)');
+  expect(told).toEqual(['the disk is full (SQLITE_FULL)']);
+
+  await allowPages(1_000_000);
+  expect(await database.outage()).toBe(null);
+  expect(told.slice(1)).toEqual([expect.stringMatching(/^works after \d+$/)]);
+  await insertMuch('c');
+  const rows = await database.read.selectFrom('Setting').select('key').execute();
+  expect(rows.map(({ key }) => key)).toEqual(['c']);
+});
+
+test('the next write that works ends an outage, without anybody asking', async () => {
+  await allowPages(1);
+  await expect(insertMuch('a')).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+  await allowPages(1_000_000);
+  const ended = new Promise<number>((resolve) => database.watchWrites({ failing: () => {}, working: resolve }));
+  await insert('b');
+  expect(await ended).toBe(1);
 });
 
 test('a database of a newer version is refused in words', async () => {

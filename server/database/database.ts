@@ -1,10 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import { type DomainEvent, subjectOf } from '../../schema/events.ts';
+import { makeDataDir, openPrivately } from './data-dir.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { type Orm, openOrm } from './orm.ts';
+import { outageOf } from './outage.ts';
+import { createWriteHealth, type WriteWatcher } from './write-health.ts';
+import { writeProbe } from './write-probe.ts';
 
 /** Property names instead of column names, and values as the entities declare them, whatever the dialect. */
 const AS_ENTITIES = { tableNamingStrategy: 'entity', columnNamingStrategy: 'property', convertValues: true } as const;
@@ -29,43 +32,86 @@ export interface Database {
    * known before money is spent.
    */
   commit<T>(write: (tx: Transaction) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
+  /** Is told when writes begin to fail and when they work again. One at a time: a new one replaces the last. */
+  watchWrites(watcher: WriteWatcher): void;
+  /**
+   * Why the last write failed, when that was the database's own failure, as the end of a sentence; null while writes
+   * work. Tries again by a write of its own, so that it is known when they do.
+   */
+  outage(): Promise<string | null>;
   /** Waits for running writes and closes the file. */
   close(): Promise<void>;
 }
 
-/** Opens (or creates) the database file and brings it up to this version. @throws NewerDatabaseError */
-export async function openDatabase(file: string): Promise<Database> {
-  if (file !== ':memory:') await mkdir(dirname(file), { recursive: true });
-  const orm = await openOrm(file);
-  try {
-    await migrate(orm);
-  } catch (cause) {
-    await orm.close();
-    throw cause;
-  }
+/**
+ * Opens (or creates) the database file and brings it up to this version.
+ * @throws NewerDatabaseError
+ * @throws DataDirError when there can be no database in that place
+ */
+export async function openDatabase(file: string, { now = Date.now }: { now?(): number } = {}): Promise<Database> {
+  const orm = await openMigrated(file);
   const read = queriesOf(orm);
+  const health = createWriteHealth({ now });
   const setSynchronous = (level: 'normal' | 'full') =>
     read.executeQuery(CompiledQuery.raw(`pragma synchronous = ${level}`));
-  const group = createGroupCommit<Transaction>({
-    isOutage: isDatabaseOutage,
-    async transact(work, { durable }) {
-      if (!durable) return read.transaction().execute(work);
-      await setSynchronous('full');
-      try {
-        return await read.transaction().execute(work);
-      } finally {
-        await setSynchronous('normal');
-      }
-    },
-  });
+
+  async function transact<T>(work: (tx: Transaction) => Promise<T>, { durable }: { durable: boolean }): Promise<T> {
+    if (!durable) return noted(() => read.transaction().execute(work));
+    await setSynchronous('full');
+    try {
+      return await noted(() => read.transaction().execute(work));
+    } finally {
+      await setSynchronous('normal');
+    }
+  }
+
+  async function noted<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      const result = await write();
+      health.noteSuccess();
+      return result;
+    } catch (cause) {
+      health.noteFailure(cause);
+      throw cause;
+    }
+  }
+
+  const group = createGroupCommit<Transaction>({ isOutage: isDatabaseOutage, transact });
+  let probing: Promise<void> | null = null;
   return {
     read,
     commit: group.commit,
+    watchWrites: health.watch,
+    async outage() {
+      if (health.outage() === null) return null;
+      // Not through the group: it is large, and must not be what makes others' writes fail.
+      probing ??= writeProbe((work) => transact(work, { durable: false })).finally(() => {
+        probing = null;
+      });
+      await probing.catch(() => {}); // noted like every failed write
+      return health.outage();
+    },
     async close() {
       await group.drained();
       await orm.close();
     },
   };
+}
+
+async function openMigrated(file: string): Promise<Orm> {
+  if (file === ':memory:') return migrated(await openOrm(file));
+  await makeDataDir(dirname(file));
+  return openPrivately(file, async () => migrated(await openOrm(file)));
+}
+
+async function migrated(orm: Orm): Promise<Orm> {
+  try {
+    await migrate(orm);
+    return orm;
+  } catch (cause) {
+    await orm.close();
+    throw cause;
+  }
 }
 
 /** Appends to the ordered event log inside the transaction that made the change; returns the event's sequence number. */
@@ -78,14 +124,7 @@ export async function appendEvent(tx: Transaction, event: DomainEvent, at: numbe
   return seq;
 }
 
-/** SQLite's words for a database that cannot be written now, whatever was to be written. */
-const OUTAGE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM)/;
-
 /** Whether a failure is the database's own: it may pass, and trying something else would fail just the same. */
 export function isDatabaseOutage(cause: unknown): boolean {
-  for (let error = cause; error instanceof Error; error = error.cause) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== undefined && OUTAGE.test(code)) return true;
-  }
-  return false;
+  return outageOf(cause) !== null;
 }

@@ -15,7 +15,7 @@ export async function openOrm(file: string) {
     entities: [...entities],
     extensions: [Migrator],
     dbName: file,
-    driverOptions: new ImmediateSqliteDialect({ database: openSqlite(file) }),
+    driverOptions: new ImmediateSqliteDialect(openSqlite(file)),
     migrations: {
       path: MIGRATIONS_DIR,
       emit: 'ts',

@@ -1,17 +1,29 @@
 import Database from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, SqliteDialect, type SqliteDialectConfig, SqliteDriver } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } from 'kysely';
 
 /**
  * Takes the write lock when a transaction begins. The default, deferred, fails with "database is locked" when two
  * processes read and then write in the same moment, whatever the busy timeout.
  */
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: Database.Database;
+
+  constructor(database: Database.Database) {
+    super({ database });
+    this.#database = database;
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
     return withBooleans(await super.acquireConnection());
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** SQLite ends a transaction by itself when the disk is full or fails; a second rollback would hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -28,15 +40,15 @@ const bindable = (value: unknown) => (typeof value === 'boolean' ? Number(value)
 
 /** Kysely's SQLite dialect with immediate transactions. */
 export class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
+  readonly #database: Database.Database;
 
-  constructor(config: SqliteDialectConfig) {
-    super(config);
-    this.#config = config;
+  constructor(database: Database.Database) {
+    super({ database });
+    this.#database = database;
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateDriver(this.#config);
+    return new ImmediateDriver(this.#database);
   }
 }
 
@@ -45,9 +57,14 @@ const BUSY_MS = 100;
 /** Opens a database file in WAL mode. A commit survives a crash of the process; the last ones may be lost when the power fails. */
 export function openSqlite(file: string): Database.Database {
   const database = new Database(file);
-  // Waiting for a lock blocks the whole process, so it is short. First, since the switch to WAL needs a lock itself.
-  database.pragma(`busy_timeout = ${BUSY_MS}`);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
+  try {
+    // Waiting for a lock blocks the whole process, so it is short. First, since the switch to WAL needs a lock itself.
+    database.pragma(`busy_timeout = ${BUSY_MS}`);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
   return database;
 }
