@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { type AccountConfig, createAccounts } from './accounts.ts';
 import { createFaults } from './faults.ts';
 import { type Ids, randomIds } from './ids.ts';
+import { listen } from './listen.ts';
 import { createMediaLibrary } from './media-library.ts';
 import type { Profile } from './model-keys.ts';
 import { createProjects } from './projects.ts';
@@ -29,7 +29,7 @@ export type { AccountConfig } from './accounts.ts';
 
 export interface SandboxOptions {
   host?: string | undefined;
-  /** 0 lets the system choose. */
+  /** 0 takes the last one of the state file when it is free, else lets the system choose. */
   port?: number | undefined;
   profile?: Profile | undefined;
   /** Wall-clock seconds that a video job takes; 0 is done at once. */
@@ -109,7 +109,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       response.destroy();
     });
   });
-  origin = await listen(server, host, port);
+  try {
+    origin = await listen({ server, host, port, store, log });
+  } catch (cause) {
+    await renderer.close();
+    await store.close();
+    throw cause;
+  }
   await store.settled();
 
   const close = once(async () => {
@@ -120,16 +126,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await store.close();
   });
   return { labsBaseUrl: `${origin}/fx/api`, apiBaseUrl: `${origin}/v1`, origin, close, [Symbol.asyncDispose]: close };
-}
-
-async function listen(server: Server, host: string, port: number): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const { port: chosen } = server.address() as AddressInfo;
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${chosen}`;
 }
 
 /** The key that addresses are signed with: the given one, else the one of the state file, else a new one. */
