@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '../schema/settings.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import { StartProblem } from './start-problem.ts';
 import type { EnrolRequest } from './tokens/enrol.ts';
 import type { Tokens } from './tokens/tokens.ts';
 
@@ -21,7 +22,11 @@ const ENROLMENT: EnrolRequest = {
   revive: true,
 };
 
-/** Starts the sandbox beside the service unless it is switched off. It keeps its jobs over a restart, like the upstream would. */
+/**
+ * Starts the sandbox beside the service unless it is switched off. It keeps its jobs and its address over a restart, like
+ * the upstream would.
+ * @throws StartProblem when its state file cannot be used
+ */
 export async function startBuiltInSandbox(
   { sandbox, flow }: Settings,
   dataDir: string,
@@ -29,13 +34,18 @@ export async function startBuiltInSandbox(
 ): Promise<Sandbox | null> {
   if (sandbox.mode === 'off') return null;
   const { startSandbox } = await import('./sandbox/sandbox.ts'); // not even loaded where it is off
-  return startSandbox({
-    profile: flow.wireProfile,
-    videoSeconds: sandbox.videoSeconds,
-    accounts: [ACCOUNT],
-    stateFile: join(dataDir, 'sandbox.jsonl'),
-    log,
-  });
+  const stateFile = join(dataDir, 'sandbox.jsonl');
+  try {
+    return await startSandbox({
+      profile: flow.wireProfile,
+      videoSeconds: sandbox.videoSeconds,
+      accounts: [ACCOUNT],
+      stateFile,
+      log,
+    });
+  } catch (cause) {
+    throw StartProblem.ofFile(cause as NodeJS.ErrnoException, { path: stateFile }) ?? cause;
+  }
 }
 
 /** Puts the sandbox's account into the pool, or back into it, unless it is there and well. */

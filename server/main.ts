@@ -12,12 +12,19 @@ const IDLE_CHECK_MS = 50;
 /** For telling those who still wait that their job goes on. */
 const LAST_WORDS_MS = 1_000;
 
+keepFromOthers();
 try {
   await run();
 } catch (cause) {
   const problem = StartProblem.from(cause);
   process.stderr.write(`${problem.message}\n`);
   process.exit(1);
+}
+
+/** What a run leaves behind holds what callers asked for: nothing for other users of the machine. Never opens more than is usual here. */
+function keepFromOthers(): void {
+  const usual = process.umask(0o027);
+  process.umask(usual | 0o027);
 }
 
 async function run(): Promise<void> {

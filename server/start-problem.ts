@@ -9,11 +9,15 @@ export class StartProblem extends Error {
   static from(cause: unknown): StartProblem {
     if (cause instanceof StartProblem) return cause;
     if (!(cause instanceof Error)) return new StartProblem(`The service could not start: ${String(cause)}`, cause);
-    const foreseen = FORESEEN.has(cause.name);
-    return new StartProblem(
-      foreseen ? cause.message : `The service could not start: ${cause.stack ?? cause.message}`,
-      cause,
-    );
+    if (FORESEEN.has(cause.name)) return new StartProblem(cause.message, cause);
+    return StartProblem.ofFile(cause) ?? new StartProblem(`The service could not start: ${cause.stack}`, cause);
+  }
+
+  /** Null unless a file or folder could not be used. `path` is for failures that do not name theirs. */
+  static ofFile(cause: NodeJS.ErrnoException, { path = cause.path }: { path?: string | undefined } = {}) {
+    const { code, syscall } = cause;
+    if (code === undefined || path === undefined || syscall === 'listen') return null;
+    return new StartProblem(`${path} cannot be used: ${FILE_PROBLEMS[code] ?? cause.message} (${code}).`, cause);
   }
 
   static ofListening(cause: Error, host: string, port: number): StartProblem {
@@ -25,5 +29,23 @@ export class StartProblem extends Error {
   }
 }
 
+const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EEXIST: 'it is a file, and a folder belongs there',
+  EISDIR: 'it is a folder, and a file belongs there',
+  ENOENT: 'it is not there',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file',
+  EROFS: 'it may only be read',
+};
+
 /** Errors whose own words are made for operators. */
-const FORESEEN = new Set(['SettingsError', 'NewerDatabaseError', 'DataInUseError', 'VaultError', 'ServiceError']);
+const FORESEEN = new Set([
+  'SettingsError',
+  'NewerDatabaseError',
+  'DataInUseError',
+  'DataDirError',
+  'VaultError',
+  'ServiceError',
+]);
