@@ -1,5 +1,5 @@
 import { ServiceError } from '../../schema/errors.ts';
-import { createEgress } from './egress.ts';
+import { createEgress, type Egress } from './egress.ts';
 import { createExchange, MEDIA_REPLY_BYTES, type WireReply } from './exchange.ts';
 import { createLabsCalls } from './labs.ts';
 import { allowMedia } from './media-hosts.ts';
@@ -26,15 +26,14 @@ import { readStarted, readStatuses } from './video-replies.ts';
 const POLLED_BYTES = 64 * 1024;
 
 /**
- * The client for Flow's wire. Nothing is connected before the first call.
+ * The client for Flow's wire, over connections of its own unless ways out are given. Nothing is connected before the first call.
  * @throws ServiceError `proxy_failed` when a proxy setting does not parse
  */
-export function createFlowClient(options: FlowClientOptions): FlowClient {
+export function createFlowClient(options: FlowClientOptions, egress: Egress = createEgress(options)): FlowClient {
   const { now, newId, wireProfile } = options;
   const labsBaseUrl = options.labsBaseUrl.replace(/\/+$/, '');
   const apiBaseUrl = options.apiBaseUrl.replace(/\/+$/, '');
   const isAllowed = allowMedia(options.mediaHosts, [labsBaseUrl, apiBaseUrl]);
-  const egress = createEgress(options);
   const exchange = createExchange(egress, options);
   let closing: Promise<void> | null = null;
 

@@ -76,10 +76,12 @@ export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: Ex
   /** Fills in the event what is known at each point, so that a call that breaks half-way still shows how far it came. */
   async function receive(url: URL, call: WireCall, event: CallEvent, signal?: AbortSignal): Promise<WireReply> {
     const route = LONG_CALLS.includes(call.kind) ? egress.long : egress.api;
+    const use = route.use();
     const deadline = startDeadline(timeouts[call.kind], signal);
     const body = call.body === undefined ? null : encodeBody(call.body);
     const request = { method: call.method, url, headers: headersOf(call), body, bodyIdleMs: 0 };
-    const { response, wasSent } = transmit(route.dispatcher, request, deadline.signal);
+    const { dispatcher, isTunnelling, done } = use;
+    const { response, wasSent } = transmit(dispatcher, request, deadline.signal);
     try {
       const { statusCode: status, headers, body: answer } = await response;
       event.status = status;
@@ -98,9 +100,11 @@ export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: Ex
         abandoned: signal?.aborted && !deadline.timedOut() ? signal : null,
         host: url.host,
         proxyLabel: route.proxyLabel,
+        tunnelling: isTunnelling(),
       });
     } finally {
       deadline.clear();
+      done();
     }
   }
 }

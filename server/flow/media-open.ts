@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { ServiceError } from '../../schema/errors.ts';
+import type { Route } from './connections.ts';
 import { startDeadline } from './deadline.ts';
-import type { Route } from './egress.ts';
 import type { IsAllowed } from './media-hosts.ts';
 import { expiryOf } from './media-location.ts';
 import type { CallEvent, FlowClientOptions } from './options.ts';
@@ -77,22 +77,23 @@ export function createMediaOpen({ route, isAllowed, options }: MediaOpenDeps): F
       bytesIn: 0,
       errorCode: null,
     };
+    const { dispatcher, isTunnelling, done } = route.use();
     const deadline = startDeadline(timeouts.media, signal);
     const headers = { 'user-agent': 'flow2api' };
     const request = { method: 'GET', url, headers, body: null, bodyIdleMs: timeouts.media } as const;
-    const { response, wasSent } = transmit(route.dispatcher, request, deadline.signal);
+    const { response, wasSent } = transmit(dispatcher, request, deadline.signal);
     /** What a failure means to the caller, at whatever point it happens. */
     const explain = (cause: unknown) => {
       const timedOut = deadline.timedOut();
       const abandoned = signal?.aborted && !timedOut ? signal : null;
       const { host } = url;
-      return mediaError(
-        transportError({ cause, sent: wasSent(), timedOut, abandoned, host, proxyLabel: route.proxyLabel }),
-      );
+      const way = { proxyLabel: route.proxyLabel, tunnelling: isTunnelling() };
+      return mediaError(transportError({ cause, sent: wasSent(), timedOut, abandoned, host, ...way }));
     };
     /** Called once, when nothing more will be read. */
     const end = (error: ServiceError | null) => {
       deadline.clear();
+      done();
       event.errorCode = error?.code ?? null;
       event.durationMs = now() - startedAt;
       onCall?.(event);

@@ -43,21 +43,29 @@ export interface CallEvent {
   responseBody?: unknown;
 }
 
-export interface EgressOptions {
-  /** `http://`, `https://`, `socks5://` or `socks5h://` with optional `user:password@`; null connects directly. */
+/** What one client's calls go through. */
+export interface ProxyChoice {
+  /** `http://`, `https://`, `socks5://` or `socks5h://` with optional `user:password@`; null or `direct` for no proxy. */
   proxy: string | null;
-  /** For media downloads only: null connects directly, absent means the same as `proxy`. */
+  /** For media downloads only; absent means the same as `proxy`. */
   mediaProxy?: string | null | undefined;
+}
+
+export interface ConnectionOptions {
   /**
-   * Open connections per origin, for each of three: calls that are answered soon, calls that last as long as the work, and
-   * media downloads. More calls than that wait in line.
+   * Open connections per way out and origin, for each of three: calls that are answered soon, calls that last as long as the
+   * work, and media downloads. More calls than that wait in line.
    */
   maxConnections?: number | undefined;
   /** Bound on reaching a host or opening a tunnel, milliseconds. */
   connectTimeoutMs?: number | undefined;
+  /** How long the connections of a way out are kept without any call, milliseconds. */
+  idleMs?: number | undefined;
   /** Further certificate authorities (PEM) to trust, beside the usual ones. */
   extraCa?: readonly string[] | undefined;
 }
+
+export interface EgressOptions extends ProxyChoice, ConnectionOptions {}
 
 export interface FlowClientOptions extends EgressOptions {
   /** For example `https://labs.google/fx/api`. */

@@ -1,4 +1,5 @@
 import { type ErrorCode, type SendOutcome, ServiceError } from '../../schema/errors.ts';
+import { codeOf, connectProblem, ProxyFault } from './proxy-fault.ts';
 import { BodyTooLarge } from './transmit.ts';
 
 /** What is known about a call that broke before its answer was complete. */
@@ -11,10 +12,10 @@ export interface Breakdown {
   abandoned: AbortSignal | null;
   host: string;
   proxyLabel: string | null;
+  /** Whether somebody still waits for the proxy to let them through. */
+  tunnelling: boolean;
 }
 
-/** Errors of the TLS handshake with the target: a certificate that does not fit, or no common protocol. */
-const TLS_FAILURE = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
 const CONNECT_TIMEOUT = /^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/;
 const READ_TIMEOUT = /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT)$/;
 const BROKEN_HTTP = /^(HPE_|UND_ERR_RES_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RESPONSE)/;
@@ -37,10 +38,13 @@ export function transportError(breakdown: Breakdown): ServiceError {
 
 type Verdict = { code: ErrorCode; message: string };
 
-function notReached({ cause, timedOut, host, proxyLabel }: Breakdown): Verdict {
+function notReached({ cause, timedOut, host, proxyLabel, tunnelling }: Breakdown): Verdict {
   const name = codeOf(cause);
   const shutting = lifeCycle(name);
   if (shutting !== null) return shutting;
+  if (proxyLabel !== null && cause instanceof ProxyFault) return refusedByProxy(proxyLabel, host, cause.message);
+  if (timedOut && proxyLabel !== null && tunnelling)
+    return refusedByProxy(proxyLabel, host, 'it does not answer in time');
   if (timedOut) return { code: 'upstream_timeout', message: `No connection to ${host} became free in time.` };
   if (name === 'UND_ERR_INVALID_ARG') {
     return {
@@ -48,15 +52,18 @@ function notReached({ cause, timedOut, host, proxyLabel }: Breakdown): Verdict {
       message: 'The request to Google could not be written: a part of it is not valid.',
     };
   }
-  if (proxyLabel !== null && !TLS_FAILURE.test(name)) {
-    return {
-      code: 'proxy_failed',
-      message: `The proxy ${proxyLabel} does not let us through to ${host}: ${proxyProblem(cause)}.`,
-    };
-  }
   if (CONNECT_TIMEOUT.test(name))
     return { code: 'upstream_timeout', message: `${host} does not accept connections in time.` };
-  return { code: 'upstream_unavailable', message: `${host} cannot be reached: ${problem(name)}.` };
+  return { code: 'upstream_unavailable', message: `${host} cannot be reached: ${connectProblem(name)}.` };
+}
+
+function refusedByProxy(proxyLabel: string, host: string, problem: string): Verdict {
+  return { code: 'proxy_failed', message: proxyMessage(proxyLabel, host, problem) };
+}
+
+/** The one sentence about a proxy that is in the way; the test of a proxy says it too. */
+export function proxyMessage(proxyLabel: string, host: string, problem: string): string {
+  return `The proxy ${proxyLabel} does not let us through to ${host}: ${problem}.`;
 }
 
 function brokenOff({ cause, timedOut, host }: Breakdown): Verdict {
@@ -75,33 +82,4 @@ function brokenOff({ cause, timedOut, host }: Breakdown): Verdict {
 function lifeCycle(name: string): Verdict | null {
   if (name !== 'UND_ERR_DESTROYED' && name !== 'UND_ERR_CLOSED') return null;
   return { code: 'shutting_down', message: 'The connection to Google was closed by this server. Try again.' };
-}
-
-function problem(name: string): string {
-  if (name === 'ECONNREFUSED') return 'it refuses the connection';
-  if (name === 'ENOTFOUND' || name === 'EAI_AGAIN') return 'its name does not resolve';
-  if (TLS_FAILURE.test(name)) return `no secure connection is possible (${name})`;
-  return name === '' ? 'the connection failed' : `the connection failed (${name})`;
-}
-
-/** In words, from the few texts that the proxy libraries use; anything else by its code only. */
-function proxyProblem(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : '';
-  const status = text.match(/^Proxy response \((\d+)\)/)?.[1];
-  if (status === '407' || status === '401') return 'it refuses the user and password';
-  if (status !== undefined) return `it answered HTTP ${status}`;
-  if (/socks5 authentication failed/i.test(text)) return 'it refuses the user and password';
-  const rejected = text.match(/^Socks5 proxy rejected connection - (\w+)/)?.[1];
-  if (rejected !== undefined) return `it answered ${rejected}`;
-  const name = codeOf(cause);
-  if (CONNECT_TIMEOUT.test(name) || name === 'UND_ERR_HEADERS_TIMEOUT' || /timed out/i.test(text))
-    return 'it does not answer in time';
-  return problem(name);
-}
-
-/** The error's code; a parser error may come without one. */
-function codeOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return '';
-  if ('code' in cause && cause.code !== undefined) return String(cause.code);
-  return cause.name === 'HTTPParserError' ? 'HPE_UNKNOWN' : '';
 }

@@ -1,9 +1,9 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
 import { timeoutsFrom } from './options.ts';
 import { CALLER, clientFor } from './testing/client-for.ts';
 import { failureOf } from './testing/failure.ts';
+import { startRawServer } from './testing/raw-server.ts';
 import { type Script, startScriptedServer } from './testing/scripted-server.ts';
 import type { FlowClient } from './types.ts';
 
@@ -33,25 +33,6 @@ const PAID: [string, (flow: FlowClient, signal?: AbortSignal) => Promise<unknown
 ];
 
 const short = { ...timeoutsFrom(5_000), submit: 150, image: 150, upsample: 150 };
-
-/** A server that treats each connection itself, below HTTP. */
-async function startRawServer(onConnection: (socket: Socket, index: number) => void) {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    sockets.push(socket);
-    onConnection(socket, sockets.length - 1);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    sockets,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 describe.each(PAID)('%s, when its answer is lost,', (_, call) => {
   const LOST: [string, Script, string][] = [

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 export interface TestProxy extends AsyncDisposable {
@@ -14,16 +15,19 @@ interface ConnectProxyOptions {
   credentials?: string;
   /** Answers every CONNECT with this status, opening nothing; 0 answers nothing at all. */
   answer?: number;
+  /** Makes it an `https://` proxy. */
+  tls?: { key: string; cert: string };
 }
 
 /** A small HTTP proxy that only tunnels (CONNECT), as Flow's calls use it. */
-export async function startConnectProxy({ credentials, answer }: ConnectProxyOptions = {}): Promise<TestProxy> {
+export async function startConnectProxy({ credentials, answer, tls }: ConnectProxyOptions = {}): Promise<TestProxy> {
   const targets: string[] = [];
   const sockets = new Set<Socket>();
   let open = 0;
   let mostOpen = 0;
   const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
-  const server = createServer((_, response) => response.writeHead(405).end('tunnels only'));
+  const refuse = (_: unknown, response: ServerResponse) => response.writeHead(405).end('tunnels only');
+  const server = tls === undefined ? createServer(refuse) : createTlsServer(tls, refuse);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));

@@ -5,8 +5,8 @@ const NO_AUTH = 0;
 const USER_AND_PASSWORD = 2;
 const NONE_FITS = 0xff;
 
-/** A small SOCKS5 proxy (RFC 1928 and 1929): CONNECT only, with or without a user and password (`user:password`). */
-export async function startSocksProxy(credentials?: string): Promise<TestProxy> {
+/** A small SOCKS5 proxy (RFC 1928 and 1929): CONNECT only, with or without a user and password (`user:password`). Port 0 is any. */
+export async function startSocksProxy(credentials?: string, listenPort = 0): Promise<TestProxy> {
   const targets: string[] = [];
   const sockets = new Set<Socket>();
   let open = 0;
@@ -52,7 +52,7 @@ export async function startSocksProxy(credentials?: string): Promise<TestProxy> 
     client.on('error', () => client.destroy()).on('close', () => sockets.delete(client));
     serve(client).catch(() => client.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(listenPort, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     targets,
