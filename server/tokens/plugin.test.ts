@@ -122,12 +122,34 @@ test.each<[unknown, string]>([
   [{ session_token: 'line\r\nbreak' }, 'Invalid session token: '],
   [{ session_token: cookieFor('ada'), proxy_url: 'ftp://proxy.example' }, 'Invalid proxy_url: '],
   [{ session_token: cookieFor('ada'), proxy_url: 'not an address' }, 'Invalid proxy_url: '],
+  [{ session_token: cookieFor('ada'), proxy_url: 'http://' }, 'Invalid proxy_url: The proxy address is not usable: '],
   [{ session_token: cookieFor('ada'), proxy_url: 8080 }, 'Invalid proxy_url: '],
 ])('%j is a 400 that says what is wrong', async (body, words) => {
   await using rig = await startRig();
   const { send } = await openDoor(rig);
   expect(await send(body)).toEqual({ status: 400, body: { detail: expect.stringContaining(words) } });
   expect([...rig.tokens.roster.all()]).toEqual([]);
+});
+
+test('a session token longer than any cookie is a 400 without a call upstream', async () => {
+  await using rig = await startRig();
+  const { send } = await openDoor(rig);
+  expect(await send({ session_token: 'x'.repeat(200_000) })).toEqual({
+    status: 400,
+    body: { detail: 'Invalid session token: it is longer than 8192 characters' },
+  });
+  expect(rig.asked).toEqual([]);
+  expect(await send({ session_token: 'x'.repeat(8_192) })).toMatchObject({ status: 400 });
+  expect(rig.asked).toHaveLength(1);
+});
+
+test.each(['ada@example.com', 7, [7], {}])('addresses given as %j are a 400 that names the field', async (emails) => {
+  await using rig = await startRig();
+  const { check } = await openDoor(rig);
+  expect(await check({ emails })).toEqual({
+    status: 400,
+    body: { detail: 'Invalid emails: it must be a list of addresses' },
+  });
 });
 
 test('a session token that gives no access is a 400 and changes nothing', async () => {
@@ -235,7 +257,7 @@ test('the list tells what the extension asks for, all accounts or some', async (
     last_used_at: null,
     last_st_refresh_result: 'The session token has ended.',
   };
-  for (const body of [{}, null, undefined, { emails: [] }, { emails: null }, { emails: 'odd' }]) {
+  for (const body of [{}, null, undefined, { emails: [] }, { emails: null }]) {
     expect(await check(body)).toEqual({ status: 200, body: { success: true, tokens: [ada, bob] } });
   }
   expect(await check({ emails: [' BOB@example.com', 'nobody@example.com'] })).toEqual({

@@ -28,9 +28,12 @@ const REMARK = 'Added by Chrome Extension';
 /** Under this an access token counts as in need of a refresh, for the extension's list. */
 const NEEDS_REFRESH_MS = 3_600_000;
 
+/** Several times the cookies that Google sets; upstreams cut the connection of a caller with larger headers, without a word. */
+const MAX_SESSION_TOKEN = 8_192;
+
 /** Only what is read is named: logins and Google cookies that old extensions send are neither kept nor looked at. */
 const updateBody = z.object({ session_token: z.unknown().optional(), proxy_url: z.unknown().optional() });
-const checkBody = z.object({ emails: z.array(z.string()).nullish().catch(null) });
+const checkBody = z.object({ emails: z.array(z.string()).nullish() });
 
 /** What the browser extension talks to. Every outcome is an answer; nothing is thrown. @see docs/tokens.md */
 export function createPlugin({ roster, enrol, isConnectionToken, autoEnable, now, log }: PluginDeps) {
@@ -42,6 +45,9 @@ export function createPlugin({ roster, enrol, isConnectionToken, autoEnable, now
       if (!parsed.success) return detail(400, 'The body must be a JSON object with session_token.');
       const sessionToken = readSessionToken(parsed.data.session_token);
       if (sessionToken === '') return detail(400, 'Missing session_token');
+      if (sessionToken.length > MAX_SESSION_TOKEN) {
+        return detail(400, `Invalid session token: it is longer than ${MAX_SESSION_TOKEN} characters`);
+      }
       if (!/^[\x21-\x7e]+$/.test(sessionToken) || /[;,"\\]/.test(sessionToken)) {
         return detail(400, 'Invalid session token: it holds characters that no cookie has');
       }
@@ -59,7 +65,7 @@ export function createPlugin({ roster, enrol, isConnectionToken, autoEnable, now
     async checkTokens(connectionToken: string | null, body: unknown): Promise<PluginAnswer> {
       if (!isConnectionToken(connectionToken)) return INVALID_CONNECTION;
       const parsed = checkBody.safeParse(body ?? {});
-      if (!parsed.success) return detail(400, 'The body must be a JSON object.');
+      if (!parsed.success) return detail(400, problemOfCheck(parsed.error));
       const emails = parsed.data.emails?.map((email) => email.trim().toLowerCase());
       const wanted = [...roster.all()]
         .filter((token) => token.upstream === 'flow')
@@ -97,6 +103,12 @@ export function createPlugin({ roster, enrol, isConnectionToken, autoEnable, now
 const OUTAGES = new Set(['upstream_unavailable', 'upstream_timeout', 'token_throttled']);
 
 const detail = (status: number, text: string): PluginAnswer => ({ status, body: { detail: text } });
+
+function problemOfCheck({ issues }: z.ZodError): string {
+  return issues[0]?.path[0] === 'emails'
+    ? 'Invalid emails: it must be a list of addresses'
+    : 'The body must be a JSON object.';
+}
 
 const INVALID_CONNECTION = detail(401, 'Invalid connection token');
 
