@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { MediaKind, Mode } from '../catalogue.ts';
-import type { Asset, GenerationState, InputImage, JobError } from '../generation.ts';
+import type { Asset, Choice, GenerationState, InputImage, JobError } from '../generation.ts';
 import type { Row } from './row.ts';
 
 /** What was asked, in the form that a restart can go on with. */
@@ -9,11 +9,21 @@ export interface StoredRequest {
   seed: number;
 }
 
+/** Where something that the upstream has made can be had. `inlineFile` holds bytes that came inside an answer. */
+export interface MediaPlace {
+  mediaId: string | null;
+  url: string | null;
+  urlExpiresAt: number | null;
+  inlineFile: string | null;
+}
+
 /** What the upstream told us that a restart needs: which work to poll, and where the bytes are. */
 export interface UpstreamWork {
   operation: { name: string; sceneId: string | null; projectId: string; shape: 'operations' | 'media' } | null;
-  /** Finished media of the first step. `inlineFile` holds bytes that came inside an answer. */
-  media: { mediaId: string | null; url: string | null; urlExpiresAt: number | null; inlineFile: string | null } | null;
+  /** What the last step to finish has made. */
+  media: MediaPlace | null;
+  /** What the first step had made, when `media` is its enlargement. */
+  plain?: MediaPlace | null;
 }
 
 /** One try to submit a job with one token. */
@@ -21,6 +31,8 @@ export interface Attempt {
   tokenId: number;
   startedAt: number;
   error: { code: string; message: string } | null;
+  /** Why it was this token; absent for tries of earlier versions. */
+  choice?: Choice | null;
 }
 
 /**

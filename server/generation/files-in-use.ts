@@ -8,6 +8,6 @@ export async function filesInUse({ read }: Database): Promise<ReadonlySet<string
     .where('state', 'in', ['queued', 'submitting', 'running', 'retrieving'])
     .execute();
   const inputs = rows.flatMap((row) => row.request.images.map((image) => image.file));
-  const results = rows.flatMap((row) => row.work?.media?.inlineFile ?? []);
+  const results = rows.flatMap(({ work }) => [work?.media?.inlineFile ?? [], work?.plain?.inlineFile ?? []].flat());
   return new Set([...inputs, ...results]);
 }

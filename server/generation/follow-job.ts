@@ -1,7 +1,9 @@
+import type { MediaPlace } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { MediaLocation, OperationRef, OperationStatus, VideoStarted } from '../flow/types.ts';
 import type { Access } from '../tokens/types.ts';
 import { describeError, type GenerationDeps, idsOf } from './deps.ts';
+import { ENLARGING_FAILED, enlargingFailed } from './enlarging-failed.ts';
 import { StaleJobError } from './job-record.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
@@ -17,17 +19,6 @@ export interface FollowerDeps {
   durations: Durations;
   poller(): Poller;
 }
-
-/** Where the upstream keeps what it made, as it is stored with the job. */
-interface StoredMedia {
-  mediaId: string | null;
-  url: string | null;
-  urlExpiresAt: number | null;
-  /** Bytes that came inside an answer. */
-  inlineFile: string | null;
-}
-
-const ENLARGING_FAILED = 'Enlarging failed, so the result has its plain size.';
 
 /** The second half of the line: what was submitted is polled, enlarged where the model promises it, and brought home. */
 export function createFollower({ deps, live, lifecycle, retriever, durations, poller }: FollowerDeps) {
@@ -110,24 +101,30 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
     if (row.submittedAt !== null && row.modelKey !== null) durations.record(row.modelKey, now() - row.submittedAt);
     const stored = await storable(job, location);
     if (row.step === 'generate' && variant.upsample !== null) return enlarge(job, stored);
-    await bringHome(job, stored, row.notice);
+    const plain = row.step === 'upsample' ? (row.work?.media ?? null) : null;
+    await bringHome(job, { media: stored, plain }, row.notice);
   }
 
-  async function bringHome(job: LiveJob, stored: StoredMedia, notice: string | null): Promise<void> {
+  /** `plain` is what is delivered when an enlarged `media` turns out to be there only by name. */
+  async function bringHome(
+    job: LiveJob,
+    { media, plain = null }: { media: MediaPlace; plain?: MediaPlace | null },
+    notice: string | null,
+  ): Promise<void> {
     const operation = job.row.work?.operation ?? null;
     await moveAndRelease(job, 'Fetching the result.', {
       state: 'retrieving',
-      work: { operation, media: stored },
+      work: { operation, media, plain },
       notice,
     });
     inBackground(job, retriever.retrieve(job));
   }
 
   /** The second paid step. Whatever happens to it, the first one's result is delivered. */
-  async function enlarge(job: LiveJob, plain: StoredMedia): Promise<void> {
+  async function enlarge(job: LiveJob, plain: MediaPlace): Promise<void> {
     const { row, variant } = job;
     if (variant.upsample === null || row.tokenId === null || plain.mediaId === null)
-      return bringHome(job, plain, ENLARGING_FAILED);
+      return bringHome(job, { media: plain }, ENLARGING_FAILED);
     await move(job, 'Enlarging the result.', {
       state: 'submitting',
       step: 'upsample',
@@ -166,24 +163,24 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
     const plain = job.row.work?.media ?? null;
     log.warn({ ...idsOf(job.row), error: describeError(error) }, 'enlarging failed; delivering the plain result');
     if (plain === null) return fail(job, error);
-    await bringHome(job, plain, `${ENLARGING_FAILED} ${error.message}`);
+    await bringHome(job, { media: plain }, enlargingFailed(error));
   }
 
   /** Bytes that came inside an answer are put on disk at once. When that fails, whatever else names the result is left. */
-  async function storable(job: LiveJob, location: MediaLocation): Promise<StoredMedia> {
-    const { mediaId, url, urlExpiresAt, inline } = location;
-    if (inline === null) return { mediaId, url, urlExpiresAt, inlineFile: null };
+  async function storable(job: LiveJob, location: MediaLocation): Promise<MediaPlace> {
+    const { url, urlExpiresAt, inline } = location;
+    // An enlarged picture is found by nothing but its bytes: the id that comes with them is that of the plain one.
+    const mediaId = job.row.kind === 'image' && job.row.step === 'upsample' ? null : location.mediaId;
+    const elsewhere = { mediaId, url, urlExpiresAt, inlineFile: null };
+    if (inline === null) return elsewhere;
     try {
       const file = await media.keepBase64(inline.base64, { kind: job.row.kind });
       await deps.database.commit((tx) => media.recordFile(tx, file));
-      return { mediaId, url, urlExpiresAt, inlineFile: file.name };
+      return { ...elsewhere, inlineFile: file.name };
     } catch (cause) {
-      // An enlarged picture is found by nothing but its bytes: its media id is that of the plain one.
-      const elsewhere =
-        url !== null || (mediaId !== null && !(job.row.kind === 'image' && job.row.step === 'upsample'));
-      if (!elsewhere) throw cause;
+      if (url === null && mediaId === null) throw cause;
       log.warn({ ...idsOf(job.row), err: cause }, 'bytes that came inside an answer could not be kept; fetching them');
-      return { mediaId, url, urlExpiresAt, inlineFile: null };
+      return elsewhere;
     }
   }
 

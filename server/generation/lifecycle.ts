@@ -11,7 +11,7 @@ const MAX_RETRY_MS = 5_000;
 const MAX_TRIES = 5;
 
 export type Ending =
-  | { state: 'completed'; assets: Asset[]; within?: WithinTransition }
+  | { state: 'completed'; assets: Asset[]; within?: WithinTransition; notice?: string | null }
   | { state: 'failed' | 'submit_unknown' | 'cancelled'; error: ServiceError };
 
 /** Moves jobs from state to state: row, event, lease, counters and watchers, always together. */
@@ -64,7 +64,7 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
       state: ending.state,
       completedAt: now(),
       error: error === null ? null : toJobError(error, row.state),
-      ...(ending.state === 'completed' ? { assets: ending.assets } : {}),
+      ...(ending.state === 'completed' ? { assets: ending.assets, notice: ending.notice ?? row.notice } : {}),
     };
     if (ending.state === 'completed') job.percent = 100;
     await move(job, ENDED_DETAIL[ending.state], patch, async (tx) => {

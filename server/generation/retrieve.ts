@@ -1,8 +1,10 @@
+import type { MediaPlace } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Asset } from '../../schema/generation.ts';
 import type { MediaLocation } from '../flow/types.ts';
 import type { AccountSession } from '../tokens/types.ts';
 import { describeError, type GenerationDeps, idsOf, type KeptMedia } from './deps.ts';
+import { enlargingFailed } from './enlarging-failed.ts';
 import { StaleJobError, type WithinTransition } from './job-record.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
@@ -12,12 +14,16 @@ const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 /** An address that is about to die is not worth starting a download from. */
 const ADDRESS_MARGIN_MS = 30_000;
+/** Share of the time after which a plain result will do: it, too, lives only as long as the upstream keeps it. */
+const LATE = 0.5;
 
 interface Fetched {
   asset: Asset;
   within: WithinTransition;
   /** Undoes the fetching when the job does not take the result. */
   discard(): Promise<void>;
+  /** What is to be said about the result. */
+  notice?: string;
 }
 
 /**
@@ -44,10 +50,9 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
   }
 
   /** The routes in the order of their cost: what came inline, the address we know, then whatever the media id leads to. */
-  async function fetchOnce(job: LiveJob): Promise<Fetched> {
-    const known = job.row.work?.media;
+  async function fetchFrom(job: LiveJob, known: MediaPlace | null): Promise<Fetched> {
     const { tokenId } = job.row;
-    if (known == null || tokenId === null)
+    if (known === null || tokenId === null)
       throw new ServiceError('media_unavailable', 'The job has no result to fetch.');
     if (known.inlineFile !== null) {
       const file = await media.describe(known.inlineFile);
@@ -92,9 +97,26 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
     }
   }
 
-  async function complete(job: LiveJob, { asset, within, discard }: Fetched): Promise<void> {
+  /** What the job promised; when an enlargement is late, or has no place any more, the plain result behind it. */
+  async function fetchBest(job: LiveJob, isLate: boolean): Promise<Fetched> {
+    const { media: best = null, plain = null } = job.row.work ?? {};
     try {
-      await lifecycle.end(job, { state: 'completed', assets: [asset], within });
+      return await fetchFrom(job, best);
+    } catch (cause) {
+      const isNowhere = best !== null && best.url === null && best.mediaId === null;
+      if (plain === null || job.abort.signal.aborted || !(isLate || isNowhere)) throw cause;
+      const error = ServiceError.from(cause);
+      log.warn(
+        { ...idsOf(job.row), error: describeError(error) },
+        'an enlarged result cannot be fetched; delivering the plain one',
+      );
+      return { ...(await fetchFrom(job, plain)), notice: enlargingFailed(error) };
+    }
+  }
+
+  async function complete(job: LiveJob, { asset, within, discard, notice }: Fetched): Promise<void> {
+    try {
+      await lifecycle.end(job, { state: 'completed', assets: [asset], within, notice: notice ?? null });
     } catch (cause) {
       await discard();
       throw cause;
@@ -104,14 +126,15 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
   /** Fetches until it works, the job is let go of, or the media's time is over. `job` is in state `retrieving`. */
   async function retrieve(job: LiveJob): Promise<void> {
     const since = job.row.updatedAt;
+    const age = (): number => now() - since;
     for (let delayMs = FIRST_RETRY_MS; !job.abort.signal.aborted; delayMs = Math.min(delayMs * 2, MAX_RETRY_MS)) {
       try {
-        return await complete(job, await fetchOnce(job));
+        return await complete(job, await fetchBest(job, age() > settings().retrieveTimeoutMs * LATE));
       } catch (cause) {
         if (job.abort.signal.aborted || cause instanceof StaleJobError) return;
         const error = ServiceError.from(cause);
         log.warn({ ...idsOf(job.row), error: describeError(error), err: error.cause }, 'fetching a result failed');
-        if (now() - since > settings().retrieveTimeoutMs) return lifecycle.fail(job, gone(error));
+        if (age() > settings().retrieveTimeoutMs) return lifecycle.fail(job, gone(error));
         job.detail = `The result is ready upstream. Fetching it failed and is tried again: ${error.message}`;
         live.changed(job, 0);
         await pause(schedule, delayMs, job.abort.signal);
