@@ -207,7 +207,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       // Not through the log: it would be kept in files, and masked.
       if (secrets.length > 0) {
         process.stderr.write(
-          `\nMade on this first start and shown only now (hashes are stored):\n  ${secrets.join('\n  ')}\n\n`,
+          `\nMade at this start and shown only now (hashes are stored):\n  ${secrets.join('\n  ')}\n\n`,
         );
       }
       if (sandbox !== null && tokens.roster.count('flow') === 0) {

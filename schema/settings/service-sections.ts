@@ -13,7 +13,8 @@ export const SERVICE_SECTIONS = {
       range: KEY_RANGE,
       default: '',
       secret: true,
-      description: 'Key that callers send as a bearer token; when empty, one is made on first start and printed once.',
+      description:
+        'Key that callers send as a bearer token; when empty, one is made and printed once. A key here revokes the one that was made.',
     }),
     admin_username: text({
       schema: z.string().trim().min(1).max(100),

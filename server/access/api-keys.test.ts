@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +13,14 @@ let dir: string;
 let database: Database;
 let at: number;
 let configured: string;
+let warnings: string[];
 let timers: { work: () => void; delayMs: number }[];
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'flow2api-keys-'));
   database = await openDatabase(join(dir, 'flow2api.db'));
   at = 1_780_000_000_000;
   configured = '';
+  warnings = [];
   timers = [];
 });
 afterEach(async () => {
@@ -38,7 +41,7 @@ const open = () =>
     },
     now: () => at,
     newId: () => 'key-1',
-    log: { error: () => {} },
+    log: { error: () => {}, warn: (message: string) => void warnings.push(message) },
   });
 const stored = () => database.read.selectFrom('ApiKey').selectAll().execute();
 
@@ -66,6 +69,44 @@ test('a configured key is good at once, also after it changes, and no other one 
   configured = 'another-key';
   await expect(keys.authenticate('a-key-of-the-operator', FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
   expect(await keys.authenticate('another-key', FAR)).toMatchObject({ apiKeyId: 'config' });
+});
+
+test('a configured key revokes the one that was made, and says so; without it a new one is made', async () => {
+  const first = (await open()).made as string;
+  configured = 'a-key-of-the-operator';
+  const configuredOnes = await open();
+  expect(configuredOnes.made).toBe(null);
+  await expect(configuredOnes.authenticate(first, FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
+  expect(await stored()).toEqual([]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^the API key \*{4}.{4}, .* is revoked: \[global\] api_key replaces it$/),
+  ]);
+  expect(warnings[0]).toContain(first.slice(-4));
+
+  await open();
+  expect(warnings).toHaveLength(1);
+  configured = '';
+  const without = await open();
+  expect(without.made).not.toBe(first);
+  expect(await without.authenticate(without.made, FAR)).toMatchObject({ name: 'first key' });
+  await expect(without.authenticate(first, FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
+});
+
+test('a key that is configured while the service runs replaces the made one at once; other keys stay good', async () => {
+  const keys = await open();
+  const other = { id: 'key-2', name: 'for a friend', last4: 'bbbb', enabled: true, createdAt: at };
+  const hash = createHash('sha256').update('f2a_other').digest('hex');
+  await database.commit((tx) =>
+    tx
+      .insertInto('ApiKey')
+      .values({ ...other, hash, lastUsedAt: null, expiresAt: null })
+      .execute(),
+  );
+  await keys.reload();
+  configured = 'a-key-of-the-operator';
+  await expect(keys.authenticate(keys.made, FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
+  expect(await keys.authenticate('f2a_other', FAR)).toMatchObject({ apiKeyId: 'key-2' });
+  expect(await (await open()).authenticate('f2a_other', FAR)).toMatchObject({ apiKeyId: 'key-2' });
 });
 
 test.each<[string, string | null, RegExp]>([

@@ -27,7 +27,7 @@ export interface ApiKeysDeps {
   schedule: Schedule;
   now(): number;
   newId(): string;
-  log: Pick<Logger, 'error'>;
+  log: Pick<Logger, 'error' | 'warn'>;
 }
 
 /** The key that the predecessor shipped with: everybody knows it, so it opens nothing to other machines. */
@@ -38,12 +38,14 @@ const FIRST_KEY_NAME = 'first key';
 
 /**
  * Who may call. Keys are kept as digests and looked up in memory. When none is configured and none is stored, one is made;
- * `made` holds it then, to be printed this once.
+ * `made` holds it then, to be printed this once. A configured key replaces the one that was made: it is revoked, since it
+ * could not be taken back otherwise.
  */
 export async function openApiKeys({ database, configured, schedule, now, newId, log }: ApiKeysDeps) {
   const byHash = new Map<string, ApiKey>();
   const lastUse = createLastUse({ database, schedule, now, log });
   await reload();
+  if (configured() !== '') await revokeMade();
   const made = byHash.size === 0 && configured() === '' ? await makeFirst() : null;
 
   async function reload(): Promise<void> {
@@ -69,6 +71,15 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
     return key;
   }
 
+  async function revokeMade(): Promise<void> {
+    const revoked = [...byHash.values()].filter(isMade);
+    for (const { id, last4 } of revoked) {
+      await database.commit((tx) => tx.deleteFrom('ApiKey').where('id', '=', id).execute());
+      log.warn(`the API key ****${last4}, made at a first start, is revoked: [global] api_key replaces it`);
+    }
+    if (revoked.length > 0) await reload();
+  }
+
   return {
     made,
     /** Reads the stored keys again, after some were added, changed or removed. */
@@ -86,7 +97,9 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
       }
       // Looking a digest up tells by its timing nothing about the key.
       const row = byHash.get(hash.toString('hex'));
-      if (row === undefined) throw refused('The API key is not known here. Check it for missing characters.');
+      const replaced = row !== undefined && isMade(row) && configured() !== '';
+      if (row === undefined || replaced)
+        throw refused('The API key is not known here. Check it for missing characters.');
       if (!row.enabled) throw refused('The API key is switched off. Ask the operator of this server.');
       if (row.expiresAt !== null && row.expiresAt <= now()) {
         throw refused('The API key has expired. Ask the operator of this server for a new one.');
@@ -103,6 +116,8 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
 const WELL_KNOWN =
   'This API key is a well-known default, so it works only from the machine that the server runs on. ' +
   'The operator has to set another one ([global] api_key).';
+
+const isMade = ({ name }: ApiKey) => name === FIRST_KEY_NAME;
 
 const refused = (message: string) => new ServiceError('invalid_api_key', message);
 
