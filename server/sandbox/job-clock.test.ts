@@ -11,6 +11,7 @@ async function withClock(videoSeconds: number) {
   return {
     ada,
     statusOf,
+    jobs: async () => (await (await fetch(`${sandbox.origin}/_sandbox/jobs`)).json()).jobs,
     pass: (seconds: number) => {
       now += seconds * 1000;
     },
@@ -30,6 +31,15 @@ test('a job goes from pending over active to successful as its time passes', asy
   clock.pass(1);
   expect(await clock.statusOf(name)).toBe('SUCCESSFUL');
   expect((await clock.ada.redirect(name)).status).toBe(302);
+});
+
+test('the switches tell when each job ends', async () => {
+  await using clock = await withClock(100);
+  const { name } = (await clock.ada.video('Text', {})).json.media[0];
+  clock.pass(30);
+  const prompt = 'x [[sandbox:never-ending]]';
+  const endless = (await clock.ada.video('Text', { textInput: { prompt } })).json.media[0].name;
+  expect(await clock.jobs()).toEqual({ [name]: Date.parse('2026-05-01T10:01:40Z'), [endless]: null });
 });
 
 test('a job with frames is scheduled in between', async () => {

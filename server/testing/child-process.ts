@@ -8,6 +8,7 @@ const START_TIMEOUT_MS = 20_000;
 
 /** One of our programs as a real process of its own. */
 export interface RunningProgram {
+  readonly pid: number;
   /** Every line it printed on stdout so far. */
   readonly lines: readonly string[];
   readonly stderr: () => string;
@@ -54,6 +55,7 @@ export function startProgram(file: string, args: readonly string[], env: Record<
   }
 
   return {
+    pid: child.pid ?? 0,
     lines,
     stderr: () => errors.join(''),
     line,

@@ -8,6 +8,7 @@ export interface SandboxAddresses {
 
 /** The sandbox as a process of its own, so that it outlives a service that is killed. */
 export interface SandboxProcess extends SandboxAddresses, AsyncDisposable {
+  readonly pid: number;
   /** Reads or switches it over its own port; `path` below `/_sandbox/`. */
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
 }
@@ -29,6 +30,7 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
   );
   return {
     ...addresses,
+    pid: program.pid,
     async control<T>(method: string, path: string, body?: unknown): Promise<T> {
       const response = await fetch(`${addresses.origin}/_sandbox/${path}`, {
         method,

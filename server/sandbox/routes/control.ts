@@ -3,6 +3,7 @@ import { TIERS } from '../../../schema/catalogue.ts';
 import { FAULT_PRESETS } from '../fault-presets.ts';
 import { type Faults, faultSchema } from '../faults.ts';
 import type { Call, Reply, Route } from '../http-call.ts';
+import { endOf } from '../job-clock.ts';
 import { parse } from '../requests/parse.ts';
 import type { Traffic } from '../traffic.ts';
 import type { World } from '../world.ts';
@@ -54,6 +55,7 @@ export function controlRoutes(world: World, { faults, traffic }: { faults: Fault
     }),
     control('GET', '/_sandbox/presets', () => ({ json: FAULT_PRESETS })),
     control('GET', '/_sandbox/stats', () => ({ json: presentStats(world, traffic) })),
+    control('GET', '/_sandbox/jobs', () => ({ json: { jobs: presentJobs(world) } })),
     control('GET', '/_sandbox/requests', ({ url }) => {
       const last = Number(url.searchParams.get('last') ?? Number.NaN);
       return {
@@ -87,6 +89,12 @@ const control = (method: string, path: string | RegExp, handle: (call: Call) => 
   endpoint: null,
   handle,
 });
+
+/** When each video job ends or ended, Unix milliseconds, by the name of its operation; null for one that never does. */
+function presentJobs({ library }: World): Record<string, number | null> {
+  const jobs = [...library.all()].flatMap(({ job }) => job ?? []);
+  return Object.fromEntries(jobs.map((job) => [job.operation, endOf(job)]));
+}
 
 function presentStats({ accounts, projects, running, library }: World, traffic: Traffic): object {
   const statsOf = (email: string) => {
