@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{schema,server,shim,config,docs,.ci}/**/*.test.ts'],
+    include: ['{schema,server,shim,config,docs,bench,.ci}/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

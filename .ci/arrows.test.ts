@@ -17,6 +17,12 @@ const FORBIDDEN: [file: string, specifier: string][] = [
   ['server/flow/x.ts', '../settings/settings.ts'],
   ['server/sandbox/x.ts', '../flow/client.ts'],
   ['server/sandbox/x.ts', '../../schema/entities/token.ts'],
+  ['schema/x.ts', '../bench/load.ts'],
+  ['shim/x.ts', '../bench/load.ts'],
+  ['server/services.ts', '../bench/load.ts'],
+  ['server/tokens/x.ts', '../../bench/load.ts'],
+  ['bench/x.ts', '../server/services.ts'],
+  ['bench/cases/x.ts', '../../shim/app.ts'],
   ['server/tokens/x.ts', '../generation/queue.ts'],
   ['server/media/x.ts', '../tokens/pool.ts'],
   ['server/generation/x.ts', '../access/api-keys.ts'],
@@ -73,6 +79,8 @@ const ALLOWED: [file: string, specifier: string][] = [
   ['server/flow/testing/x.ts', '../../tokens/pool.ts'],
   ['server/testing/x.ts', '../services.ts'],
   ['server/e2e/x.ts', '../services.ts'],
+  ['bench/x.ts', '../server/testing/child-process.ts'],
+  ['bench/x.ts', '../server/tokens/roster.ts'],
 ];
 
 const RULE = 'lint/style/noRestrictedImports';
