@@ -11,7 +11,7 @@ async function withClock(videoSeconds: number) {
   return {
     ada,
     statusOf,
-    jobs: async () => (await (await fetch(`${sandbox.origin}/_sandbox/jobs`)).json()).jobs,
+    jobs: async () => ((await (await fetch(`${sandbox.origin}/_sandbox/jobs`)).json()) as { jobs: object }).jobs,
     pass: (seconds: number) => {
       now += seconds * 1000;
     },
