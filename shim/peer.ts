@@ -44,7 +44,8 @@ function trustFunction(trustedProxies: readonly string[]) {
 
 const isLoopbackAddress = proxyAddr.compile('loopback');
 
-function isLoopback(address: string): boolean {
+/** Whether an IP address is one of this machine's own; false for a name. */
+export function isLoopback(address: string): boolean {
   return address !== '' && isLoopbackAddress(address, 0);
 }
 

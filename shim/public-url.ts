@@ -32,6 +32,27 @@ export function publicUrlOf(
   return `${proto}://${reachable(host, request) ?? socketHost(request)}`;
 }
 
+/** How a caller may address us. */
+export interface OwnAddress {
+  /** As in `publicUrlOf`. */
+  publicUrl: string;
+  /** Every other host, with its port unless that is the usual one, by which this request shows that we are known. */
+  hosts: readonly string[];
+}
+
+/**
+ * The address of our links, and the other names of ours. Those are good for recognising our own files, never for a link:
+ * forwarded names are among them whoever sent them.
+ */
+export function ownAddressOf(
+  request: AddressedRequest,
+  settings: Pick<ShimSettings, 'publicUrl' | 'trustedProxies'>,
+): OwnAddress {
+  const named = [hostOf(request.headers.host), hostOf(first(request.headers['x-forwarded-host'])), socketHost(request)];
+  const hosts = named.flatMap((host) => URL.parse(`${socketProto(request)}://${host ?? ''}`)?.host ?? []);
+  return { publicUrl: publicUrlOf(request, settings), hosts };
+}
+
 function socketProto(request: AddressedRequest): string {
   return request.socket.encrypted === true ? 'https' : 'http';
 }

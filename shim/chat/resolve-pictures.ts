@@ -1,13 +1,15 @@
 import { ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
 import type { ShimDeps } from '../deps.ts';
+import type { OwnAddress } from '../public-url.ts';
 import { decodeBase64, decodeDataUrl, isDataUrl } from './inline-picture.ts';
+import { ownFile } from './own-file.ts';
 import type { PictureSource } from './picture-source.ts';
 
 export interface ResolveContext {
   images: ShimDeps['images'];
-  /** Our own address: pictures under it are taken from the disk. */
-  publicUrl: string;
+  /** Pictures under our own address are taken from the disk. */
+  own: OwnAddress;
   limitBytes: number;
   signal: AbortSignal;
 }
@@ -60,30 +62,19 @@ async function resolve(source: PictureSource, context: ResolveContext): Promise<
 }
 
 function bring({ url, param }: PictureSource, context: ResolveContext): Promise<InputImage> {
-  const { images, limitBytes, signal } = context;
+  const { images, limitBytes } = context;
   if (isDataUrl(url)) return images.keep(decodeDataUrl(url, { limitBytes, param }));
-  if (/^https?:\/\//i.test(url)) {
-    const own = ownFileName(url, context.publicUrl);
-    return own === null ? images.fetch(url, signal) : fromOwnFile(own, images);
-  }
+  if (/^https?:\/\//i.test(url)) return fromAddress(url, context);
   if (param === 'image') return images.keep(decodeBase64(url, { limitBytes, param }));
   throw new ServiceError('invalid_value', 'A picture is a data: URL or an http(s) address.', { param });
 }
 
-async function fromOwnFile(name: string, images: ShimDeps['images']): Promise<InputImage> {
-  const image = await images.fromFile(name);
+async function fromAddress(url: string, { images, own, signal }: ResolveContext): Promise<InputImage> {
+  const file = ownFile(url, own);
+  const image = file === null ? null : await images.fromFile(file.name);
   if (image !== null) return image;
+  if (file?.certain !== true) return images.fetch(url, signal);
   throw new ServiceError('image_unreachable', 'This server no longer keeps that picture. Send the picture itself.');
-}
-
-/** The name in one of our own `/files/` addresses; null for anybody else's. */
-function ownFileName(url: string, publicUrl: string): string | null {
-  const own = URL.parse(publicUrl);
-  const address = URL.parse(url);
-  if (own === null || address === null || address.host !== own.host) return null;
-  const prefix = `${own.pathname.replace(/\/$/, '')}/files/`;
-  const name = address.pathname.startsWith(prefix) ? address.pathname.slice(prefix.length) : '';
-  return name === '' || name.includes('/') ? null : name;
 }
 
 /** The same failure with the field it belongs to. */

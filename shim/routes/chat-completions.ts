@@ -9,7 +9,7 @@ import { knownModel } from '../known-model.ts';
 import { callerOf } from '../middleware/authenticate.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { parse } from '../parse.ts';
-import { publicUrlOf } from '../public-url.ts';
+import { ownAddressOf } from '../public-url.ts';
 import type { Route } from '../state.ts';
 
 const ROUTE = '/v1/chat/completions';
@@ -22,13 +22,13 @@ type ChatDeps = Pick<ShimDeps, 'models' | 'generations' | 'images' | 'settings'>
 export function createChatCompletions(deps: ChatDeps): Route {
   return async (ctx) => {
     const settings = deps.settings();
-    const publicUrl = publicUrlOf(ctx.req, settings);
+    const own = ownAddressOf(ctx.req, settings);
     const signal = callerSignal(ctx.res);
     const { bodyLimitBytes: limitBytes, captureBodies: capture } = settings;
     const request = parse(chatRequest, await readJson(ctx, { limitBytes, capture }));
     ctx.state.model = request.model;
     const model = knownModel(deps.models, request.model);
-    const pictures = { images: deps.images, publicUrl, limitBytes: settings.imageLimitBytes, signal };
+    const pictures = { images: deps.images, own, limitBytes: settings.imageLimitBytes, signal };
     const { generation, notices } = await readGeneration(request, model, pictures);
     if (signal.aborted) return; // nobody waits, and nothing has been spent
 
@@ -39,7 +39,7 @@ export function createChatCompletions(deps: ChatDeps): Route {
     ctx.set('x-flow2api-job-id', job.id);
     markUpstream(ctx, job);
     const includeUsage = request.stream_options?.include_usage === true;
-    const chat: Chat = { job, notices, includeUsage, deps, settings, publicUrl, signal };
+    const chat: Chat = { job, notices, includeUsage, deps, settings, publicUrl: own.publicUrl, signal };
     await (request.stream === true ? answerStream(ctx, chat) : answerWhole(ctx, chat));
   };
 }

@@ -55,6 +55,35 @@ test('our own addresses are read from the disk, and only ours', async () => {
   expect(shim.service.fetched).toEqual(['https://other.example/files/mine.png']);
 });
 
+test.each<[string, (shim: RunningShim) => string, Record<string, string>]>([
+  ['the host that was called', (shim) => shim.url, {}],
+  ['loopback through a mapped port', () => 'http://localhost:8080', {}],
+  ['loopback by its address', () => 'http://127.0.0.1', {}],
+  ['IPv6 loopback', () => 'http://[::1]:8080', {}],
+  ['a forwarded host', () => 'https://Media.example', { 'x-forwarded-host': 'media.example' }],
+  ['the host and a folder', () => 'https://media.example/flow', { 'x-forwarded-host': 'media.example' }],
+])('a file of ours is known by %s, though links name another address', async (_name, base, headers) => {
+  await using shim = await startShim();
+  shim.service.settings.publicUrl = 'https://gw.example.org/flow';
+  shim.service.pictures.set('mine.png', PNG);
+  await Promise.all([chat(shim, withPicture(`${base(shim)}/files/mine.png`), {}, { headers }), finish(shim)]);
+  expect(shim.service.submitted[0]?.request.images[0]?.file).toBe('mine.png');
+  expect(shim.service.fetched).toEqual([]);
+});
+
+test.each([
+  ['a stranger’s host', 'https://other.example/files/mine.png'],
+  ['a host that only begins like ours', 'https://gw.example.org.evil.example/flow/files/mine.png'],
+  ['loopback and a file that we do not have', 'http://127.0.0.1:9000/files/another.png'],
+  ['loopback and another folder', 'http://127.0.0.1:9000/pictures/mine.png'],
+])('%s is an address like any other', async (_name, url) => {
+  await using shim = await startShim();
+  shim.service.settings.publicUrl = 'https://gw.example.org/flow';
+  shim.service.pictures.set('mine.png', PNG);
+  await Promise.all([chat(shim, withPicture(url)), finish(shim)]);
+  expect(shim.service.fetched).toEqual([url]);
+});
+
 test.each([
   ['no picture at all', 'data:image/png;base64,QUJD', 'image_invalid'],
   ['an unreachable address', 'https://unreachable.example/a.png', 'image_unreachable'],
