@@ -28,6 +28,8 @@ export interface ScriptedServer extends AsyncDisposable {
   seen: Seen[];
   /** Connections opened so far. */
   connections(): number;
+  /** Connections that are open now. */
+  nowOpen(): number;
   /** Most connections that were open at the same time. */
   mostOpen(): number;
 }
@@ -76,6 +78,7 @@ export async function startScriptedServer(
     port,
     seen,
     connections: () => connections,
+    nowOpen: () => open,
     mostOpen: () => mostOpen,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
