@@ -41,6 +41,9 @@ test.each([
   ['flow.labs_base_url', 'http://127.0.0.1:4010/fx/api'],
   ['proxy.proxy_url', 'socks5h://user:p%40ss@warp:1080'],
   ['proxy.proxy_url', ''],
+  ['proxy.media_proxy_url', 'direct'],
+  ['proxy.media_proxy_url', 'socks5://cdn:1080'],
+  ['proxy.media_proxy_url', ''],
   ['flow.media_hosts', ['*.googleusercontent.com', 'localhost', 'http://127.0.0.1:9000']],
   ['server.trusted_proxies', ['10.0.0.0/8', 'fd00::/8', '192.0.2.7', 'uniquelocal']],
   ['server.cors_origins', ['*', 'chrome-extension://abcdefgh', 'https://app.example:8443']],
@@ -66,6 +69,11 @@ test.each([
   ['proxy.proxy_url', 'ftp://warp:1080'],
   ['proxy.proxy_url', 'socks5://warp:99999'],
   ['proxy.proxy_url', 'http://warp:1080/path'],
+  ['proxy.proxy_url', 'http://warp:0'],
+  ['proxy.proxy_url', 'http://ada:50%@warp:1080'],
+  ['proxy.proxy_url', `socks5://ada:${'x'.repeat(256)}@warp:1080`],
+  ['proxy.proxy_url', 'direct'],
+  ['proxy.media_proxy_url', 'none'],
   ['flow.media_hosts', ['https://storage.googleapis.com/path']],
   ['flow.media_hosts', ['*']],
   ['flow.media_hosts', ['']],
@@ -82,4 +90,16 @@ test.each([
 
 test('a slash at the end of an address is dropped, so that paths can be put behind it', () => {
   expect(check('flow.api_base_url', 'https://api.example/v1//')?.data).toBe('https://api.example/v1');
+});
+
+test.each([
+  ['ada:hunter2@warp:1080', 'is not an address'],
+  ['ftp://ada:hunter2@warp', 'must begin with http://, https://, socks5:// or socks5h://'],
+  ['http://ada:hunter2%@warp:1080', 'has a user name or password that is not percent-encoded'],
+  ['socks5://ada:hunter2@warp:0', 'names port 0, on which nobody listens'],
+  ['socks5://ada:hunter2@warp:1080/x', 'must end after its port'],
+])('what is wrong with the proxy %s is said without repeating it', (value, words) => {
+  for (const key of ['proxy.proxy_url', 'proxy.media_proxy_url']) {
+    expect(check(key, value)?.error?.issues).toMatchObject([{ message: words }]);
+  }
 });

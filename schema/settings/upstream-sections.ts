@@ -1,7 +1,7 @@
 import { choice, flag, list, number, url } from './setting.ts';
-import { baseUrl, mediaHost, optionalProxyUrl } from './values.ts';
+import { baseUrl, mediaHost, optionalProxyUrl, optionalWayOut } from './values.ts';
 
-const PROXY_RANGE = 'an http://, https://, socks5:// or socks5h:// address, or empty';
+const PROXY_RANGE = 'an http://, https://, socks5:// or socks5h:// address';
 const NO_LIMIT = { value: -1, meaning: 'no limit' };
 
 /** Sections about the upstream: how it is spoken to, through what, and how much is asked of it at once. */
@@ -64,24 +64,22 @@ export const UPSTREAM_SECTIONS = {
   proxy: {
     proxy_enabled: flag({
       default: false,
-      restart: true,
-      description: 'Sends calls to the upstream through proxy_url.',
+      description: 'Sends calls to the upstream through proxy_url, for tokens without a proxy of their own.',
     }),
     proxy_url: url({
       schema: optionalProxyUrl,
-      range: PROXY_RANGE,
+      range: `${PROXY_RANGE}, or empty`,
       default: '',
-      restart: true,
       secret: true,
       description: 'Proxy for calls to the upstream; a SOCKS proxy resolves the names itself.',
     }),
     media_proxy_url: url({
-      schema: optionalProxyUrl,
-      range: PROXY_RANGE,
+      schema: optionalWayOut,
+      range: `${PROXY_RANGE}, direct, or empty`,
       default: '',
-      restart: true,
       secret: true,
-      description: 'Another proxy for fetching finished media while the proxy is enabled; when empty, proxy_url.',
+      description:
+        "Proxy for fetching every token's finished media, or direct for none; when empty, the way that the token's calls go.",
     }),
   },
   generation: {

@@ -27,19 +27,47 @@ export const baseUrl = httpAddress;
 export const optionalBaseUrl = z.literal('').or(httpAddress);
 
 const PROXY_PROTOCOLS = new Set(['http:', 'https:', 'socks5:', 'socks5h:']);
+/** What SOCKS can carry of a user name or a password. */
+const MAX_SOCKS_BYTES = 255;
+
+function proxyProblem(value: string): string | null {
+  const parsed = URL.parse(value);
+  if (parsed === null || parsed.hostname === '') return 'is not an address';
+  if (!PROXY_PROTOCOLS.has(parsed.protocol)) return 'must begin with http://, https://, socks5:// or socks5h://';
+  if (!['', '/'].includes(parsed.pathname) || parsed.search !== '' || parsed.hash !== '')
+    return 'must end after its port';
+  if (parsed.port === '0') return 'names port 0, on which nobody listens';
+  for (const part of [parsed.username, parsed.password].map(decoded)) {
+    if (part === null) return 'has a user name or password that is not percent-encoded';
+    if (parsed.protocol.startsWith('socks') && new TextEncoder().encode(part).length > MAX_SOCKS_BYTES) {
+      return `has a user name or password of more than ${MAX_SOCKS_BYTES} bytes`;
+    }
+  }
+  return null;
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // The decoder's error would repeat what may be a password.
+    return null;
+  }
+}
+
+/** No union, whose own message would hide what is wrong with an address. */
+function proxyOr(words: readonly string[]) {
+  return z.string().superRefine((value, context) => {
+    const problem = words.includes(value) ? null : proxyProblem(value);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
+}
 
 /** A proxy's address, or nothing. Its user name and password stand percent-encoded before an `@`. */
-export const optionalProxyUrl = z.string().superRefine((value, context) => {
-  if (value === '') return;
-  const parsed = URL.canParse(value) ? new URL(value) : null;
-  if (parsed === null || parsed.hostname === '') {
-    context.addIssue({ code: 'custom', message: 'is not an address' });
-  } else if (!PROXY_PROTOCOLS.has(parsed.protocol)) {
-    context.addIssue({ code: 'custom', message: 'must begin with http://, https://, socks5:// or socks5h://' });
-  } else if (!['', '/'].includes(parsed.pathname) || parsed.search !== '' || parsed.hash !== '') {
-    context.addIssue({ code: 'custom', message: 'must end after its port' });
-  }
-});
+export const optionalProxyUrl = proxyOr(['']);
+
+/** The same, or `direct` for no proxy. */
+export const optionalWayOut = proxyOr(['', 'direct']);
 
 /** Printable ASCII without spaces, so that it travels in a header unchanged; or nothing. */
 export const optionalKey = z.string().regex(/^[!-~]{0,200}$/, 'must be printable ASCII without spaces');
