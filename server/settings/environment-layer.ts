@@ -2,9 +2,11 @@ import { type NamedSetting, SETTINGS } from '../../schema/settings.ts';
 import type { Layer } from './layer.ts';
 import { nearestName } from './nearest-name.ts';
 import type { SettingProblem } from './problem.ts';
+import { isServiceLink, SERVICE_VARIABLES, unsupported } from './service-variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const PREFIX = 'FLOW2API_';
 const BY_VARIABLE = new Map(SETTINGS.map((setting) => [setting.variable, setting]));
 /** One underscore where two belong is the commonest slip, and would otherwise pass unnoticed. */
 const BY_SINGLE_UNDERSCORE = new Map(SETTINGS.map((setting) => [setting.variable.replace('__', '_'), setting]));
@@ -20,7 +22,10 @@ const WORDS: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-/** Reads the variables `FLOW2API_<SECTION>__<KEY>`. Ones of that form that name no setting are problems. */
+/**
+ * Reads the variables `FLOW2API_<SECTION>__<KEY>`. Any other that begins like ours is a problem: what an operator set must
+ * not be without effect and without a word.
+ */
 export function environmentLayer(environment: Environment): Layer {
   const layer: Layer = { given: [], problems: [], warnings: [] };
   for (const [variable, text] of Object.entries(environment)) {
@@ -28,7 +33,7 @@ export function environmentLayer(environment: Environment): Layer {
     const setting = BY_VARIABLE.get(variable);
     if (setting !== undefined) {
       layer.given.push({ setting, value: readText(setting, text), source: 'environment', where: variable });
-    } else if (variable.includes('__') || BY_SINGLE_UNDERSCORE.has(variable.toUpperCase())) {
+    } else if (!SERVICE_VARIABLES.includes(variable) && !isServiceLink(variable, text)) {
       layer.problems.push(unknownVariable(variable));
     }
   }
@@ -36,17 +41,22 @@ export function environmentLayer(environment: Environment): Layer {
 }
 
 function unknownVariable(variable: string): SettingProblem {
-  const upper = variable.toUpperCase();
-  const meant = BY_SINGLE_UNDERSCORE.get(upper)?.variable ?? nearestName(upper, [...BY_VARIABLE.keys()]);
+  const meant = meantBy(variable.toUpperCase());
   const hint = meant === null ? '' : `; did you mean ${meant}?`;
-  return {
-    source: 'environment',
-    where: variable,
-    key: null,
-    given: null,
-    problem: `names no setting${hint}`,
-    allowed: null,
-  };
+  const problem = unsupported(variable.toUpperCase()) ?? `names no setting${hint}`;
+  return { source: 'environment', where: variable, key: null, given: null, problem, allowed: null };
+}
+
+/** The variable that lacks an underscore or its section, else the nearest; what all of them begin with makes no names alike. */
+function meantBy(upper: string): string | null {
+  const slip = BY_SINGLE_UNDERSCORE.get(upper)?.variable;
+  if (slip !== undefined) return slip;
+  const bare = upper.slice(PREFIX.length);
+  const [named, another] = SETTINGS.filter((setting) => setting.name.toUpperCase() === bare);
+  if (named !== undefined && another === undefined) return named.variable;
+  const known = [...SERVICE_VARIABLES, ...BY_VARIABLE.keys()].map((variable) => variable.slice(PREFIX.length));
+  const nearest = nearestName(bare, known);
+  return nearest === null ? null : PREFIX + nearest;
 }
 
 /** The value that a variable's text stands for. Text that stands for none is returned as it is, for the check to refuse. */

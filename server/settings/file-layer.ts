@@ -3,19 +3,14 @@ import { SETTINGS } from '../../schema/settings.ts';
 import type { Layer } from './layer.ts';
 import { nearestName } from './nearest-name.ts';
 import { bracketed, type SettingProblem } from './problem.ts';
-
-/** Keys of the predecessor's file that mean nothing here, and what serves instead. They must not keep an old file from working. */
-const RETIRED: Readonly<Record<string, string>> = {
-  'flow.max_poll_attempts': "is not used; a video's deadline is [generation] video_timeout",
-  'flow.max_retries': 'is not used; what may be repeated is repeated by itself',
-};
+import { retiredKey, retiredSection } from './retired.ts';
 
 const SECTION_NAMES = [...new Set(SETTINGS.map((setting) => setting.section as string))];
 
 /** A settings file as it was read, or why it could not be. */
 export type SettingsFile = { path: string; text: string } | { path: string; unreadable: string };
 
-/** Reads the text of a settings file. Unknown sections and keys, and text that is not TOML, are problems; retired keys are warnings. */
+/** Reads the text of a settings file. Unknown sections and keys, and text that is not TOML, are problems; retired ones are warnings. */
 export function fileLayer(file: SettingsFile): Layer {
   const { path } = file;
   const layer: Layer = { given: [], problems: [], warnings: [] };
@@ -40,7 +35,10 @@ export function fileLayer(file: SettingsFile): Layer {
     return layer;
   }
   for (const [section, entries] of Object.entries(document)) {
-    if (!isTable(entries)) {
+    const retired = retiredSection(section);
+    if (retired !== undefined) {
+      layer.warnings.push(`${path}: [${section}] ${retired}`);
+    } else if (!isTable(entries)) {
       layer.problems.push(problem(section, 'stands outside a section'));
     } else if (!SECTION_NAMES.includes(section)) {
       layer.problems.push(
@@ -54,7 +52,7 @@ export function fileLayer(file: SettingsFile): Layer {
 
   function readEntry(key: string, value: unknown): void {
     const setting = SETTINGS.find((known) => known.key === key);
-    const retired = RETIRED[key];
+    const retired = retiredKey(key);
     if (setting !== undefined) layer.given.push({ setting, value, source: 'file', where: path });
     else if (retired !== undefined) layer.warnings.push(`${path}: ${bracketed(key)} ${retired}`);
     else layer.problems.push(problem(key, `is no setting${suggestKey(key)}`));

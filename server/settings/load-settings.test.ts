@@ -75,7 +75,7 @@ test.each([
   ['[flow]\ntime_out = 1', 'is no setting; did you mean [flow] timeout?'],
   ['[flow]\nport = 1', 'is no setting; did you mean [server] port?'],
   ['[sever]\nport = 1', 'is no section of this service; did you mean [server]?'],
-  ['[captcha]\nmethod = "x"', 'is no section of this service'],
+  ['[elephants]\nmethod = "x"', 'is no section of this service'],
   ['port = 1', 'stands outside a section'],
   ['flow = 3', 'stands outside a section'],
 ])('in a file %j %s', (text, problem) => {
@@ -87,12 +87,35 @@ test.each([
   ['FLOW2API_SERVER_PORT', 'names no setting; did you mean FLOW2API_SERVER__PORT?'],
   ['flow2api_server__port', 'names no setting; did you mean FLOW2API_SERVER__PORT?'],
   ['FLOW2API_ELEPHANTS__AND_CASTLES', 'names no setting'],
+  ['FLOW2API_DATADIR', 'names no setting; did you mean FLOW2API_DATA_DIR?'],
+  ['FLOW2API_SECRETKEY', 'names no setting; did you mean FLOW2API_SECRET_KEY?'],
+  ['flow2api_config', 'names no setting; did you mean FLOW2API_CONFIG?'],
+  ['FLOW2API_FOO', 'names no setting'],
+  ['FLOW2API_TIMEOUT', 'names no setting'],
+  ['FLOW2API_PORT', 'names no setting; did you mean FLOW2API_SERVER__PORT?'],
+  ['FLOW2API_ROLE', 'is not supported in this version: one process does all the work'],
 ])('the variable %s %s', (variable, problem) => {
   expect(problemsOf({ env: { [variable]: '1' } })).toMatchObject([{ where: variable, problem }]);
 });
 
 test('variables of ours that are no settings, and those of others, are left alone', () => {
   const env = { FLOW2API_CONFIG: 'x', FLOW2API_DATA_DIR: 'y', FLOW2API_SECRET_KEY: 'z', PATH: '/bin', npm_a__b: '1' };
+  expect(loadSettings({ ...nothing, env }).settings).toEqual(defaults);
+});
+
+test('what Kubernetes says about a service named flow2api is left alone', () => {
+  const env = {
+    FLOW2API_SERVICE_HOST: '10.0.0.11',
+    FLOW2API_SERVICE_PORT: '8000',
+    FLOW2API_SERVICE_PORT_HTTP: '8000',
+    FLOW2API_PORT: 'tcp://10.0.0.11:8000',
+    FLOW2API_PORT_8000_TCP: 'tcp://10.0.0.11:8000',
+    FLOW2API_PORT_8000_TCP_PROTO: 'tcp',
+    FLOW2API_PORT_8000_TCP_PORT: '8000',
+    FLOW2API_PORT_8000_TCP_ADDR: '10.0.0.11',
+    FLOW2API_SERVER_PORT: 'tcp://10.0.0.12:8000',
+    FLOW2API_SERVER_SERVICE_HOST: '10.0.0.12',
+  };
   expect(loadSettings({ ...nothing, env }).settings).toEqual(defaults);
 });
 
@@ -141,6 +164,31 @@ test("a file of the predecessor's time is taken, and its keys that mean nothing 
   expect(warnings).toEqual([
     '/etc/flow2api.toml: [flow] max_retries is not used; what may be repeated is repeated by itself',
     "/etc/flow2api.toml: [flow] max_poll_attempts is not used; a video's deadline is [generation] video_timeout",
+  ]);
+});
+
+test('what a later file of the predecessor holds is told, each with why, and keeps nothing from working', () => {
+  const text = [
+    '[flow]',
+    'timeout = 11',
+    'image_slot_wait_timeout = 480',
+    'image_launch_stagger_ms = 0',
+    '[generation]',
+    'upsample_timeout = 300',
+    '[captcha]',
+    'captcha_method = "browser"',
+    'yescaptcha_api_key = "an-invented-secret"',
+    '[call_logic]',
+    'call_mode = "polling"',
+  ].join('\n');
+  const { settings, warnings } = loadSettings({ ...nothing, file: file(text) });
+  expect(settings.flow.timeout).toBe(11);
+  expect(warnings).toEqual([
+    '/etc/flow2api.toml: [flow] image_slot_wait_timeout is not used; jobs wait for a slot as [generation] queue_depth and queue_wait say',
+    '/etc/flow2api.toml: [flow] image_launch_stagger_ms is not used; jobs start as soon as there is a slot ([generation] image_concurrency, video_concurrency)',
+    '/etc/flow2api.toml: [generation] upsample_timeout is not used; the longest wait for an image is [generation] image_timeout',
+    '/etc/flow2api.toml: [captcha] is not used: this service solves no captchas',
+    '/etc/flow2api.toml: [call_logic] is not used; how a token is chosen is [generation] selection',
   ]);
 });
 
