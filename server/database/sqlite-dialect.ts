@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } from 'kysely';
+import { withKeptStatements } from './kept-statements.ts';
 
 /**
  * Takes the write lock when a transaction begins. The default, deferred, fails with "database is locked" when two
@@ -7,6 +8,7 @@ import { CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } f
  */
 class ImmediateDriver extends SqliteDriver {
   readonly #database: Database.Database;
+  #connection: DatabaseConnection | null = null;
 
   constructor(database: Database.Database) {
     super({ database });
@@ -14,7 +16,8 @@ class ImmediateDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return withBooleans(await super.acquireConnection());
+    this.#connection ??= withBooleans(withKeptStatements(await super.acquireConnection(), this.#database));
+    return this.#connection;
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
