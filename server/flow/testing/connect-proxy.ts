@@ -41,17 +41,20 @@ export async function startConnectProxy({ credentials, answer, tls }: ConnectPro
     }
     const { hostname, port } = new URL(`http://${request.url}`);
     const upstream = connect(Number(port || 80), hostname, () => {
+      upstream.off('error', unreachable);
       open += 1;
       mostOpen = Math.max(mostOpen, open);
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       upstream.write(head);
       client.pipe(upstream).pipe(client);
+      upstream.on('close', () => client.destroy());
+      client.on('close', () => {
+        open -= 1;
+      });
     });
-    upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
-    client.on('close', () => {
-      open -= 1;
-      upstream.destroy();
-    });
+    const unreachable = () => client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    upstream.on('error', () => upstream.destroy()).on('error', unreachable);
+    client.on('error', () => client.destroy()).on('close', () => upstream.destroy());
     return;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
