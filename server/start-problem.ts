@@ -1,3 +1,5 @@
+import { outageOf } from './database/outage.ts';
+
 /** Something that keeps the service from starting and that an operator can mend. Its message is all they need to see. */
 export class StartProblem extends Error {
   constructor(message: string, cause?: unknown) {
@@ -10,6 +12,8 @@ export class StartProblem extends Error {
     if (cause instanceof StartProblem) return cause;
     if (!(cause instanceof Error)) return new StartProblem(`The service could not start: ${String(cause)}`, cause);
     if (FORESEEN.has(cause.name)) return new StartProblem(cause.message, cause);
+    const outage = outageOf(cause);
+    if (outage !== null) return new StartProblem(`The database cannot be written: ${outage}.`, cause);
     return StartProblem.ofFile(cause) ?? new StartProblem(`The service could not start: ${cause.stack}`, cause);
   }
 

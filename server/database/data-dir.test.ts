@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DataDirError } from './data-dir.ts';
 import { lockData } from './data-lock.ts';
@@ -55,6 +56,16 @@ test.each<[string, (file: string) => Promise<unknown>, RegExp]>([
   const refusal = expect(openDatabase(file)).rejects;
   await refusal.toThrow(words);
   await expect(openDatabase(file)).rejects.toThrow(DataDirError);
+});
+
+test('a new database that another program holds locked is refused in words, and at once', async () => {
+  const file = join(dir, 'flow2api.db');
+  const other = new Sqlite(file);
+  other.pragma('journal_mode = WAL');
+  other.exec('begin immediate');
+  await expect(openDatabase(file)).rejects.toThrow(/flow2api\.db cannot be used: another program holds it locked/);
+  other.close();
+  await (await openDatabase(file)).close();
 });
 
 test('what is made is for its owner alone, whatever was usual before', async () => {

@@ -18,7 +18,8 @@ export class NewerDatabaseError extends Error {
  *
  * A generated SQLite migration may rebuild a table, and dropping the old one cascades to its children: `pragma
  * foreign_keys = off` inside the migration's own transaction does nothing, so it is switched off around all of them,
- * and what they leave is checked.
+ * and what they leave is checked. When anything fails the connection is of no use any more (the migrator keeps it when its
+ * transaction cannot begin): whoever asks it something would wait for ever, so all that is left is to close it.
  * @throws NewerDatabaseError
  */
 export async function migrate(orm: Orm): Promise<void> {
@@ -26,14 +27,12 @@ export async function migrate(orm: Orm): Promise<void> {
   const unknown = (await orm.migrator.getExecuted()).map((row) => row.name).filter((name) => !known.has(name));
   if (unknown.length > 0) throw new NewerDatabaseError(unknown);
 
+  if ((await orm.migrator.getPending()).length === 0) return; // looking for work would take the write lock
   const connection = orm.em.getConnection();
   await connection.execute('pragma foreign_keys = off');
-  try {
-    await orm.migrator.up();
-    const broken = await connection.execute<object[]>('pragma foreign_key_check');
-    if (broken.length > 0)
-      throw new Error(`A migration left rows without their parent: ${JSON.stringify(broken.slice(0, 5))}`);
-  } finally {
-    await connection.execute('pragma foreign_keys = on');
-  }
+  await orm.migrator.up();
+  const broken = await connection.execute<object[]>('pragma foreign_key_check');
+  if (broken.length > 0)
+    throw new Error(`A migration left rows without their parent: ${JSON.stringify(broken.slice(0, 5))}`);
+  await connection.execute('pragma foreign_keys = on');
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../database/database.ts';
 import { startProgram } from '../testing/child-process.ts';
 import { startService } from '../testing/service-process.ts';
 import { chatBody, generate } from './chat.ts';
@@ -37,6 +38,18 @@ test.each<[string, string, (place: string) => Promise<unknown>]>([
   expect(await program.exited).toBe(1);
   expect(program.stderr()).toContain(place);
   expect(program.stderr()).toContain('cannot be');
+  expect(program.stderr()).not.toMatch(/^\s+at /m);
+});
+
+test('a database that another program holds locked ends the start in one sentence', async () => {
+  const file = join(dir, 'flow2api.db');
+  await (await openDatabase(file)).close();
+  const other = new Sqlite(file);
+  other.exec('begin immediate');
+  await using program = start(dir);
+  expect(await program.exited).toBe(1);
+  other.close();
+  expect(program.stderr()).toMatch(/another program holds it locked \(SQLITE_BUSY\)/);
   expect(program.stderr()).not.toMatch(/^\s+at /m);
 });
 
