@@ -188,7 +188,7 @@ test('what a later file of the predecessor holds is told, each with why, and kee
     '/etc/flow2api.toml: [flow] image_launch_stagger_ms is not used; jobs start as soon as there is a slot ([generation] image_concurrency, video_concurrency)',
     '/etc/flow2api.toml: [generation] upsample_timeout is not used; the longest wait for an image is [generation] image_timeout',
     '/etc/flow2api.toml: [captcha] is not used: this service solves no captchas',
-    '/etc/flow2api.toml: [call_logic] is not used; how a token is chosen is [generation] selection',
+    '/etc/flow2api.toml: [call_logic] is not used; [generation] says how a token is chosen',
   ]);
 });
 

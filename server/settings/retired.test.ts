@@ -14,15 +14,15 @@ test.each(['constructor', 'toString', '__proto__'])('%s is no retired name', (na
   expect(retiredSection(name)).toBe(undefined);
 });
 
-test('the settings that a retired key or section points to exist', () => {
+test('the settings that a retired key points to exist', () => {
   const known = SETTINGS.map(({ key }) => key);
   const words = [
     ...['max_poll_attempts', 'image_request_timeout', 'image_prefer_media_proxy', 'image_slot_wait_timeout'],
     ...['video_launch_stagger_ms'],
   ].map((name) => retiredKey(`flow.${name}`) ?? '');
-  for (const text of [...words, retiredSection('call_logic') ?? '']) {
+  for (const text of words) {
     const [, section, names = ''] = /\[(\w+)\] ([\w, ]+)/.exec(text) ?? [];
-    const named = names.match(/[a-z]+(_[a-z]+)+|selection/g) ?? [];
+    const named = names.match(/[a-z]+(_[a-z]+)+/g) ?? [];
     expect(named, text).not.toEqual([]);
     for (const name of named) expect(known).toContain(`${section}.${name}`);
   }

@@ -32,7 +32,7 @@ const KEYS: Readonly<Record<string, string>> = {
 
 const SECTIONS: Readonly<Record<string, string>> = {
   captcha: 'is not used: this service solves no captchas',
-  call_logic: 'is not used; how a token is chosen is [generation] selection',
+  call_logic: 'is not used; [generation] says how a token is chosen',
   token_refresh: 'is not used: access tokens are always refreshed before they end',
 };
 
