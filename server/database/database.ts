@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import { type DomainEvent, subjectOf } from '../../schema/events.ts';
 import { makeDataDir, openPrivately } from './data-dir.ts';
+import { fixedStatement } from './fixed-statement.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { type Orm, openOrm } from './orm.ts';
@@ -116,13 +117,22 @@ async function migrated(orm: Orm): Promise<Orm> {
 
 /** Appends to the ordered event log inside the transaction that made the change; returns the event's sequence number. */
 export async function appendEvent(tx: Transaction, event: DomainEvent, at: number): Promise<number> {
-  const { seq } = await tx
-    .insertInto('Event')
-    .values({ type: event.type, subject: subjectOf(event), payload: event, at })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
-  return seq;
+  const { rows } = await insertEvent(tx, { type: event.type, subject: subjectOf(event), payload: event, at });
+  const [row] = rows;
+  if (row === undefined) throw new Error('The database gave the event no number.');
+  return row.seq;
 }
+
+interface EventRow {
+  type: DomainEvent['type'];
+  subject: string;
+  payload: DomainEvent;
+  at: number;
+}
+
+const insertEvent = fixedStatement<EventRow, { seq: number }>((db, row) =>
+  db.insertInto('Event').values(row).returning('seq'),
+);
 
 /** Whether a failure is the database's own: it may pass, and trying something else would fail just the same. */
 export function isDatabaseOutage(cause: unknown): boolean {

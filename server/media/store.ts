@@ -1,7 +1,9 @@
 import { open, readFile } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
+import type { File } from '../../schema/entities/file.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import { fixedStatement } from '../database/fixed-statement.ts';
 import { encodeBase64 } from './base64.ts';
 import { isFileName } from './file-name.ts';
 import type { StoredFile } from './receive.ts';
@@ -32,7 +34,7 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
   /** Null unless the row is there and the bytes are there in full: after a power failure a file may be shorter than its row says. */
   async function find(name: string): Promise<FoundFile | null> {
     if (!isFileName(name)) return null;
-    const row = await database.read.selectFrom('File').selectAll().where('name', '=', name).executeTakeFirst();
+    const [row] = (await selectFile(database.read, { name })).rows;
     if (row === undefined || (await shelf.bytesOf(name)) !== row.bytes) return null;
     return { ...row, path: shelf.pathOf(name) };
   }
@@ -42,7 +44,7 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
 
     /** Writes the row of a received file inside a transaction of the caller's. */
     async recordFile(tx: Transaction, { seconds: _, ...row }: StoredFile): Promise<void> {
-      await tx.insertInto('File').values(row).execute();
+      await insertFile(tx, row);
     },
 
     /** The bytes of a kept file as base64 text in pieces; null when it is gone. Whoever gets the stream reads or destroys it. */
@@ -68,3 +70,9 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
     },
   };
 }
+
+const insertFile = fixedStatement<Omit<StoredFile, 'seconds'>>((db, row) => db.insertInto('File').values(row));
+
+const selectFile = fixedStatement<Pick<File, 'name'>, File>((db, { name }) =>
+  db.selectFrom('File').selectAll().where('name', '=', name),
+);

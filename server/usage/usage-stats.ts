@@ -1,5 +1,6 @@
 import type { Generation } from '../../schema/entities/generation.ts';
 import type { Transaction } from '../database/database.ts';
+import { fixedStatement } from '../database/fixed-statement.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -13,26 +14,38 @@ export async function recordUsage(tx: Transaction, job: Generation): Promise<voi
   const failed = job.state === 'failed' || job.state === 'submit_unknown' ? 1 : 0;
   const credits = completed * job.credits;
   const durationMs = completed + failed === 0 ? 0 : endedAt - job.createdAt;
-  await tx
+  await addToHour(tx, {
+    hour: Math.floor(endedAt / HOUR_MS) * HOUR_MS,
+    tokenId: job.tokenId ?? 0,
+    apiKeyId: job.apiKeyId,
+    model: job.variant,
+    kind: job.kind,
+    completed,
+    failed,
+    credits,
+    durationMs,
+  });
+}
+
+interface HourCounts extends Pick<Generation, 'apiKeyId' | 'kind' | 'credits'> {
+  hour: number;
+  tokenId: number;
+  model: string;
+  completed: number;
+  failed: number;
+  durationMs: number;
+}
+
+const addToHour = fixedStatement<HourCounts>((db, row) =>
+  db
     .insertInto('UsageStat')
-    .values({
-      hour: Math.floor(endedAt / HOUR_MS) * HOUR_MS,
-      tokenId: job.tokenId ?? 0,
-      apiKeyId: job.apiKeyId,
-      model: job.variant,
-      kind: job.kind,
-      completed,
-      failed,
-      credits,
-      durationMs,
-    })
+    .values(row)
     .onConflict((conflict) =>
       conflict.columns(['hour', 'tokenId', 'apiKeyId', 'model']).doUpdateSet((eb) => ({
-        completed: eb('UsageStat.completed', '+', completed),
-        failed: eb('UsageStat.failed', '+', failed),
-        credits: eb('UsageStat.credits', '+', credits),
-        durationMs: eb('UsageStat.durationMs', '+', durationMs),
+        completed: eb('UsageStat.completed', '+', row.completed),
+        failed: eb('UsageStat.failed', '+', row.failed),
+        credits: eb('UsageStat.credits', '+', row.credits),
+        durationMs: eb('UsageStat.durationMs', '+', row.durationMs),
       })),
-    )
-    .execute();
-}
+    ),
+);
