@@ -49,6 +49,8 @@ test.each([
   ['server.cors_origins', ['*', 'chrome-extension://abcdefgh', 'https://app.example:8443']],
   ['server.host', '::'],
   ['global.api_key', 'han1234'],
+  ['generation.strategy', 'most_credits'],
+  ['generation.max_attempts', 10],
 ])('%s takes %j', (key, value) => {
   expect(check(key, value)?.success).toBe(true);
 });
@@ -83,7 +85,9 @@ test.each([
   ['global.api_key', 'two words'],
   ['global.api_key', 'ключ'],
   ['debug.enabled', 'true'],
-  ['generation.selection', 'random'],
+  ['generation.strategy', 'fastest'],
+  ['generation.max_attempts', 0],
+  ['generation.max_attempts', 11],
 ])('%s refuses %j', (key, value) => {
   expect(check(key, value)?.success).toBe(false);
 });

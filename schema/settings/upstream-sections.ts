@@ -160,9 +160,16 @@ export const UPSTREAM_SECTIONS = {
       default: 15,
       description: 'Longest wait for a picture that a request gives by address.',
     }),
-    selection: choice(['least_busy'], {
+    strategy: choice(['least_busy', 'round_robin', 'random', 'most_credits'], {
       default: 'least_busy',
-      description: 'Which of the tokens with a free slot is taken: the one with the least work.',
+      description:
+        'Which of the tokens that could serve is taken: the one with the fewest jobs, the one used longest ago, any, or the one with the most credits.',
+    }),
+    max_attempts: number({
+      min: 1,
+      max: 10,
+      default: 3,
+      description: 'Tokens that one job may be tried with before the upstream has accepted it; 1 tries no second one.',
     }),
   },
   sandbox: {

@@ -17,6 +17,7 @@ const HOLD_ANSWER_MS = 90_000;
 export const toPoolSettings = ({ generation, sandbox, admin }: Settings) => ({
   slots: { image: generation.imageConcurrency, video: generation.videoConcurrency },
   sandboxMode: sandbox.mode,
+  strategy: generation.strategy,
   errorBanThreshold: admin.errorBanThreshold,
 });
 
@@ -31,6 +32,7 @@ export const toMediaLimits = ({ cache, generation }: Settings) => ({
 export const toJobSettings = ({ flow, generation, cache }: Settings) => ({
   profile: flow.wireProfile,
   unusedImages: generation.unusedImages,
+  maxAttempts: generation.maxAttempts,
   queueDepth: generation.queueDepth,
   queueWaitMs: generation.queueWait * 1000,
   videoTimeoutMs: generation.videoTimeout * 1000,
