@@ -80,6 +80,24 @@ export interface JobError {
   outcome?: SendOutcome | undefined;
 }
 
+/** Why tokens were not chosen: a reason in plain words, how many it holds for, and who the first of those are. */
+export interface PassedOver {
+  reason: string;
+  count: number;
+  names: readonly string[];
+}
+
+/** How a job came to its token, so that the choice can be explained afterwards. */
+export interface Choice {
+  /** The setting `[generation] strategy` at that moment. */
+  strategy: string;
+  /** Tokens that could have taken the job in that moment, the chosen one included. */
+  candidates: number;
+  /** What the chosen one had over them, in plain words. */
+  by: string;
+  passedOver: readonly PassedOver[];
+}
+
 /** The part of a job that matters to whoever waits for it. Times are Unix milliseconds. */
 export interface JobView {
   id: string;

@@ -6,11 +6,13 @@ import { LeaseSchema } from './lease.ts';
 import { RequestLogSchema } from './request-log.ts';
 import { SettingSchema } from './setting.ts';
 import { TokenSchema } from './token.ts';
+import { TokenHealthSchema } from './token-health.ts';
 import { UsageStatSchema } from './usage-stat.ts';
 
 /** Every table of the database. */
 export const entities = [
   TokenSchema,
+  TokenHealthSchema,
   SettingSchema,
   UsageStatSchema,
   GenerationSchema,

@@ -5,7 +5,7 @@ import type { ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { FlowClient, MediaStream } from '../flow/types.ts';
-import type { Lease, Pool, TokenAccess } from '../tokens/types.ts';
+import type { Attempt, Lease, Pool, TokenAccess } from '../tokens/types.ts';
 import type { Schedule } from './poller.ts';
 
 /** A file that was written to disk; its row is written by whoever completes the job. */
@@ -37,6 +37,8 @@ export interface JobSettings {
   profile: WireProfile;
   /** What happens to pictures that a text-to-video model cannot use. */
   unusedImages: 'refuse' | 'drop';
+  /** Tokens that one job may be tried with before its error is reported. */
+  maxAttempts: number;
   queueDepth: number;
   queueWaitMs: number;
   videoTimeoutMs: number;
@@ -80,3 +82,11 @@ export const describeError = (error: ServiceError) => ({
 
 /** What every log line about a job says. */
 export const idsOf = ({ id, requestId }: Generation) => ({ jobId: id, requestId });
+
+/** The try that a job is in, as the pool wants to hear of it. */
+export const attemptOf = ({ id, tokenId, kind, modelKey }: Generation): Attempt => ({
+  generationId: id,
+  tokenId: tokenId ?? 0,
+  kind,
+  modelKey: modelKey ?? '',
+});

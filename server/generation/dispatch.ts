@@ -1,6 +1,7 @@
-import { ServiceError } from '../../schema/errors.ts';
-import type { Lease, LeaseNeed, PassedOver, Pool } from '../tokens/types.ts';
+import type { ServiceError } from '../../schema/errors.ts';
+import type { Lease, Pool } from '../tokens/types.ts';
 import type { Queue, Waiting } from './queue.ts';
+import { passes, unserved } from './unserved.ts';
 
 export interface DispatchDeps {
   pool: Pool;
@@ -9,19 +10,21 @@ export interface DispatchDeps {
   onLeased(id: string, lease: Lease): void;
   /** Nobody can serve a waiting job any more. */
   onImpossible(id: string, error: ServiceError): void;
+  now(): number;
 }
 
 /** Hands free slots to those who wait. The work of a turn grows with the lines, not with the jobs in them. */
-export function createDispatcher({ pool, queue, onLeased, onImpossible }: DispatchDeps) {
+export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: DispatchDeps) {
   let due = false;
   let closed = false;
 
   function serve(head: Waiting): boolean {
     const answer = pool.lease(head.need);
     if (answer.outcome === 'busy') return false;
+    if (answer.outcome !== 'leased' && passes(answer, head.until - now())) return false;
     queue.remove(head.id);
     if (answer.outcome === 'leased') onLeased(head.id, answer.lease);
-    else onImpossible(head.id, nobodyCanServe(head.need, answer.passedOver));
+    else onImpossible(head.id, unserved(head.need, answer));
     return true;
   }
 
@@ -44,16 +47,4 @@ export function createDispatcher({ pool, queue, onLeased, onImpossible }: Dispat
       closed = true;
     },
   };
-}
-
-/** `no_token_available`, saying why each token was passed over. */
-export function nobodyCanServe(need: LeaseNeed, passedOver: readonly PassedOver[]): ServiceError {
-  const why = passedOver.map(({ reason, count }) => `${count} ${reason}`).join('; ');
-  return new ServiceError(
-    'no_token_available',
-    why === ''
-      ? `No account can make this ${need.kind}: the pool is empty. Add a token, or switch the sandbox on.`
-      : `No account can make this ${need.kind} now: ${why}.`,
-    { retryAfterMs: 30_000 },
-  );
 }

@@ -2,7 +2,7 @@ import type { MediaPlace } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { MediaLocation, OperationRef, OperationStatus, VideoStarted } from '../flow/types.ts';
 import type { Access } from '../tokens/types.ts';
-import { describeError, type GenerationDeps, idsOf } from './deps.ts';
+import { attemptOf, describeError, type GenerationDeps, idsOf } from './deps.ts';
 import { ENLARGING_FAILED, enlargingFailed } from './enlarging-failed.ts';
 import { StaleJobError } from './job-record.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -155,7 +155,9 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
       await started(job, await tokens.withAccess(row.tokenId, upsample, signal));
     } catch (cause) {
       if (cause instanceof StaleJobError || signal.aborted) throw cause;
-      await deliverPlain(job, ServiceError.from(cause));
+      const error = ServiceError.from(cause);
+      tokens.attemptEnded({ ...attemptOf(row), modelKey }, error);
+      await deliverPlain(job, error);
     }
   }
 

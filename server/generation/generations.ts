@@ -9,18 +9,19 @@ import {
 } from '../../schema/generation.ts';
 import type { Lease, LeaseNeed } from '../tokens/types.ts';
 import { describeError, type GenerationDeps } from './deps.ts';
-import { createDispatcher, nobodyCanServe } from './dispatch.ts';
+import { createDispatcher } from './dispatch.ts';
 import { createFollower } from './follow-job.ts';
 import { createJobRecords, StaleJobError, toJobView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
-import { type JobPlan, planJob, pricesOf } from './plan-job.ts';
+import { type JobPlan, offersOf, planJob } from './plan-job.ts';
 import { createPoller } from './poller.ts';
 import { createDurations } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createResume } from './resume.ts';
 import { createRetriever } from './retrieve.ts';
 import { createSubmitter } from './submit-job.ts';
+import { unserved } from './unserved.ts';
 
 const HOUSEKEEPING_MS = 2_000;
 /** Seeds that both eras of the wire take. */
@@ -72,6 +73,7 @@ export function createGenerations(deps: GenerationDeps) {
       // When only those are left that have refused it, what they refused it with says more.
       if (job !== undefined) giveUp(job, job.lastError ?? error);
     },
+    now,
   });
   const stopListening = pool.onFreed(dispatcher.wake);
   const resume = createResume({ deps, live, lifecycle, follower, retriever, enqueue: (job) => enqueue(job) });
@@ -99,8 +101,8 @@ export function createGenerations(deps: GenerationDeps) {
 
   function needOf(job: LiveJob): LeaseNeed {
     const { row, variant, tried } = job;
-    const priceByTier = pricesOf(variant, row.request.images.length, settings().profile);
-    return { generationId: row.id, kind: row.kind, priceByTier, exclude: tried };
+    const offers = offersOf(variant, row.request.images.length, settings().profile);
+    return { generationId: row.id, kind: row.kind, ...offers, exclude: tried };
   }
 
   function enqueue(job: LiveJob, front = false): void {
@@ -119,7 +121,7 @@ export function createGenerations(deps: GenerationDeps) {
       });
     const answer = queue.hasLineFor(need) ? null : pool.lease(need);
     if (answer?.outcome === 'leased') return answer.lease;
-    if (answer?.outcome === 'impossible') throw nobodyCanServe(need, answer.passedOver);
+    if (answer !== null && answer.outcome !== 'busy') throw unserved(need, answer);
     if (queue.size() + entering >= settings().queueDepth) throw queueFull(queue.size() + entering);
     return null;
   }
@@ -130,7 +132,7 @@ export function createGenerations(deps: GenerationDeps) {
     const lease = admit({
       generationId: id,
       kind: plan.variant.kind,
-      priceByTier: plan.priceByTier,
+      ...plan.offers,
       exclude: new Set(),
     });
     const upstream = lease?.upstream ?? pool.soleUpstream();

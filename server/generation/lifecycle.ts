@@ -2,7 +2,7 @@ import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import { type Asset, type GenerationState, isEnded } from '../../schema/generation.ts';
 import { isDatabaseOutage } from '../database/database.ts';
-import { describeError, type GenerationDeps, idsOf } from './deps.ts';
+import { attemptOf, describeError, type GenerationDeps, idsOf } from './deps.ts';
 import { type JobRecords, StaleJobError, toJobError, type WithinTransition } from './job-record.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
 
@@ -59,11 +59,12 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
 
   async function end(job: LiveJob, ending: Ending): Promise<void> {
     const { row } = job;
+    const from = row.state;
     const error = ending.state === 'completed' ? null : ending.error;
     const patch: Partial<Generation> & { state: GenerationState } = {
       state: ending.state,
       completedAt: now(),
-      error: error === null ? null : toJobError(error, row.state),
+      error: error === null ? null : toJobError(error, from),
       ...(ending.state === 'completed' ? { assets: ending.assets, notice: ending.notice ?? row.notice } : {}),
     };
     if (ending.state === 'completed') job.percent = 100;
@@ -74,7 +75,8 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
     });
     job.abort.abort();
     pool.release(row.id);
-    if (row.tokenId !== null) tokens.jobEnded(row.tokenId, error);
+    // Of a try that did not come through, the submitter has told already.
+    if (error !== null && from === 'running') tokens.attemptEnded(attemptOf(row), error);
     onEnded(row);
     log.info(
       { ...idsOf(row), state: row.state, tokenId: row.tokenId, ...(error && { error: describeError(error) }) },

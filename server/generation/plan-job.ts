@@ -16,8 +16,15 @@ export interface JobPlan {
   variant: ModelVariant;
   /** The images that will really be used. */
   images: readonly InputImage[];
-  /** Credits by tier, for the tiers that may run it. */
+  offers: Offers;
+}
+
+/** For the tiers that may run a job. */
+export interface Offers {
+  /** Credits, an enlargement included. */
   priceByTier: Partial<Record<Tier, number>>;
+  /** The upstream's key of the model. */
+  modelByTier: Partial<Record<Tier, string>>;
 }
 
 const MAX_PROMPT_CHARS = 20_000;
@@ -49,21 +56,19 @@ export function planJob(
     param: 'messages',
     dropImages: unusedImages === 'drop',
   });
-  return { variant, images: request.images.slice(0, used), priceByTier: pricesOf(variant, used, profile) };
+  return { variant, images: request.images.slice(0, used), offers: offersOf(variant, used, profile) };
 }
 
-/** Credits of a variant by tier, the enlargement included; only the tiers that may run it. */
-export function pricesOf(
-  variant: ModelVariant,
-  imageCount: number,
-  profile: JobSettings['profile'],
-): Partial<Record<Tier, number>> {
-  const prices: Partial<Record<Tier, number>> = {};
+/** What a variant costs and is called, by tier; only the tiers that may run it. */
+export function offersOf(variant: ModelVariant, imageCount: number, profile: JobSettings['profile']): Offers {
+  const offers: Offers = { priceByTier: {}, modelByTier: {} };
   for (const tier of TIERS) {
     const plan = planFor(variant, tier, imageCount, profile);
-    if (plan !== null) prices[tier] = plan.credits + (plan.upsample?.credits ?? 0);
+    if (plan === null) continue;
+    offers.priceByTier[tier] = plan.credits + (plan.upsample?.credits ?? 0);
+    offers.modelByTier[tier] = plan.key;
   }
-  return prices;
+  return offers;
 }
 
 function checkPrompt(prompt: string): void {

@@ -7,7 +7,7 @@ function waiting(id: string, since: number, kind: MediaKind = 'video', price = 1
     id,
     since,
     until: since + 1_000,
-    need: { generationId: id, kind, priceByTier: { PAYGATE_TIER_TWO: price }, exclude: new Set() },
+    need: { generationId: id, kind, modelByTier: {}, priceByTier: { PAYGATE_TIER_TWO: price }, exclude: new Set() },
   };
 }
 

@@ -35,7 +35,8 @@ export function createResume({ deps, live, lifecycle, follower, retriever, enque
         return lifecycle.end(job, { state: 'submit_unknown', error: lostAnswer() });
       case 'running': {
         const lease = leases.get(row.id);
-        if (lease !== undefined) pool.restore({ ...lease, tier: UNUSED_TIER, upstream: row.upstream ?? 'flow' });
+        if (lease !== undefined)
+          pool.restore({ ...lease, tier: UNUSED_TIER, upstream: row.upstream ?? 'flow', choice: null });
         const operation = row.work?.operation;
         if (operation == null) return lifecycle.end(job, { state: 'submit_unknown', error: lostAnswer() });
         return follower.follow(job, operation);

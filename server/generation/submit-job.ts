@@ -1,5 +1,5 @@
 import { planFor } from '../../schema/catalogue.ts';
-import { ServiceError } from '../../schema/errors.ts';
+import { type ErrorCode, ServiceError } from '../../schema/errors.ts';
 import type { MediaLocation, Reference, VideoStarted } from '../flow/types.ts';
 import type { Access, Lease } from '../tokens/types.ts';
 import { describeError, type GenerationDeps, idsOf } from './deps.ts';
@@ -23,18 +23,20 @@ export interface SubmitterDeps {
 interface Attempt {
   lease: Lease;
   startedAt: number;
+  /** The upstream's key of the model. */
+  modelKey: string;
   /** The project it was tried in, once that is known. */
   projectId: string | null;
+  /** Whether the paid call was begun: a lost answer before it is no lost answer to the job. */
+  begun: boolean;
 }
 
 type Answer = { kind: 'image'; media: MediaLocation } | { kind: 'video'; started: VideoStarted };
 
-/** Tokens that one job may be tried with before its error is reported. */
-const MAX_ATTEMPTS = 3;
-
 /**
  * The first half of the line a job follows once it holds a slot: upload, then the written-ahead submit. What was submitted
- * stays with its token; only a submit that the token's own account refused moves on to another.
+ * stays with its token; only a try that can have started nothing, and failed of the token, its way out or the upstream, moves
+ * on to another token.
  */
 export function createSubmitter({ deps, live, lifecycle, follower, requeue }: SubmitterDeps) {
   const { pool, tokens, settings, now, log, recordLease } = deps;
@@ -48,14 +50,16 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
 
   /** Runs a job with its lease up to the point where the upstream has it, or refused it. */
   async function run(job: LiveJob, lease: Lease): Promise<void> {
-    const attempt: Attempt = { lease, startedAt: now(), projectId: null };
+    const attempt: Attempt = { lease, startedAt: now(), modelKey: '', projectId: null, begun: false };
     let answer: Answer;
     try {
+      attempt.modelKey = planOf(job, lease).key;
       const references = await prepare(job, attempt);
       answer = await submit(job, attempt, references);
     } catch (cause) {
       return settle(job, attempt, cause);
     }
+    tokens.attemptEnded(asTold(attempt), null);
     await taken(job, answer);
   }
 
@@ -75,7 +79,10 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
     const { lease, startedAt } = attempt;
     const plan = planOf(job, lease);
     const { row } = job;
-    const attempts = [...(row.attempts ?? []), { tokenId: lease.tokenId, startedAt, error: null }];
+    const attempts = [
+      ...(row.attempts ?? []),
+      { tokenId: lease.tokenId, startedAt, error: null, choice: lease.choice },
+    ];
     const intent = { tokenId: lease.tokenId, upstream: lease.upstream, modelKey: plan.key, credits: lease.credits };
     const patch = { state: 'submitting', ...intent, submittedAt: startedAt, attempts } as const;
     await move(job, 'Sending the request upstream.', patch, (tx) => recordLease(tx, lease));
@@ -88,6 +95,7 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
     const { signal } = job.abort;
     const send = async (access: Access): Promise<Answer> => {
       attempt.projectId = access.projectId;
+      attempt.begun = true;
       if (plan.operation !== 'image') {
         const request = { ...common, operation: plan.operation, references };
         return { kind: 'video', started: await access.flow.startVideo(access, request, signal) };
@@ -111,42 +119,42 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
   }
 
   /** The submit did not come through: another token, or the end of the job. */
-  async function settle(job: LiveJob, { lease, startedAt, projectId }: Attempt, cause: unknown): Promise<void> {
+  async function settle(job: LiveJob, attempt: Attempt, cause: unknown): Promise<void> {
+    const { lease, projectId } = attempt;
     if (cause instanceof StaleJobError || job.abort.signal.aborted) {
       pool.release(job.row.id);
       throw cause;
     }
     const error = ServiceError.from(cause);
     job.lastError = error;
+    tokens.attemptEnded(asTold(attempt), error);
     if (error.code === 'upstream_not_found' && projectId !== null && !job.projectRenewed) {
       // The account's project was deleted, or a picture has gone: both are made anew once, with the same token.
       job.projectRenewed = true;
       await tokens.forgetProject(lease.tokenId, projectId);
-      return again(job, lease, startedAt, error);
+      return again(job, attempt, error);
     }
     job.tried.add(lease.tokenId);
-    if (!mayTryAnother(error) || job.tried.size >= MAX_ATTEMPTS) return fail(job, error);
-    tokens.jobEnded(lease.tokenId, error);
-    await again(job, lease, startedAt, error);
+    if (!mayTryAnother(error, attempt) || job.tried.size >= settings().maxAttempts) return fail(job, error);
+    await again(job, attempt, error);
   }
 
   /** Back to the queue after a refusal that started nothing. */
-  async function again(job: LiveJob, lease: Lease, startedAt: number, error: ServiceError): Promise<void> {
+  async function again(job: LiveJob, { lease, startedAt }: Attempt, error: ServiceError): Promise<void> {
     log.warn(
       { ...idsOf(job.row), tokenId: lease.tokenId, error: describeError(error) },
       'a submit was refused; trying again',
     );
-    const attempts = (job.row.attempts ?? []).filter(
-      (attempt) => attempt.startedAt !== startedAt || attempt.tokenId !== lease.tokenId,
+    const { tokenId, choice } = lease;
+    const earlier = (job.row.attempts ?? []).filter(
+      (attempt) => attempt.startedAt !== startedAt || attempt.tokenId !== tokenId,
     );
+    const { code, message } = error;
     await moveAndRelease(job, 'Waiting for another try.', {
       state: 'queued',
       tokenId: null,
       upstream: null,
-      attempts: [
-        ...attempts,
-        { tokenId: lease.tokenId, startedAt, error: { code: error.code, message: error.message } },
-      ],
+      attempts: [...earlier, { tokenId, startedAt, error: { code, message }, choice }],
     });
     requeue(job);
   }
@@ -154,8 +162,18 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
   return { run };
 }
 
-/** Whether the fault lies with the account or its way out, and nothing can have been started. */
-function mayTryAnother({ fault, code, outcome }: ServiceError): boolean {
-  if (fault === 'token') return outcome !== 'unknown';
-  return code === 'proxy_failed' && outcome === 'not-sent';
+/** Faults that another token, with another way out or a moment later, may not meet. Those of a token are such anyway. */
+const ELSEWHERE = new Set<ErrorCode>(['upstream_unavailable', 'upstream_timeout', 'proxy_failed', 'region_refused']);
+
+/** Whether another token may be tried: the fault may be this one's, and nothing can have been started. */
+function mayTryAnother({ fault, code, outcome }: ServiceError, { begun }: Attempt): boolean {
+  if (begun && outcome === 'unknown') return false;
+  return fault === 'token' || ELSEWHERE.has(code);
 }
+
+const asTold = ({ lease: { generationId, tokenId, kind }, modelKey }: Attempt) => ({
+  generationId,
+  tokenId,
+  kind,
+  modelKey,
+});

@@ -20,6 +20,9 @@ interface Entry {
 /** Longest time that one timer is set for: far below what Node's timers can hold. */
 const LONGEST_DELAY_MS = 3_600_000;
 
+/** Timers may fire this much early. */
+const TIMER_SLACK_MS = 1_000;
+
 export type DueQueue = ReturnType<typeof createDueQueue>;
 
 /**
@@ -47,11 +50,15 @@ export function createDueQueue({ schedule, now, concurrency, log }: DueQueueDeps
     callOff = null;
     const entry = next();
     if (closed || entry === undefined || running.size >= concurrency) return;
-    callOff = schedule(runDue, Math.min(Math.max(entry.at - now(), 0), LONGEST_DELAY_MS));
+    const from = now();
+    const delayMs = Math.min(Math.max(entry.at - from, 0), LONGEST_DELAY_MS);
+    callOff = schedule(() => runDue(from + delayMs), delayMs);
   }
 
-  function runDue(): void {
+  /** `expected` is what the clock should show: a clock that was set back must not put off what is due. */
+  function runDue(expected: number): void {
     callOff = null;
+    if (now() < expected - TIMER_SLACK_MS) for (const entry of entries.values()) entry.at += now() - expected;
     for (let entry = next(); entry !== undefined && entry.at <= now(); entry = next()) {
       if (running.size >= concurrency) break;
       heap.pop();

@@ -132,5 +132,7 @@ type Row = Omit<NewToken, 'upstream'>;
 /** A signed-out account with a good session is no longer signed out; if it may not come back by itself, it waits for the operator. */
 function keptOut(known: Token): TokenPatch {
   if (known.status !== 'expired') return {};
-  return { status: 'disabled', statusReason: 'Its session was renewed; switch it on to use it again.' };
+  // Without faults counted, since an account that faults have put out may come back by itself.
+  const statusReason = 'Its session was renewed; switch it on to use it again.';
+  return { status: 'disabled', statusReason, consecutiveErrors: 0 };
 }

@@ -8,21 +8,24 @@ const TIER_NAMES = {
   PAYGATE_TIER_TWO: 'Ultra',
 } as const satisfies Record<Tier, string>;
 
-/** Why a token could not serve a need even if it had nothing else to do; null when it could. */
-export function whyNot(
-  token: Token,
-  { kind, priceByTier }: Pick<LeaseNeed, 'kind' | 'priceByTier'>,
-  slots: number,
-): string | null {
+/** So many of those that a reason holds for are named. */
+const NAMED = 3;
+
+/** Why a token serves nothing of a kind, whatever is asked for: what the operator wants of it, and then what the pool sees. */
+export function absenceOf(token: Token, kind: MediaKind, slots: number): string | null {
   if (!token.enabled) return 'switched off';
   if (token.status === 'expired') return 'signed out';
   if (token.status === 'disabled') return 'disabled after repeated faults';
   if (!(kind === 'image' ? token.imageEnabled : token.videoEnabled)) return `${kind}s switched off`;
+  return slots === 0 ? `its limit of ${kind}s at once is 0` : null;
+}
+
+/** What of a need a token does not meet, even if it had nothing else to do; null when it meets it. */
+export function mismatchOf(token: Token, { priceByTier }: Pick<LeaseNeed, 'priceByTier'>): string | null {
   const tier: Tier = token.tier;
   const price = priceByTier[tier];
   if (price === undefined) return `needs tier ${tierNames(priceByTier)}`;
-  if (token.credits < price) return `not enough credits (needs ${price})`;
-  return slots === 0 ? `its limit of ${kind}s at once is 0` : null;
+  return token.credits < price ? `not enough credits (needs ${price})` : null;
 }
 
 /** Jobs of a kind that a token may run at once: its own limit, else the setting. -1 means no limit. */
@@ -30,11 +33,16 @@ export function slotsOf(token: Token, kind: MediaKind, limits: Record<MediaKind,
   return (kind === 'image' ? token.imageConcurrency : token.videoConcurrency) ?? limits[kind];
 }
 
-/** Reasons with how many tokens each holds for, the most frequent first. */
-export function countReasons(reasons: Iterable<string>): PassedOver[] {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+/** Reasons with how many tokens each holds for and the names of the first, the most frequent first. */
+export function countReasons(reasons: Iterable<readonly [string, Token]>): PassedOver[] {
+  const counts = new Map<string, { reason: string; count: number; names: string[] }>();
+  for (const [reason, token] of reasons) {
+    const entry = counts.get(reason) ?? { reason, count: 0, names: [] };
+    counts.set(reason, entry);
+    entry.count += 1;
+    if (entry.names.length < NAMED) entry.names.push(token.remark ?? token.email);
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count);
 }
 
 function tierNames(priceByTier: LeaseNeed['priceByTier']): string {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Token } from '../../schema/entities/token.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import { parseProxy } from '../flow/proxy-address.ts';
+import { parseWayOut } from '../flow/proxy-address.ts';
 import { type Enrolled, type EnrolRequest, NotStoredError } from './enrol.ts';
 import type { Roster } from './roster.ts';
 
@@ -134,7 +134,7 @@ function readProxy(value: unknown): { proxyUrl?: string } | { problem: string } 
   if (typeof value !== 'string') return { problem: 'it must be text' };
   if (value.trim() === '') return {};
   try {
-    parseProxy(value);
+    parseWayOut(value);
     return { proxyUrl: value.trim() };
   } catch (cause) {
     return { problem: ServiceError.from(cause).message };

@@ -10,6 +10,7 @@ const need = (changes: Partial<LeaseNeed> = {}): LeaseNeed => ({
   generationId: `job-${++jobs}`,
   kind: 'video',
   priceByTier: ANY_TIER,
+  modelByTier: {},
   exclude: new Set(),
   ...changes,
 });
@@ -124,7 +125,7 @@ test('nobody who could serve is impossible, with every reason counted', async ()
 
 test('an empty pool is impossible without reasons, and says that it is empty', async () => {
   await using rig = await startRig();
-  expect(rig.tokens.pool.lease(need())).toEqual({ outcome: 'impossible', passedOver: [] });
+  expect(rig.tokens.pool.lease(need())).toEqual({ outcome: 'impossible', passedOver: [], retryAfterMs: null });
   expect(rig.tokens.pool.readiness()).toEqual({ ready: false, reasons: ['the pool is empty: add a token'] });
   const { token } = await rig.add('ada');
   await rig.tokens.roster.setEnabled(token.id, false);
@@ -152,7 +153,8 @@ test('credits are set aside for running jobs until the upstream has taken them',
   access.creditsSeen(token.id, 0);
   expect(pool.lease(paid(20))).toEqual({
     outcome: 'impossible',
-    passedOver: [{ reason: 'not enough credits (needs 20)', count: 1 }],
+    passedOver: [{ reason: 'not enough credits (needs 20)', count: 1, names: ['ada@example.com'] }],
+    retryAfterMs: null,
   });
 });
 
@@ -212,7 +214,8 @@ test('sandbox accounts serve only while there is no real token, whatever state t
   await roster.markExpired(ada.token.id, 'ended');
   expect(pool.lease(need())).toEqual({
     outcome: 'impossible',
-    passedOver: [{ reason: 'signed out', count: 1 }],
+    passedOver: [{ reason: 'signed out', count: 1, names: ['ada@example.com'] }],
+    retryAfterMs: null,
   });
   rig.settings.sandboxMode = 'on';
   expect(serves()).toBe('sandbox');
@@ -228,7 +231,7 @@ test('leases taken again after a restart count, and set nothing aside: the upstr
   await rig.restart();
 
   const rows = await rig.database.read.selectFrom('Lease').selectAll().execute();
-  const { upstream, tier, ...row } = lease;
+  const { upstream, tier, choice, ...row } = lease;
   expect(rows).toEqual([row]);
   rig.tokens.pool.restore(lease);
   expect(rig.tokens.pool.held()).toEqual(new Map([[lease.generationId, lease]]));

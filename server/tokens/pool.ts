@@ -1,10 +1,13 @@
 import { type MediaKind, TIERS, type Tier } from '../../schema/catalogue.ts';
 import type { Token } from '../../schema/entities/token.ts';
+import type { Choice } from '../../schema/generation.ts';
+import type { Health } from './health/health.ts';
 import { createHoldings } from './holdings.ts';
-import { countReasons, slotsOf, whyNot } from './passed-over.ts';
+import { absenceOf, slotsOf } from './passed-over.ts';
 import type { Roster, Upstream } from './roster.ts';
 import { createCandidates, type Standing, type Want } from './select.ts';
 import type { Lease, LeaseAnswer, LeaseNeed, PassedOver, Pool } from './types.ts';
+import { createUnable } from './unable.ts';
 
 /** Live settings of the pool. */
 export interface PoolSettings {
@@ -16,6 +19,7 @@ export interface PoolSettings {
 
 export interface PoolDeps {
   roster: Roster;
+  health: Health;
   settings(): PoolSettings;
   /** A job gave its slot back and its price was not seen leaving the balance: the balance is to be read again. */
   onBalanceInDoubt(tokenId: number): void;
@@ -23,17 +27,16 @@ export interface PoolDeps {
 }
 
 const KINDS = ['image', 'video'] as const satisfies MediaKind[];
-/** How long the reasons that were counted for a need answer for the next one like it. */
-const REASONS_MS = 1_000;
 const EVERY_TIER = Object.fromEntries(TIERS.map((tier) => [tier, 0])) as Record<(typeof TIERS)[number], number>;
 
 /** All tokens, and the right to use them. @see docs/tokens.md */
-export function createPool({ roster, settings, onBalanceInDoubt, now }: PoolDeps): Pool & { settingsChanged(): void } {
+export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
+  const { roster, health, settings, onBalanceInDoubt, now } = deps;
+  let applied = copyOf(settings());
   const candidates = { image: createCandidates(), video: createCandidates() };
   const holdings = createHoldings();
   const listeners = new Set<() => void>();
-  const reasons = new Map<string, { at: number; counted: readonly PassedOver[] }>();
-  let applied = copyOf(settings());
+  const unable = createUnable({ roster, health, slots: () => applied.slots, now });
 
   for (const token of roster.all()) place(token);
   roster.onChange((token, previous) => {
@@ -41,12 +44,23 @@ export function createPool({ roster, settings, onBalanceInDoubt, now }: PoolDeps
     if (paid > 0) holdings.paid(token.id, paid);
     place(token);
     if (onlyUsed(token, previous)) return;
-    reasons.clear();
+    unable.forget();
+    freed();
+  });
+  health.onChanged((tokenIds) => {
+    for (const id of tokenIds) {
+      const token = roster.get(id);
+      if (token !== undefined) place(token);
+    }
+    unable.forget();
     freed();
   });
 
   function place(token: Token): void {
-    for (const kind of KINDS) candidates[kind].put(token.id, standingOf(token, kind));
+    for (const kind of KINDS) {
+      const absence = absenceOf(token, kind, slotsOf(token, kind, applied.slots)) ?? health.restOf(token, kind)?.reason;
+      candidates[kind].put(token.id, absence === undefined ? standingOf(token, kind) : null);
+    }
   }
 
   /** What a job takes or gives back changes nothing else about a token. Both kinds share its credits. */
@@ -55,26 +69,23 @@ export function createPool({ roster, settings, onBalanceInDoubt, now }: PoolDeps
     for (const kind of KINDS) candidates[kind].busy(tokenId, holdings.inFlight(tokenId, kind), reserved);
   }
 
-  function standingOf(token: Token, kind: MediaKind): Standing | null {
-    const slots = slotsOf(token, kind, applied.slots);
-    const { tier, credits } = token;
-    // Whether it can pay is asked per price; everything else that rules it out is known now.
-    if (whyNot(token, { kind, priceByTier: { [tier]: 0 } }, slots) !== null) return null;
-    const inFlight = holdings.inFlight(token.id, kind);
-    return { group: groupOf(token.upstream, tier), inFlight, slots, credits, reserved: holdings.reserved(token.id) };
+  function standingOf(token: Token, kind: MediaKind): Standing {
+    return {
+      group: groupOf(token.upstream, token.tier),
+      inFlight: holdings.inFlight(token.id, kind),
+      slots: slotsOf(token, kind, applied.slots),
+      credits: token.credits,
+      reserved: holdings.reserved(token.id),
+    };
   }
 
   /** Settings may change at any time; only then is everybody looked at again. */
   function applySettings(): void {
     const wanted = copyOf(settings());
-    if (KINDS.every((kind) => wanted.slots[kind] === applied.slots[kind])) {
-      if (wanted.sandboxMode !== applied.sandboxMode) reasons.clear();
-      applied = wanted;
-      return;
-    }
+    const sameSlots = KINDS.every((kind) => wanted.slots[kind] === applied.slots[kind]);
+    if (!sameSlots || wanted.sandboxMode !== applied.sandboxMode) unable.forget();
     applied = wanted;
-    reasons.clear();
-    for (const token of roster.all()) place(token);
+    if (!sameSlots) for (const token of roster.all()) place(token);
   }
 
   function serving(): Upstream[] {
@@ -82,42 +93,40 @@ export function createPool({ roster, settings, onBalanceInDoubt, now }: PoolDeps
     return applied.sandboxMode === 'auto' && roster.count('flow') === 0 ? ['sandbox'] : ['flow'];
   }
 
-  function wantsOf(priceByTier: LeaseNeed['priceByTier']): Want[] {
+  function wantsOf(
+    upstreams: readonly Upstream[],
+    { priceByTier }: Pick<LeaseNeed, 'priceByTier' | 'modelByTier'>,
+  ): Want[] {
     const wants: Want[] = [];
-    for (const upstream of serving()) {
+    for (const upstream of upstreams) {
       for (const tier of TIERS) {
         const price = priceByTier[tier];
-        if (price !== undefined) wants.push({ group: groupOf(upstream, tier), price });
+        if (price === undefined) continue;
+        wants.push({ group: groupOf(upstream, tier), price });
       }
     }
     return wants;
   }
 
-  function take(tokenId: number, { generationId, kind, priceByTier }: LeaseNeed): Lease {
-    const token = roster.get(tokenId);
-    if (token === undefined) throw new Error(`Token ${tokenId} was chosen but is not in the pool.`);
+  function take(tokenId: number, need: LeaseNeed, choice: Choice | null): Lease {
+    const { generationId, kind, priceByTier, modelByTier } = need;
+    const token = known(tokenId);
     const { upstream } = token;
     const tier: Lease['tier'] = token.tier;
-    const lease = { generationId, tokenId, kind, tier, credits: priceByTier[tier] ?? 0, upstream, takenAt: now() };
+    const credits = priceByTier[tier] ?? 0;
+    const lease = { generationId, tokenId, kind, tier, credits, upstream, takenAt: now(), choice };
     holdings.take(lease, false);
     candidates[kind].used(tokenId);
     roster.used(tokenId, lease.takenAt);
     busy(tokenId);
+    health.taken(upstream, { generationId, tokenId, kind, modelKey: modelByTier[tier] ?? '' });
     return lease;
   }
 
-  /** Looks at every token, so it is asked only when nobody can serve, and at most once a second for each kind of need. */
-  function passedOver(need: Pick<LeaseNeed, 'kind' | 'priceByTier'>): readonly PassedOver[] {
-    const key = `${need.kind} ${TIERS.map((tier) => need.priceByTier[tier]).join()}`;
-    const known = reasons.get(key);
-    if (known !== undefined && now() - known.at < REASONS_MS) return known.counted;
-    const upstreams = serving();
-    const served = [...roster.all()].filter((token) => upstreams.includes(token.upstream));
-    const counted = countReasons(
-      served.map((token) => whyNot(token, need, slotsOf(token, need.kind, applied.slots)) ?? ALREADY_TRIED),
-    );
-    reasons.set(key, { at: now(), counted });
-    return counted;
+  function known(tokenId: number): Token {
+    const token = roster.get(tokenId);
+    if (token === undefined) throw new Error(`Token ${tokenId} was chosen but is not in the pool.`);
+    return token;
   }
 
   function freed(): void {
@@ -127,14 +136,23 @@ export function createPool({ roster, settings, onBalanceInDoubt, now }: PoolDeps
   return {
     lease(need): LeaseAnswer {
       applySettings();
-      const wants = wantsOf(need.priceByTier);
-      const chosen = candidates[need.kind].choose(wants, need.exclude);
-      if (chosen !== null) return { outcome: 'leased', lease: take(chosen, need) };
-      const waiting = candidates[need.kind].waiting(wants, need.exclude);
-      if (waiting.slots + waiting.credits === 0) {
-        return { outcome: 'impossible', passedOver: passedOver(need) };
+      const { kind, exclude } = need;
+      const waits = serving().map((upstream) => [upstream, health.outageOf(upstream, kind)] as const);
+      const working = waits.filter(([, waitMs]) => waitMs === 0).map(([upstream]) => upstream);
+      if (working.length === 0)
+        return { outcome: 'outage', retryAfterMs: Math.min(...waits.map(([, waitMs]) => waitMs)) };
+      const wants = wantsOf(working, need);
+      const chosen = candidates[kind].choose(wants, exclude);
+      // Counted before the slot is taken, so that the chosen one counts as a candidate.
+      if (chosen !== null) {
+        return { outcome: 'leased', lease: take(chosen, need, null) };
       }
-      return { outcome: 'busy', limit: limitOf(need.kind, waiting) };
+      const waiting = candidates[kind].waiting(wants, exclude);
+      if (waiting.slots + waiting.credits > 0) return { outcome: 'busy', limit: limitOf(kind, waiting) };
+      const why = unable.serve(need, working);
+      return why.onTrial
+        ? { outcome: 'busy', limit: 'another job is finding out whether an account works again' }
+        : { outcome: 'impossible', passedOver: why.passedOver, retryAfterMs: why.retryAfterMs };
     },
 
     restore(lease) {
@@ -148,6 +166,7 @@ export function createPool({ roster, settings, onBalanceInDoubt, now }: PoolDeps
       const token = roster.get(given.lease.tokenId);
       if (token === undefined) return;
       busy(token.id);
+      health.givenBack(token.upstream, given.lease);
       if (!given.paid && given.lease.credits > 0) onBalanceInDoubt(token.id);
       freed();
     },
@@ -155,6 +174,7 @@ export function createPool({ roster, settings, onBalanceInDoubt, now }: PoolDeps
     /** Takes new settings in at once, so that those who wait for a slot need not wait for the next request. */
     settingsChanged() {
       applySettings();
+      health.settingsChanged();
       freed();
     },
 
@@ -173,22 +193,21 @@ export function createPool({ roster, settings, onBalanceInDoubt, now }: PoolDeps
 
     readiness() {
       applySettings();
-      const wants = wantsOf(EVERY_TIER);
+      const upstreams = serving();
+      const wants = wantsOf(upstreams, { priceByTier: EVERY_TIER, modelByTier: {} });
       if (wants.some(({ group }) => KINDS.some((kind) => candidates[kind].size(group) > 0))) {
         return { ready: true, reasons: [] };
       }
-      const why = passedOver({ kind: 'image', priceByTier: EVERY_TIER });
+      const need = { kind: 'image', priceByTier: EVERY_TIER, modelByTier: {} } as const;
+      const why = unable.serve(need, upstreams).passedOver;
       if (why.length === 0) return { ready: false, reasons: ['the pool is empty: add a token'] };
-      return { ready: false, reasons: why.map(({ reason, count }) => `${accounts(count)}: ${reason}`) };
+      return { ready: false, reasons: why.map(({ reason, count }: PassedOver) => `${accounts(count)}: ${reason}`) };
     },
   };
 }
 
 /** A snapshot, to be compared with what the settings say later. */
-const copyOf = ({ slots, sandboxMode }: PoolSettings): PoolSettings => ({ slots: { ...slots }, sandboxMode });
-
-/** Those who could serve, when nobody can be chosen: they are the ones that the caller excluded. */
-const ALREADY_TRIED = 'already tried for this request';
+const copyOf = ({ slots, ...others }: PoolSettings): PoolSettings => ({ ...others, slots: { ...slots } });
 
 /** Names of groups, made once: a name that is put together anew has to be hashed anew at each look-up. */
 const GROUPS = new Map(

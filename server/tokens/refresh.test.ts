@@ -91,11 +91,13 @@ test('a session call that yields nothing signs the account out, says so, and tak
     generationId: 'a',
     kind: 'image',
     priceByTier: { PAYGATE_TIER_ONE: 0 },
+    modelByTier: {},
     exclude: new Set<number>(),
   } as const;
   expect(rig.tokens.pool.lease(need)).toEqual({
     outcome: 'impossible',
-    passedOver: [{ reason: 'signed out', count: 1 }],
+    passedOver: [{ reason: 'signed out', count: 1, names: ['ada@example.com'] }],
+    retryAfterMs: null,
   });
   const before = (await rig.stats('ada')).calls.session;
   await expect(rig.tokens.access.withAccess(token.id, askCredits)).rejects.toMatchObject({ code: 'token_expired' });

@@ -73,6 +73,7 @@ export function createRefresher({ roster, flowOf, due, onRefreshed, now, random,
   async function failed(token: Token, error: ServiceError): Promise<void> {
     const tokenId = token.id;
     if (error.code === 'token_expired') {
+      if (roster.get(tokenId)?.status === 'expired') return;
       log.warn({ tokenId }, 'An account is signed out: its session token has ended and must be renewed');
       await roster.markExpired(tokenId, 'The session token has ended. Sign in to Flow again and update the token.');
       return;

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { ServiceError } from '../../schema/errors.ts';
 import { account, cookieFor, startRig } from './testing/rig.ts';
 
 test('no session token, access token or proxy password is readable in the database files', async () => {
@@ -134,66 +133,4 @@ test('with another secret key an account is out of the pool and the log says why
   expect(await rig.add('ada')).toMatchObject({ action: 'updated', revived: true });
   await rig.restart();
   expect(await use()).toBe('ya29.');
-});
-
-test('so many refusals of the account in a row disable it, with the reason; a success in between starts anew', async () => {
-  await using rig = await startRig();
-  const { token } = await rig.add('ada');
-  const { access, roster } = rig.tokens;
-  const refused = new ServiceError('token_unauthorized', 'Google does not accept it.');
-  access.jobEnded(token.id, refused);
-  access.jobEnded(token.id, refused);
-  access.jobEnded(token.id, null);
-  access.jobEnded(token.id, refused);
-  access.jobEnded(token.id, refused);
-  expect(roster.get(token.id)).toMatchObject({ status: 'active', consecutiveErrors: 2 });
-  access.jobEnded(token.id, refused);
-  expect(roster.get(token.id)).toMatchObject({
-    status: 'disabled',
-    statusReason: expect.stringContaining('3 faults in a row'),
-  });
-
-  await rig.restart();
-  expect(rig.tokens.roster.get(token.id)).toMatchObject({ status: 'disabled', consecutiveErrors: 3 });
-  expect(await rig.told()).toContain('disabled after faults');
-  await rig.tokens.roster.setEnabled(token.id, true);
-  expect(rig.tokens.roster.get(token.id)).toMatchObject({ status: 'active', consecutiveErrors: 0, statusReason: null });
-});
-
-test.each([
-  'content_rejected',
-  'invalid_request',
-  'upstream_unavailable',
-  'verification_required',
-  'region_refused',
-  'proxy_failed',
-  'internal_error',
-  'token_throttled',
-  'token_quota_exhausted',
-] as const)('%s never takes an account out of the pool', async (code) => {
-  await using rig = await startRig();
-  const { token } = await rig.add('ada');
-  for (let time = 0; time < 10; time += 1) rig.tokens.access.jobEnded(token.id, new ServiceError(code, 'said'));
-  expect(rig.tokens.roster.get(token.id)).toMatchObject({ status: 'active', consecutiveErrors: 0, credits: 1000 });
-});
-
-test('an account without credits serves nothing that costs, until its balance is read again', async () => {
-  await using rig = await startRig();
-  const { token } = await rig.add('ada');
-  const { access, roster } = rig.tokens;
-  access.jobEnded(token.id, new ServiceError('token_out_of_credits', 'none left'));
-  expect(roster.get(token.id)).toMatchObject({ credits: 0, status: 'active' });
-  rig.clock.advance(9 * 60_000);
-  expect(roster.get(token.id)?.credits).toBe(0);
-  rig.clock.advance(60_000);
-  await expect.poll(() => roster.get(token.id)?.credits).toBe(1000);
-});
-
-test('an account that may not use a model has its tier read again', async () => {
-  await using rig = await startRig();
-  const { token } = await rig.add('ada');
-  await rig.patch('ada', { tier: 'PAYGATE_TIER_NOT_PAID' });
-  rig.tokens.access.jobEnded(token.id, new ServiceError('token_model_denied', 'not in the plan'));
-  rig.clock.advance(0);
-  await expect.poll(() => rig.tokens.roster.get(token.id)?.tier).toBe('PAYGATE_TIER_NOT_PAID');
 });

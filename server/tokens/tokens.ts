@@ -6,6 +6,9 @@ import { createTokenAccess } from './access.ts';
 import { createBalance } from './balance.ts';
 import { createDueQueue, type Schedule } from './due-queue.ts';
 import { createEnrol } from './enrol.ts';
+import { createHealth } from './health/health.ts';
+import { createHealthRows } from './health/health-rows.ts';
+import { createRevival } from './health/revival.ts';
 import { createPool, type PoolSettings } from './pool.ts';
 import { createProjects } from './projects.ts';
 import { createRefresher } from './refresh.ts';
@@ -51,23 +54,40 @@ export async function openTokens(deps: TokensDeps) {
   const signedIn = createSignIn({ roster, refresher, now });
   const balance = createBalance({ roster, signedIn, flowOf, due, now, random, log });
   const projects = createProjects({ roster, flowOf, now });
+  const errorBanThreshold = () => deps.settings().errorBanThreshold;
+  const healthRows = createHealthRows(deps);
+  const healthDue = createDueQueue({ schedule, now, log, concurrency: Number.POSITIVE_INFINITY });
+  const health = createHealth({
+    roster,
+    rows: healthRows,
+    due: healthDue,
+    errorBanThreshold,
+    onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, 0),
+    now,
+    log,
+  });
+  await health.load();
+  const revival = createRevival({ roster, refresher, flowOf, due, now, random, log });
   const pool = createPool({
     roster,
+    health,
     settings: deps.settings,
     onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, DOUBT_MS),
     now,
   });
-  const errorBanThreshold = () => deps.settings().errorBanThreshold;
-  const access = createTokenAccess({ roster, signedIn, projects, balance, flowOf, errorBanThreshold });
+  const access = createTokenAccess({ roster, signedIn, projects, health, flowOf });
   const onBalanceUnknown = (tokenId: number) => balance.readIn(tokenId, DOUBT_MS);
   const enrol = createEnrol({ roster, flowFor: deps.flowFor, onBalanceUnknown, now, log });
   const stopRefreshing = refresher.start();
+  const stopReviving = revival.start();
 
   return {
     roster,
     pool,
     access,
     enrol,
+    /** Forgets whatever keeps an account from being used that the operator has not asked for. */
+    rejoin: health.rejoin,
     /** The client that a token's calls go through. @throws Error for an unknown token */
     flowOf(tokenId: number): FlowClient {
       const token = roster.get(tokenId);
@@ -77,9 +97,12 @@ export async function openTokens(deps: TokensDeps) {
     /** Ends background work, waiting for calls whose answers must not be lost, and stores what is left to store. */
     async close(): Promise<void> {
       stopRefreshing();
+      stopReviving();
       // In this order: background work that still runs may want a refresh.
       await due.close();
       await refresher.close();
+      await healthDue.close();
+      await healthRows.close();
       await roster.close();
     },
   };

@@ -1,6 +1,9 @@
 import type { MediaKind, Tier } from '../../schema/catalogue.ts';
 import type { ServiceError } from '../../schema/errors.ts';
+import type { Choice, PassedOver } from '../../schema/generation.ts';
 import type { FlowClient } from '../flow/types.ts';
+
+export type { PassedOver } from '../../schema/generation.ts';
 
 /** What a job needs from a token. */
 export interface LeaseNeed {
@@ -8,6 +11,8 @@ export interface LeaseNeed {
   kind: MediaKind;
   /** Credits that a job costs on each tier that may run it; a tier left out may not. */
   priceByTier: Partial<Record<Tier, number>>;
+  /** The upstream's key of the model for accounts of each of those tiers: an account may be limited for one. */
+  modelByTier: Partial<Record<Tier, string>>;
   /** Tokens that were tried already. */
   exclude: ReadonlySet<number>;
 }
@@ -21,20 +26,30 @@ export interface Lease {
   credits: number;
   upstream: 'flow' | 'sandbox';
   takenAt: number;
-}
-
-/** Why tokens could not be chosen: a reason in plain words, and how many it holds for. */
-export interface PassedOver {
-  reason: string;
-  count: number;
+  /** Why it was this token; null for a lease taken again after a restart. */
+  choice: Choice | null;
 }
 
 export type LeaseAnswer =
   | { outcome: 'leased'; lease: Lease }
   /** Somebody could serve it, but every slot is taken. `limit` says in words what is waited for. */
   | { outcome: 'busy'; limit: string }
-  /** Nobody could serve it even with all slots free. Empty `passedOver` means that the pool is empty. */
-  | { outcome: 'impossible'; passedOver: readonly PassedOver[] };
+  /**
+   * Nobody could serve it even with all slots free. Empty `passedOver` means that the pool is empty. `retryAfterMs` is when
+   * the first one may be able to again; null when nobody will by itself.
+   */
+  | { outcome: 'impossible'; passedOver: readonly PassedOver[]; retryAfterMs: number | null }
+  /** The upstream itself fails, whichever account asks. */
+  | { outcome: 'outage'; retryAfterMs: number };
+
+/** One try of a job with one token. */
+export interface Attempt {
+  generationId: string;
+  tokenId: number;
+  kind: MediaKind;
+  /** The upstream's key of the model. */
+  modelKey: string;
+}
 
 /** Everything that a call for an account needs. Never log or store it. */
 export interface Access {
@@ -81,6 +96,6 @@ export interface TokenAccess {
   forgetProject(tokenId: number, projectId: string): Promise<void>;
   /** What the upstream said about the account's balance after a call. */
   creditsSeen(tokenId: number, credits: number): void;
-  /** Tells how a job went with a token. Only faults of the token count against it. */
-  jobEnded(tokenId: number, error: ServiceError | null): void;
+  /** Tells how a try ended: `null` once the upstream had taken the work. Only faults of the token count against it. */
+  attemptEnded(attempt: Attempt, error: ServiceError | null): void;
 }

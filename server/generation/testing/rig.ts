@@ -52,6 +52,7 @@ interface AccountStats {
 const SETTINGS: JobSettings = {
   profile: 'current',
   unusedImages: 'refuse',
+  maxAttempts: 3,
   queueDepth: 500,
   queueWaitMs: 600_000,
   videoTimeoutMs: 1_500_000,

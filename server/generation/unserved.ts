@@ -1,0 +1,32 @@
+import { ServiceError } from '../../schema/errors.ts';
+import type { LeaseAnswer, LeaseNeed } from '../tokens/types.ts';
+
+type Unserved = Extract<LeaseAnswer, { outcome: 'impossible' | 'outage' }>;
+
+/**
+ * What a caller hears whom nobody can serve: `upstream_unavailable` while the upstream fails for everybody, else
+ * `no_token_available` saying why each account was passed over. `retryAfterMs` only when it passes by itself.
+ */
+export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): ServiceError {
+  const { retryAfterMs } = answer;
+  if (answer.outcome === 'outage') {
+    return new ServiceError(
+      'upstream_unavailable',
+      'Google fails for every account at this moment. It is being tried again all the time; try again shortly.',
+      { retryAfterMs: Math.max(answer.retryAfterMs, 1_000) },
+    );
+  }
+  const why = answer.passedOver.map(({ reason, count }) => `${count} ${reason}`).join('; ');
+  return new ServiceError(
+    'no_token_available',
+    why === ''
+      ? `No account can make this ${kind}: the pool is empty. Add a token, or switch the sandbox on.`
+      : `No account can make this ${kind} now: ${why}.`,
+    { retryAfterMs: retryAfterMs ?? undefined },
+  );
+}
+
+/** Whether it is worth waiting in line for. */
+export function passes(answer: Unserved, withinMs: number): boolean {
+  return answer.retryAfterMs !== null && answer.retryAfterMs <= withinMs;
+}

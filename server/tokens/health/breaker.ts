@@ -1,0 +1,36 @@
+import type { ErrorCode } from '../../../schema/errors.ts';
+import type { Breaker } from '../../../schema/health.ts';
+
+/** The first rest, and the longest that doubling leads to, milliseconds. */
+export interface RestPolicy {
+  firstMs: number;
+  maxMs: number;
+}
+
+/** What made a breaker trip. `retryAfterMs` is the upstream's own word and counts more than the policy's first rest. */
+export interface Trip {
+  code: ErrorCode;
+  retryAfterMs?: number | undefined;
+}
+
+export const CLOSED = { state: 'closed' } as const satisfies Breaker;
+
+/** After a fault. While it rests already, a fault of work that was under way prolongs nothing but what the upstream asks for. */
+export function tripped(breaker: Breaker, { firstMs, maxMs }: RestPolicy, trip: Trip, now: number): Breaker {
+  const asked = trip.retryAfterMs ?? 0;
+  if (breaker.state === 'open') return { ...breaker, until: Math.max(breaker.until, now + asked) };
+  const trips = breaker.state === 'closed' ? 1 : breaker.trips + 1;
+  const own = trips === 1 && asked > 0 ? 0 : Math.min(firstMs * 2 ** (trips - 1), maxMs);
+  return { state: 'open', trips, since: now, until: now + Math.max(own, asked), code: trip.code };
+}
+
+/** As it is by now: a rest that is over, or that began in a future from which the clock was set back, lets one try through. */
+export function settled(breaker: Breaker, now: number): Breaker {
+  if (breaker.state !== 'open' || (now < breaker.until && now >= breaker.since)) return breaker;
+  return { state: 'half-open', trips: breaker.trips, code: breaker.code };
+}
+
+/** After a success. One that was under way when the rest began ends no rest. */
+export function proven(breaker: Breaker): Breaker {
+  return breaker.state === 'open' ? breaker : CLOSED;
+}

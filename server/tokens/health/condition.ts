@@ -1,0 +1,45 @@
+import type { MediaKind } from '../../../schema/catalogue.ts';
+import type { ErrorCode } from '../../../schema/errors.ts';
+import type { Breaker, ModelLimit } from '../../../schema/health.ts';
+import { CLOSED } from './breaker.ts';
+
+/** What is held against one account for one kind of work. */
+export interface Condition {
+  readonly tokenId: number;
+  readonly kind: MediaKind;
+  breaker: Breaker;
+  /** The job that finds out whether a half-open account works again; null while nobody does. */
+  probe: string | null;
+  /** By the upstream's key of the model. */
+  readonly limits: Map<string, ModelLimit>;
+}
+
+export const soundCondition = (tokenId: number, kind: MediaKind): Condition => ({
+  tokenId,
+  kind,
+  breaker: CLOSED,
+  probe: null,
+  limits: new Map(),
+});
+
+/** Why something may not be used now, in plain words, and from when it may; null when that is not known. */
+export interface Rest {
+  reason: string;
+  until: number | null;
+}
+
+const WORDS: Partial<Record<ErrorCode, string>> = {
+  token_throttled: 'resting because Google throttled it',
+  token_out_of_credits: 'resting because Google says that its credits are used up',
+  token_quota_exhausted: 'at the end of its daily quota for this model',
+  token_model_denied: 'without this model in its plan, says Google',
+};
+
+/** What keeps an account from work of this kind altogether; null when nothing does. */
+export function restOf({ breaker, probe }: Condition): Rest | null {
+  if (breaker.state === 'open') return { reason: inWords(breaker.code), until: breaker.until };
+  if (breaker.state === 'half-open' && probe !== null) return { reason: 'trying whether it works again', until: null };
+  return null;
+}
+
+export const inWords = (code: ErrorCode): string => WORDS[code] ?? `resting after ${code}`;

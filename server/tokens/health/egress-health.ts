@@ -1,0 +1,86 @@
+import type { Token } from '../../../schema/entities/token.ts';
+import type { ErrorCode } from '../../../schema/errors.ts';
+import type { Breaker } from '../../../schema/health.ts';
+import { parseWayOut } from '../../flow/proxy-address.ts';
+import type { DueQueue } from '../due-queue.ts';
+import { CLOSED, type RestPolicy, settled, type Trip, tripped } from './breaker.ts';
+import type { Rest } from './condition.ts';
+
+export interface EgressHealthDeps {
+  /** A token's own proxy; null for the one of the settings, or none. */
+  proxyOf(token: Token): string | null;
+  due: DueQueue;
+  /** Told when the accounts behind a way out may no longer, or may again, be used. */
+  onChanged(): void;
+  now(): number;
+}
+
+/** A way out that is none of a token's own. */
+const GENERAL = '';
+
+/**
+ * Whether ways out to the upstream work: a broken proxy, or a region that is refused, rests with all accounts behind it,
+ * and none of those is blamed. It lives in memory only: a restart tries anew.
+ */
+export function createEgressHealth({ proxyOf, due, onChanged, now }: EgressHealthDeps) {
+  const breakers = new Map<string, Breaker>();
+  /** Proxies by their sealed form, since opening one costs more than looking it up. */
+  const opened = new Map<string, string>();
+
+  function wayOutOf(token: Token): string {
+    if (token.proxyUrl === null) return GENERAL;
+    const known = opened.get(token.proxyUrl) ?? proxyOf(token) ?? GENERAL;
+    opened.set(token.proxyUrl, known);
+    return known;
+  }
+
+  function set(way: string, breaker: Breaker): void {
+    if (breaker.state === 'closed') breakers.delete(way);
+    else breakers.set(way, breaker);
+    if (breaker.state === 'open') due.set(`egress ${way}`, breaker.until, async () => tryAgain(way));
+    onChanged();
+  }
+
+  /** Nobody is held back once a rest is over: each job that fails by it begins the next one. */
+  function tryAgain(way: string): void {
+    const breaker = breakers.get(way);
+    if (breaker?.state === 'open') set(way, settled(breaker, now()));
+  }
+
+  return {
+    restOf(token: Token): Rest | null {
+      if (breakers.size === 0) return null;
+      const way = wayOutOf(token);
+      const breaker = breakers.get(way);
+      return breaker?.state === 'open' ? { reason: inWords(way, breaker.code), until: breaker.until } : null;
+    },
+    failed(token: Token, policy: RestPolicy, trip: Trip): void {
+      const way = wayOutOf(token);
+      set(way, tripped(breakers.get(way) ?? CLOSED, policy, trip, now()));
+    },
+    /** The way out was passed; what it rested for is over. */
+    proven(token: Token): void {
+      if (breakers.size === 0) return;
+      const way = wayOutOf(token);
+      if (breakers.get(way)?.state === 'half-open') set(way, CLOSED);
+    },
+    forgive(token: Token): void {
+      const way = wayOutOf(token);
+      if (breakers.has(way)) set(way, CLOSED);
+    },
+    /** The settings changed, so the general way out may be another one. */
+    forgiveGeneral(): void {
+      if (breakers.has(GENERAL)) set(GENERAL, CLOSED);
+    },
+  };
+}
+
+function inWords(way: string, code: ErrorCode): string {
+  const name = way === GENERAL ? 'the way out of the settings' : `its proxy ${labelOf(way)}`;
+  return code === 'region_refused'
+    ? `in a region that Google refuses, by ${name}`
+    : `cut off, because ${name} does not work`;
+}
+
+/** A proxy as messages may show it, without its password. */
+const labelOf = (way: string): string => parseWayOut(way)?.label ?? 'direct';

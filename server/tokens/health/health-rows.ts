@@ -1,0 +1,76 @@
+import type { Logger } from 'pino';
+import type { TokenHealth } from '../../../schema/entities/token-health.ts';
+import type { Database } from '../../database/database.ts';
+import type { Schedule } from '../due-queue.ts';
+import { type Condition, soundCondition } from './condition.ts';
+
+export interface HealthRowsDeps {
+  database: Database;
+  schedule: Schedule;
+  now(): number;
+  log: Pick<Logger, 'error'>;
+}
+
+/** How long changes are gathered before they are stored together. What a crash loses of them is learnt anew with the next try. */
+const GATHER_MS = 1_000;
+
+/** Keeps what is held against accounts over a restart. */
+export function createHealthRows({ database, schedule, now, log }: HealthRowsDeps) {
+  const unstored = new Set<Condition>();
+  let callOff: (() => void) | null = null;
+
+  async function store(): Promise<void> {
+    callOff = null;
+    const conditions = [...unstored];
+    unstored.clear();
+    if (conditions.length === 0) return;
+    const rows = conditions.map((condition) => rowOf(condition, now()));
+    try {
+      await database.commit(async (tx) => {
+        for (const row of rows) {
+          const { breaker, limits, updatedAt } = row;
+          await tx
+            .insertInto('TokenHealth')
+            .values(row)
+            .onConflict((conflict) => conflict.columns(['tokenId', 'kind']).doUpdateSet({ breaker, limits, updatedAt }))
+            .execute();
+        }
+      });
+    } catch (err) {
+      log.error({ err }, 'The health of accounts could not be stored; trying again');
+      for (const condition of conditions) unstored.add(condition);
+      storeSoon();
+    }
+  }
+
+  function storeSoon(): void {
+    callOff ??= schedule(() => void store(), GATHER_MS);
+  }
+
+  return {
+    async load(): Promise<Condition[]> {
+      const rows = await database.read.selectFrom('TokenHealth').selectAll().execute();
+      return rows.map(({ tokenId, kind, breaker, limits }) => ({
+        ...soundCondition(tokenId, kind),
+        breaker,
+        limits: new Map(limits.map((limit) => [limit.modelKey, limit])),
+      }));
+    },
+    /** Stores a condition as it will be in a moment. */
+    changed(condition: Condition): void {
+      unstored.add(condition);
+      storeSoon();
+    },
+    async close(): Promise<void> {
+      callOff?.();
+      await store();
+      (callOff as (() => void) | null)?.();
+    },
+  };
+}
+
+export type HealthRows = ReturnType<typeof createHealthRows>;
+
+function rowOf({ tokenId, kind, breaker, limits }: Condition, updatedAt: number): TokenHealth {
+  return { tokenId, kind, breaker, limits: [...limits.values()], updatedAt };
+}

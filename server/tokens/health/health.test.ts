@@ -1,0 +1,289 @@
+import { expect, test } from 'vitest';
+import { type ErrorCode, ServiceError } from '../../../schema/errors.ts';
+import { account, startRig } from '../testing/rig.ts';
+import type { LeaseAnswer, LeaseNeed } from '../types.ts';
+
+type Rig = Awaited<ReturnType<typeof startRig>>;
+
+const MINUTE_MS = 60_000;
+let jobs = 0;
+
+function need(changes: Partial<LeaseNeed> = {}): LeaseNeed {
+  const priceByTier = { PAYGATE_TIER_ONE: 0 };
+  const modelByTier = { PAYGATE_TIER_ONE: 'model-a' };
+  return { generationId: `job-${++jobs}`, kind: 'video', priceByTier, modelByTier, exclude: new Set(), ...changes };
+}
+
+const fault = (code: ErrorCode, retryAfterMs?: number) =>
+  new ServiceError(code, `${code} was said`, { outcome: 'refused', retryAfterMs });
+
+/** One try that ends so; without an error the upstream takes it. */
+function attempt({ tokens }: Rig, error: ServiceError | null, changes: Partial<LeaseNeed> = {}): LeaseAnswer {
+  const asked = need(changes);
+  const answer = tokens.pool.lease(asked);
+  if (answer.outcome !== 'leased') return answer;
+  const { generationId, tokenId, kind, tier } = answer.lease;
+  tokens.access.attemptEnded({ generationId, tokenId, kind, modelKey: asked.modelByTier[tier] ?? '' }, error);
+  tokens.pool.release(generationId);
+  return answer;
+}
+
+const outcome = (rig: Rig, error: ServiceError | null = null, changes: Partial<LeaseNeed> = {}) =>
+  attempt(rig, error, changes).outcome;
+
+test('a throttled account rests for a minute, for that kind only, and says from when it may be asked again', async () => {
+  await using rig = await startRig();
+  await rig.add('ada');
+  expect(outcome(rig, fault('token_throttled', MINUTE_MS))).toBe('leased');
+
+  rig.clock.advance(20_000);
+  expect(attempt(rig, null)).toEqual({
+    outcome: 'impossible',
+    passedOver: [{ reason: 'resting because Google throttled it', count: 1, names: ['ada@example.com'] }],
+    retryAfterMs: 40_000,
+  });
+  expect(outcome(rig, null, { kind: 'image' })).toBe('leased');
+
+  rig.clock.advance(40_000);
+  expect(outcome(rig)).toBe('leased');
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('after a rest one job finds out; the others wait for what it finds', async () => {
+  await using rig = await startRig();
+  await rig.add('ada');
+  attempt(rig, fault('token_throttled', MINUTE_MS));
+  rig.clock.advance(MINUTE_MS);
+
+  const { pool, access } = rig.tokens;
+  const probe = pool.lease(need());
+  if (probe.outcome !== 'leased') throw new Error('the probe may go');
+  expect(pool.lease(need())).toMatchObject({ outcome: 'busy', limit: expect.stringContaining('finding out') });
+  let freed = 0;
+  pool.onFreed(() => {
+    freed += 1;
+  });
+  access.attemptEnded({ ...probe.lease, modelKey: 'model-a' }, fault('token_throttled', MINUTE_MS));
+  pool.release(probe.lease.generationId);
+  expect(attempt(rig, null)).toMatchObject({ outcome: 'impossible', retryAfterMs: 2 * MINUTE_MS });
+  rig.clock.advance(2 * MINUTE_MS);
+  expect(freed).toBeGreaterThan(0);
+  expect([outcome(rig), outcome(rig)]).toEqual(['leased', 'leased']);
+});
+
+test('a probe that learns nothing, because its prompt was refused, leaves the question to the next one', async () => {
+  await using rig = await startRig();
+  await rig.add('ada');
+  attempt(rig, fault('token_throttled', MINUTE_MS));
+  rig.clock.advance(MINUTE_MS);
+  expect(outcome(rig, fault('content_rejected'))).toBe('leased');
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('a rest outlasts a restart, and ends in time after it', async () => {
+  await using rig = await startRig();
+  await rig.add('ada');
+  attempt(rig, fault('token_throttled', 5 * MINUTE_MS));
+  await rig.restart();
+  expect(attempt(rig, null)).toMatchObject({ outcome: 'impossible', retryAfterMs: 5 * MINUTE_MS });
+  rig.clock.advance(5 * MINUTE_MS);
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('a rest ends in its time though the clock is set back meanwhile', async () => {
+  await using rig = await startRig();
+  await rig.add('ada');
+  attempt(rig, fault('token_throttled', MINUTE_MS));
+  rig.clock.setBack(6 * 3_600_000);
+  rig.clock.advance(MINUTE_MS);
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('a daily quota closes one model until the next day there, and no other', async () => {
+  await using rig = await startRig();
+  await rig.add('ada');
+  attempt(rig, fault('token_quota_exhausted'));
+  expect(attempt(rig, null)).toMatchObject({
+    outcome: 'impossible',
+    passedOver: [{ reason: 'at the end of its daily quota for this model', count: 1 }],
+    retryAfterMs: 21 * 3_600_000,
+  });
+  const other = { modelByTier: { PAYGATE_TIER_ONE: 'model-b' } };
+  expect(outcome(rig, null, other)).toBe('leased');
+  await rig.restart();
+  expect(outcome(rig)).toBe('impossible');
+  rig.clock.advance(21 * 3_600_000);
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('a model that the plan does not include is closed until the tier changes, which is looked up at once', async () => {
+  await using rig = await startRig();
+  const { token } = await rig.add('ada');
+  await rig.patch('ada', { tier: 'PAYGATE_TIER_TWO' });
+  attempt(rig, fault('token_model_denied'));
+  expect(outcome(rig)).toBe('impossible');
+  rig.clock.advance(0);
+  await expect.poll(() => rig.tokens.roster.get(token.id)?.tier).toBe('PAYGATE_TIER_TWO');
+  const asUltra = { priceByTier: { PAYGATE_TIER_TWO: 0 }, modelByTier: { PAYGATE_TIER_TWO: 'model-a' } };
+  expect(outcome(rig, null, asUltra)).toBe('leased');
+});
+
+test('out of credits closes videos only, until credits return', async () => {
+  await using rig = await startRig();
+  const { token } = await rig.add('ada');
+  attempt(rig, fault('token_out_of_credits'));
+  expect(outcome(rig)).toBe('impossible');
+  expect(outcome(rig, null, { kind: 'image' })).toBe('leased');
+  rig.tokens.access.creditsSeen(token.id, 1_500);
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('so many refusals of the account in a row disable it with the reason; a success in between starts anew', async () => {
+  await using rig = await startRig();
+  const { token } = await rig.add('ada');
+  const { roster } = rig.tokens;
+  const refused = fault('token_unauthorized');
+  for (const error of [refused, refused, null, refused, refused]) attempt(rig, error);
+  expect(roster.get(token.id)).toMatchObject({ status: 'active', consecutiveErrors: 2 });
+  attempt(rig, refused);
+  expect(roster.get(token.id)).toMatchObject({
+    status: 'disabled',
+    statusReason: expect.stringContaining('3 faults in a row'),
+  });
+
+  await rig.restart();
+  expect(rig.tokens.roster.get(token.id)).toMatchObject({ status: 'disabled', consecutiveErrors: 3 });
+  expect(await rig.told()).toContain('disabled after faults');
+  await rig.tokens.roster.setEnabled(token.id, true);
+  expect(rig.tokens.roster.get(token.id)).toMatchObject({ status: 'active', consecutiveErrors: 0, statusReason: null });
+});
+
+test('a disabled account is asked again by itself, and is back once it answers', async () => {
+  await using rig = await startRig();
+  const { token } = await rig.add('ada');
+  for (let time = 0; time < 3; time += 1) attempt(rig, fault('token_unauthorized'));
+  await rig.fault({ endpoint: 'session', times: 0, effect: { kind: 'html', status: 503 } });
+  rig.clock.advance(MINUTE_MS);
+  await expect.poll(async () => (await rig.stats('ada')).calls.session).toBeGreaterThan(1);
+  expect(rig.tokens.roster.get(token.id)?.status).toBe('disabled');
+  await rig.clearFaults();
+  await expect
+    .poll(() => {
+      rig.clock.advance(MINUTE_MS);
+      return rig.tokens.roster.get(token.id)?.status;
+    })
+    .toBe('active');
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('accounts that the sign-in takes for signed out in an outage come back by themselves', async () => {
+  const names = ['ada', 'bob', 'eve'];
+  await using rig = await startRig(names.map((name) => account(name)));
+  for (const name of names) await rig.add(name);
+  for (const name of names) await rig.patch(name, { sessionDead: true, revokeAccessTokens: true });
+  const ids = [...rig.tokens.roster.all()].map(({ id }) => id);
+  for (const id of ids)
+    await expect(
+      rig.tokens.access.withSession(id, async ({ flow, accessToken }) => flow.credits(accessToken)),
+    ).rejects.toThrow();
+  const states = () => ids.map((id) => rig.tokens.roster.get(id)?.status);
+  expect(states()).toEqual(['expired', 'expired', 'expired']);
+  for (const name of names) await rig.patch(name, { sessionDead: false });
+  await expect
+    .poll(() => {
+      rig.clock.advance(5_000);
+      return states();
+    })
+    .toEqual(['active', 'active', 'active']);
+});
+
+test('what waits for the operator is not asked again', async () => {
+  await using rig = await startRig();
+  const { token } = await rig.add('ada');
+  await rig.tokens.roster.update(token.id, { status: 'disabled', statusReason: 'by the test' }, 'out');
+  const before = (await rig.stats('ada')).calls.session;
+  rig.clock.advance(7 * 3_600_000);
+  await rig.tokens.close();
+  expect((await rig.stats('ada')).calls.session).toBe(before);
+  expect(rig.tokens.roster.get(token.id)?.status).toBe('disabled');
+});
+
+test.each([
+  'content_rejected',
+  'invalid_request',
+  'upstream_unavailable',
+  'verification_required',
+  'region_refused',
+  'proxy_failed',
+  'internal_error',
+  'token_throttled',
+  'token_quota_exhausted',
+] as const)('%s never takes an account out of the pool', async (code) => {
+  await using rig = await startRig();
+  const { token } = await rig.add('ada');
+  const tried = { generationId: 'a', tokenId: token.id, kind: 'video', modelKey: 'm' } as const;
+  for (let time = 0; time < 10; time += 1) rig.tokens.access.attemptEnded(tried, fault(code));
+  expect(rig.tokens.roster.get(token.id)).toMatchObject({ status: 'active', consecutiveErrors: 0, credits: 1000 });
+});
+
+test('when the upstream fails for everybody nobody is blamed, and it is tried again within seconds', async () => {
+  const names = ['ada', 'bob', 'eve'];
+  await using rig = await startRig(names.map((name) => account(name)));
+  for (const name of names) await rig.add(name);
+  const down = fault('upstream_unavailable');
+  for (let time = 0; time < 5; time += 1) expect(outcome(rig, down)).toBe('leased');
+  expect(attempt(rig, null)).toEqual({ outcome: 'outage', retryAfterMs: 1_000 });
+  expect(outcome(rig, null, { kind: 'image' })).toBe('leased');
+
+  for (let round = 0; round < 10; round += 1) {
+    rig.clock.advance(3_000);
+    expect(outcome(rig, down)).toBe('leased'); // the probe
+    expect(outcome(rig)).toBe('outage'); // everybody else
+  }
+  rig.clock.advance(3_000);
+  expect([outcome(rig), outcome(rig), outcome(rig)]).toEqual(['leased', 'leased', 'leased']);
+  for (const token of rig.tokens.roster.all()) expect(token).toMatchObject({ status: 'active', consecutiveErrors: 0 });
+});
+
+test('a broken proxy rests with the accounts behind it, and the others serve', async () => {
+  await using rig = await startRig([account('ada'), account('bob')]);
+  const ada = await rig.add('ada');
+  const bob = await rig.add('bob');
+  const sealed = rig.tokens.roster.seal('socks5://user:secret@127.0.0.1:1');
+  await rig.tokens.roster.update(ada.token.id, { proxyUrl: sealed }, 'proxied');
+  const tried = { generationId: 'a', tokenId: ada.token.id, kind: 'video', modelKey: 'm' } as const;
+  rig.tokens.access.attemptEnded(tried, fault('proxy_failed'));
+  for (let time = 0; time < 4; time += 1) {
+    const answer = attempt(rig, null);
+    expect(answer.outcome === 'leased' && answer.lease.tokenId).toBe(bob.token.id);
+  }
+  await rig.tokens.roster.setEnabled(bob.token.id, false);
+  const nobody = attempt(rig, null);
+  expect(nobody).toMatchObject({ outcome: 'impossible', retryAfterMs: 5_000 });
+  expect(JSON.stringify(nobody)).toContain('socks5://127.0.0.1:1');
+  expect(JSON.stringify(nobody)).not.toContain('secret');
+  rig.clock.advance(5_000);
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('the operator’s “rejoin now” clears every layer', async () => {
+  await using rig = await startRig();
+  const { token } = await rig.add('ada');
+  attempt(rig, fault('token_throttled', 30 * MINUTE_MS));
+  attempt(rig, fault('token_quota_exhausted'), { kind: 'image' });
+  for (let time = 0; time < 3; time += 1) {
+    rig.tokens.access.attemptEnded(
+      { generationId: 'a', tokenId: token.id, kind: 'image', modelKey: 'm' },
+      fault('token_unauthorized'),
+    );
+  }
+  rig.tokens.access.attemptEnded(
+    { generationId: 'a', tokenId: token.id, kind: 'image', modelKey: 'm' },
+    fault('region_refused'),
+  );
+  expect([outcome(rig), outcome(rig, null, { kind: 'image' })]).toEqual(['impossible', 'impossible']);
+  await rig.tokens.rejoin(token.id);
+  expect([outcome(rig), outcome(rig, null, { kind: 'image' })]).toEqual(['leased', 'leased']);
+  await rig.restart();
+  expect([outcome(rig), outcome(rig, null, { kind: 'image' })]).toEqual(['leased', 'leased']);
+});

@@ -1,0 +1,268 @@
+import type { Logger } from 'pino';
+import type { MediaKind } from '../../../schema/catalogue.ts';
+import type { Token } from '../../../schema/entities/token.ts';
+import type { ErrorCode, ServiceError } from '../../../schema/errors.ts';
+import type { Breaker, ModelLimit } from '../../../schema/health.ts';
+import type { DueQueue } from '../due-queue.ts';
+import { REVIVED, type Roster, type Upstream } from '../roster.ts';
+import type { Attempt } from '../types.ts';
+import { CLOSED, proven, type RestPolicy, settled, tripped } from './breaker.ts';
+import { type Condition, inWords, type Rest, restOf, soundCondition } from './condition.ts';
+import { type Consequence, consequenceOf } from './consequences.ts';
+import { createEgressHealth } from './egress-health.ts';
+import type { HealthRows } from './health-rows.ts';
+import { nextDay } from './next-day.ts';
+import { createUpstreamHealth } from './upstream-health.ts';
+
+export interface HealthDeps {
+  roster: Roster;
+  rows: HealthRows;
+  /** Its works end at once, so none waits for another. */
+  due: DueQueue;
+  /** Faults of its own in a row that disable a token. */
+  errorBanThreshold(): number;
+  /** The balance is to be read, since the upstream sees it otherwise than we do. */
+  onBalanceInDoubt(tokenId: number): void;
+  now(): number;
+  log: Pick<Logger, 'info' | 'warn'>;
+}
+
+const KINDS = ['image', 'video'] as const satisfies MediaKind[];
+const DAY_MS = 24 * 3_600_000;
+/** The upstream sees these accounts otherwise than we do. */
+const DOUBTS_BALANCE = new Set<ErrorCode>(['token_out_of_credits', 'token_model_denied']);
+const NO_LIMITS: ReadonlyMap<string, ModelLimit> = new Map();
+
+export type Health = ReturnType<typeof createHealth>;
+
+/**
+ * What the pool sees of accounts, ways out and upstreams, learnt from how tries end. What the operator wants is not its
+ * business. @see docs/tokens.md
+ */
+export function createHealth(deps: HealthDeps) {
+  const { roster, rows, due, errorBanThreshold, onBalanceInDoubt, now, log } = deps;
+  const conditions = { image: new Map<number, Condition>(), video: new Map<number, Condition>() };
+  const listeners = new Set<(tokenIds: Iterable<number>) => void>();
+  const upstreams = createUpstreamHealth({ accounts: roster.count, due, onChanged: upstreamChanged, now });
+  const egress = createEgressHealth({ proxyOf: roster.proxyOf, due, onChanged: () => tell(allIds()), now });
+
+  roster.onChange((token, previous) => {
+    if (previous !== null && previous.tier !== token.tier) tierChanged(token.id);
+    if (previous !== null && token.credits > previous.credits) creditsReturned(token.id);
+  });
+
+  function conditionOf(tokenId: number, kind: MediaKind): Condition {
+    const known = conditions[kind].get(tokenId) ?? soundCondition(tokenId, kind);
+    conditions[kind].set(tokenId, known);
+    return known;
+  }
+
+  function* allIds(): Iterable<number> {
+    for (const token of roster.all()) yield token.id;
+  }
+
+  function tell(tokenIds: Iterable<number>): void {
+    for (const listener of listeners) listener(tokenIds);
+  }
+
+  function upstreamChanged(upstream: Upstream, kind: MediaKind, state: string): void {
+    if (state === 'open')
+      log.warn({ upstream, kind }, 'The upstream fails for everybody; jobs wait until it answers again');
+    if (state === 'closed') log.info({ upstream, kind }, 'The upstream answers again');
+    tell([]);
+  }
+
+  function setBreaker(condition: Condition, breaker: Breaker): void {
+    const before = condition.breaker;
+    if (before === breaker) return;
+    condition.breaker = breaker;
+    condition.probe = null;
+    arm(condition);
+    rows.changed(condition);
+    const { tokenId, kind } = condition;
+    if (before.state !== breaker.state && breaker.state !== 'half-open') {
+      roster.note(
+        tokenId,
+        {},
+        breaker.state === 'open' ? `${kind}s: ${inWords(breaker.code)}` : `${kind}s: works again`,
+      );
+    }
+    tell([tokenId]);
+  }
+
+  /** Wakes up when the rest or the next limit is over. */
+  function arm(condition: Condition): void {
+    const { tokenId, kind, breaker, limits } = condition;
+    const ends = [...limits.values()].map((limit) => limit.until);
+    if (breaker.state === 'open') ends.push(breaker.until);
+    const key = `rest ${kind} ${tokenId}`;
+    if (ends.length === 0) due.drop(key);
+    else due.set(key, Math.min(...ends), async () => rise(condition));
+  }
+
+  function rise(condition: Condition): void {
+    for (const { modelKey, until } of [...condition.limits.values()]) {
+      if (until <= now()) condition.limits.delete(modelKey);
+    }
+    const breaker = settled(condition.breaker, now());
+    rows.changed(condition);
+    setBreaker(condition, breaker);
+    arm(condition);
+    tell([condition.tokenId]);
+  }
+
+  function rest(attempt: Attempt, policy: RestPolicy, error: ServiceError): void {
+    const condition = conditionOf(attempt.tokenId, attempt.kind);
+    setBreaker(condition, tripped(condition.breaker, policy, error, now()));
+  }
+
+  function limit({ tokenId, kind, modelKey }: Attempt, until: number, error: ServiceError): void {
+    const condition = conditionOf(tokenId, kind);
+    condition.limits.set(modelKey, { modelKey, until, code: error.code });
+    arm(condition);
+    rows.changed(condition);
+    roster.note(tokenId, {}, `${modelKey}: ${inWords(error.code)}`);
+    tell([tokenId]);
+  }
+
+  function count(token: Token, error: ServiceError): void {
+    const consecutiveErrors = token.consecutiveErrors + 1;
+    const lastError = `${error.code}: ${error.message}`;
+    roster.note(token.id, { consecutiveErrors, lastError });
+    if (consecutiveErrors < errorBanThreshold() || token.status !== 'active') return;
+    const statusReason = `${consecutiveErrors} faults in a row, the last: ${error.message}`;
+    roster.note(token.id, { status: 'disabled', statusReason }, 'disabled after faults');
+  }
+
+  function failed(token: Token, attempt: Attempt, error: ServiceError): void {
+    const consequence = consequenceOf(error);
+    if (consequence.does === 'upstream') upstreams.failed(token.upstream, attempt);
+    else if (consequence.does === 'egress') egress.failed(token, consequence.policy, error);
+    // What was lost, called off or went wrong here proves nothing about the upstream.
+    else if (error.outcome === 'refused' || error.fault === 'token') {
+      upstreams.answered(token.upstream, attempt.kind);
+      egress.proven(token);
+      hold(consequence, token, attempt, error);
+    }
+  }
+
+  /** What the token itself is to suffer. */
+  function hold(consequence: Consequence, token: Token, attempt: Attempt, error: ServiceError): void {
+    if (DOUBTS_BALANCE.has(error.code)) onBalanceInDoubt(token.id);
+    if (consequence.does === 'rest') rest(attempt, consequence.policy, error);
+    if (consequence.does === 'limit-model') {
+      limit(attempt, consequence.until === 'next-day' ? nextDay(now()) : now() + DAY_MS, error);
+    }
+    if (consequence.does === 'count') count(token, error);
+    if (consequence.does === 'expire' && token.status === 'active') {
+      roster.note(token.id, { status: 'expired', statusReason: error.message }, 'signed out');
+    }
+  }
+
+  function worked(token: Token, { kind }: Attempt): void {
+    if (token.consecutiveErrors > 0) roster.note(token.id, { consecutiveErrors: 0, lastError: null });
+    upstreams.answered(token.upstream, kind);
+    egress.proven(token);
+    const condition = conditions[kind].get(token.id);
+    if (condition !== undefined) setBreaker(condition, proven(condition.breaker));
+  }
+
+  function tierChanged(tokenId: number): void {
+    for (const kind of KINDS) {
+      const condition = conditions[kind].get(tokenId);
+      const denied = [...(condition?.limits.values() ?? [])].filter(({ code }) => code === 'token_model_denied');
+      if (condition === undefined || denied.length === 0) continue;
+      for (const { modelKey } of denied) condition.limits.delete(modelKey);
+      arm(condition);
+      rows.changed(condition);
+      tell([tokenId]);
+    }
+  }
+
+  function creditsReturned(tokenId: number): void {
+    for (const kind of KINDS) {
+      const condition = conditions[kind].get(tokenId);
+      const { breaker } = condition ?? { breaker: CLOSED };
+      if (condition === undefined || breaker.state === 'closed' || breaker.code !== 'token_out_of_credits') continue;
+      setBreaker(condition, CLOSED);
+    }
+  }
+
+  return {
+    /** Takes up what a former process held against accounts. */
+    async load(): Promise<void> {
+      for (const condition of await rows.load()) {
+        if (roster.get(condition.tokenId) === undefined) continue;
+        conditions[condition.kind].set(condition.tokenId, condition);
+        arm(condition);
+      }
+    },
+
+    /** Why an account may not be used for this kind of work now; null when it may. */
+    restOf(token: Token, kind: MediaKind): Rest | null {
+      const condition = conditions[kind].get(token.id);
+      return (condition === undefined ? null : restOf(condition)) ?? egress.restOf(token);
+    },
+    /** Models that an account cannot run now, by the upstream's key. */
+    limitsOf: (tokenId: number, kind: MediaKind): ReadonlyMap<string, ModelLimit> =>
+      conditions[kind].get(tokenId)?.limits ?? NO_LIMITS,
+    /** How long jobs have to wait before any may be sent, milliseconds; 0 while the upstream works. */
+    outageOf: upstreams.waitFor,
+
+    /** A job was given the account's slot: after a rest it is the one that finds out. */
+    taken(upstream: Upstream, attempt: Attempt): void {
+      upstreams.sent(upstream, attempt);
+      const condition = conditions[attempt.kind].get(attempt.tokenId);
+      if (condition === undefined || condition.breaker.state !== 'half-open') return;
+      condition.probe = attempt.generationId;
+      tell([attempt.tokenId]);
+    },
+
+    /** It gave the slot back. If it found nothing out, the next one may. */
+    givenBack(upstream: Upstream, attempt: Pick<Attempt, 'kind' | 'tokenId' | 'generationId'>): void {
+      upstreams.letGo(upstream, attempt);
+      const condition = conditions[attempt.kind].get(attempt.tokenId);
+      if (condition?.probe !== attempt.generationId) return;
+      condition.probe = null;
+      tell([attempt.tokenId]);
+    },
+
+    /** How a try ended: `null` once the upstream had taken the work. */
+    attemptEnded(attempt: Attempt, error: ServiceError | null): void {
+      const token = roster.get(attempt.tokenId);
+      if (token === undefined) return;
+      // The sandbox's faults are scripted, by callers' prompts among others: nobody may take it away from the rest with one.
+      if (token.upstream === 'sandbox') return;
+      if (error === null) worked(token, attempt);
+      else failed(token, attempt, error);
+    },
+
+    /** The operator wants the account back at once: whatever is held against it or its way out is forgotten. */
+    rejoin(tokenId: number): Promise<Token> {
+      for (const kind of KINDS) {
+        const condition = conditions[kind].get(tokenId);
+        if (condition === undefined) continue;
+        condition.limits.clear();
+        condition.breaker = CLOSED;
+        condition.probe = null;
+        due.drop(`rest ${kind} ${tokenId}`);
+        rows.changed(condition);
+      }
+      const token = roster.get(tokenId);
+      if (token === undefined) throw new Error(`There is no token ${tokenId}.`);
+      egress.forgive(token);
+      for (const kind of KINDS) upstreams.answered(token.upstream, kind);
+      tell([tokenId]);
+      return roster.update(tokenId, REVIVED, 'back in the pool by hand');
+    },
+
+    /** The general way out may be another one now. */
+    settingsChanged: egress.forgiveGeneral,
+
+    /** Told whose usability may have changed; with nobody named, the upstream's. Returns how to stop. */
+    onChanged(listener: (tokenIds: Iterable<number>) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Logger } from 'pino';
+import type { Token } from '../../../schema/entities/token.ts';
+import { ServiceError } from '../../../schema/errors.ts';
+import type { FlowClient } from '../../flow/types.ts';
+import type { DueQueue } from '../due-queue.ts';
+import type { Refresher } from '../refresh.ts';
+import { REVIVED, type Roster } from '../roster.ts';
+import { WRONG_KEY } from '../vault.ts';
+
+export interface RevivalDeps {
+  roster: Roster;
+  refresher: Pick<Refresher, 'refresh'>;
+  flowOf(token: Token): FlowClient;
+  due: DueQueue;
+  now(): number;
+  random(): number;
+  log: Pick<Logger, 'info'>;
+}
+
+const MINUTE_MS = 60_000;
+const LONGEST_MS = 6 * 60 * MINUTE_MS;
+/** So many accounts lost in so short a time are rather the upstream's fault than theirs: they are asked again sooner. */
+const MANY = 3;
+const AT_ONCE_MS = 30_000;
+const SOON_MS = 5_000;
+
+/**
+ * Asks accounts that the pool has put out, now and then and ever more rarely, whether they work again: with calls that cost
+ * nothing. So a mistake, or an outage that looks like the accounts' own fault, mends itself.
+ */
+export function createRevival({ roster, refresher, flowOf, due, now, random, log }: RevivalDeps) {
+  /** How often an account was asked in vain since it was put out. */
+  const asked = new Map<number, number>();
+  let lost: number[] = [];
+
+  function plan(token: Token): void {
+    const times = asked.get(token.id) ?? 0;
+    const first = lost.length >= MANY ? SOON_MS : MINUTE_MS;
+    const delayMs = Math.min(first * 3 ** times, LONGEST_MS) * (1 - random() / 5);
+    due.set(keyOf(token.id), now() + delayMs, () => ask(token.id));
+  }
+
+  async function ask(tokenId: number): Promise<void> {
+    const token = roster.get(tokenId);
+    if (token === undefined || !mayRevive(token)) return;
+    try {
+      await refresher.refresh(tokenId);
+      const accessToken = roster.accessTokenOf(roster.get(tokenId) ?? token);
+      if (accessToken !== null) await flowOf(token).credits(accessToken);
+    } catch (cause) {
+      const error = ServiceError.from(cause);
+      if (error.code === 'internal_error') throw cause;
+      asked.set(tokenId, (asked.get(tokenId) ?? 0) + 1);
+      plan(token);
+      return;
+    }
+    log.info({ tokenId }, 'An account that was out of the pool works again');
+    await roster.update(tokenId, REVIVED, 'works again');
+  }
+
+  function put(token: Token): void {
+    if (!mayRevive(token)) {
+      asked.delete(token.id);
+      due.drop(keyOf(token.id));
+      return;
+    }
+    lost = [...lost.filter((at) => now() - at < AT_ONCE_MS), now()];
+    plan(token);
+  }
+
+  return {
+    /** Plans for those that are out already, and for each that is put out; returns how to stop. */
+    start(): () => void {
+      for (const token of roster.all()) if (mayRevive(token)) plan(token);
+      return roster.onChange((token, previous) => {
+        const same =
+          previous !== null &&
+          previous.status === token.status &&
+          previous.enabled === token.enabled &&
+          previous.sessionTokenHash === token.sessionTokenHash;
+        if (!same) put(token);
+      });
+    },
+  };
+}
+
+/** Only what the pool itself decided may be taken back by it. What waits for the operator waits. */
+function mayRevive({ upstream, enabled, status, statusReason, consecutiveErrors }: Token): boolean {
+  if (upstream !== 'flow' || !enabled || statusReason === WRONG_KEY) return false;
+  return status === 'expired' || (status === 'disabled' && consecutiveErrors > 0);
+}
+
+const keyOf = (tokenId: number) => `revive ${tokenId}`;

@@ -1,0 +1,86 @@
+import { type MediaKind, TIERS, type Tier } from '../../schema/catalogue.ts';
+import type { Token } from '../../schema/entities/token.ts';
+import type { PassedOver } from '../../schema/generation.ts';
+import { inWords, type Rest } from './health/condition.ts';
+import type { Health } from './health/health.ts';
+import { absenceOf, countReasons, mismatchOf, slotsOf } from './passed-over.ts';
+import type { Roster, Upstream } from './roster.ts';
+import type { LeaseNeed } from './types.ts';
+
+export interface UnableDeps {
+  roster: Roster;
+  health: Pick<Health, 'restOf' | 'limitsOf'>;
+  /** Slots of a token without a limit of its own. */
+  slots(): Record<MediaKind, number>;
+  now(): number;
+}
+
+/** Why nobody can serve a need. */
+export interface Unable {
+  passedOver: readonly PassedOver[];
+  /** When the first one may be able to again, milliseconds from now; null when nobody will by itself. */
+  retryAfterMs: number | null;
+  /** Somebody is being tried right now, so that it will be known in a moment. */
+  onTrial: boolean;
+}
+
+interface Counted {
+  at: number;
+  passedOver: readonly PassedOver[];
+  until: number | null;
+  onTrial: boolean;
+}
+
+/** How long what was counted for a need answers for the next one like it. */
+const KEPT_MS = 1_000;
+/** Those who could serve, when nobody can be chosen: they are the ones that the caller excluded. */
+const ALREADY_TRIED = 'already tried for this request';
+
+type Need = Pick<LeaseNeed, 'kind' | 'priceByTier' | 'modelByTier'>;
+
+/** Says why nobody can serve. It looks at every token, but only then, and at most once a second for each kind of need. */
+export function createUnable({ roster, health, slots, now }: UnableDeps) {
+  const known = new Map<string, Counted>();
+
+  function count(need: Need, upstreams: readonly Upstream[]): Counted {
+    const reasons: [string, Token][] = [];
+    let until: number | null = null;
+    let onTrial = false;
+    for (const token of roster.all()) {
+      if (!upstreams.includes(token.upstream)) continue;
+      const never = absenceOf(token, need.kind, slotsOf(token, need.kind, slots())) ?? mismatchOf(token, need);
+      const rest = never === null ? restFor(token, need) : null;
+      reasons.push([never ?? rest?.reason ?? ALREADY_TRIED, token]);
+      if (rest === null) continue;
+      if (rest.until === null) onTrial = true;
+      else until = Math.min(until ?? rest.until, rest.until);
+    }
+    return { at: now(), passedOver: countReasons(reasons), until, onTrial };
+  }
+
+  function restFor(token: Token, { kind, modelByTier }: Need): Rest | null {
+    const rest = health.restOf(token, kind);
+    if (rest !== null) return rest;
+    const tier: Tier = token.tier;
+    const limit = health.limitsOf(token.id, kind).get(modelByTier[tier] ?? '');
+    return limit === undefined ? null : { reason: inWords(limit.code), until: limit.until };
+  }
+
+  return {
+    serve(need: Need, upstreams: readonly Upstream[]): Unable {
+      const key = [
+        need.kind,
+        upstreams,
+        ...TIERS.map((tier) => [need.priceByTier[tier], need.modelByTier[tier]]),
+      ].join();
+      const kept = known.get(key);
+      const isFresh = kept !== undefined && now() >= kept.at && now() - kept.at < KEPT_MS;
+      const counted = isFresh ? kept : count(need, upstreams);
+      known.set(key, counted);
+      const { passedOver, until, onTrial } = counted;
+      return { passedOver, retryAfterMs: until === null ? null : Math.max(until - now(), 0), onTrial };
+    },
+    /** Something changed: what was counted may no longer hold. */
+    forget: () => known.clear(),
+  };
+}
