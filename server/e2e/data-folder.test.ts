@@ -89,7 +89,8 @@ test('while the database cannot be written the service is not ready, and says wh
   expect(refused.status).toBeGreaterThanOrEqual(500);
   const outage = 'the database cannot be written: another program holds it locked (SQLITE_BUSY)';
   expect(await ready()).toMatchObject({ status: 503, reasons: [outage] });
-  expect(service.program.lines.filter((line) => line.includes(outage))).toHaveLength(1);
+  const told = () => service.program.lines.filter((line) => line.includes(outage)).length;
+  await expect.poll(told, { timeout: 10_000 }).toBe(1);
 
   other.exec('rollback');
   other.close();
