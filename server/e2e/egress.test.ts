@@ -18,6 +18,9 @@ const WRONG_SHOWN = [WRONG, Buffer.from(`ada:${WRONG}`).toString('base64')];
 const IMAGE = chatBody('gemini-2.5-flash-image', 'a fox');
 const VIDEO = chatBody('veo_3_1_t2v_fast', 'a fox runs');
 
+/** For tests in which a way out that failed is left alone for seconds before it is tried again. */
+const WITH_RESTS_MS = 90_000;
+
 const KINDS = [
   { scheme: 'http', start: (login: string) => startConnectProxy({ credentials: login }) },
   { scheme: 'socks5', start: startSocksProxy },
@@ -51,54 +54,113 @@ async function makeBoth(service: ServiceProcess): Promise<void> {
 describe.each(KINDS)('through a $scheme:// proxy with a login', ({ scheme, start }) => {
   const address = (port: number, password = 'p%40ss%3Aword-0042') => `${scheme}://ada:${password}@127.0.0.1:${port}`;
 
-  test('accounts are added, and images and videos are made; without the proxy nothing goes out', async () => {
-    const proxy = await start(LOGIN);
-    await using service = await startService({ upstream: sandbox, env: through(address(proxy.port)) });
-    await service.addToken('session-a');
-    await makeBoth(service);
-    expect(new Set(proxy.targets)).toEqual(new Set([sandboxHost]));
-    await proxy[Symbol.asyncDispose]();
-    expect(await failures(service)).toEqual([
-      { status: 502, code: 'proxy_failed' },
-      { status: 502, code: 'proxy_failed' },
-    ]);
-  });
-
-  test('a wrong password is an error that names the proxy; neither it nor the log shows the password', async () => {
-    await using proxy = await start(LOGIN);
-    const dataDir = await mkdtemp(join(tmpdir(), 'flow2api-egress-'));
-    onTestFinished(() => rm(dataDir, { recursive: true, force: true, maxRetries: 3 }));
-    const env = { FLOW2API_DATA_DIR: dataDir };
-    {
-      await using service = await startService({ upstream: sandbox, env: { ...env, ...through(address(proxy.port)) } });
+  test(
+    'accounts are added, and images and videos are made; without the proxy nothing goes out',
+    async () => {
+      const proxy = await start(LOGIN);
+      await using service = await startService({ upstream: sandbox, env: through(address(proxy.port)) });
       await service.addToken('session-a');
+      await makeBoth(service);
+      expect(new Set(proxy.targets)).toEqual(new Set([sandboxHost]));
+      await proxy[Symbol.asyncDispose]();
+      expect(await failures(service)).toEqual([
+        { status: 502, code: 'proxy_failed' },
+        { status: 502, code: 'proxy_failed' },
+      ]);
+    },
+    WITH_RESTS_MS,
+  );
+
+  test(
+    'a wrong password is an error that names the proxy; neither it nor the log shows the password',
+    async () => {
+      await using proxy = await start(LOGIN);
+      const dataDir = await mkdtemp(join(tmpdir(), 'flow2api-egress-'));
+      onTestFinished(() => rm(dataDir, { recursive: true, force: true, maxRetries: 3 }));
+      const env = { FLOW2API_DATA_DIR: dataDir };
+      {
+        await using service = await startService({
+          upstream: sandbox,
+          env: { ...env, ...through(address(proxy.port)) },
+        });
+        await service.addToken('session-a');
+        service.program.signal('SIGTERM');
+        await service.program.exited;
+      }
+      await using service = await startService({
+        upstream: sandbox,
+        env: { ...env, ...through(address(proxy.port, WRONG)) },
+      });
+      const said: string[] = [];
+      expect(await failures(service, said)).toEqual([
+        { status: 502, code: 'proxy_failed' },
+        { status: 502, code: 'proxy_failed' },
+      ]);
+      const adding = await asExtension(service, 'update-token', { session_token: 'session-b' });
+      expect(adding.ok).toBe(false);
+      said.push(await adding.text());
+      for (const text of said) expect(text).toContain(`127.0.0.1:${proxy.port}`);
+
       service.program.signal('SIGTERM');
       await service.program.exited;
-    }
+      const log = [...service.program.lines, service.program.stderr(), await logFiles(dataDir)].join('\n');
+      expect(log).toContain('proxy_failed');
+      for (const password of WRONG_SHOWN) expect(said.join('\n') + log).not.toContain(password);
+    },
+    WITH_RESTS_MS,
+  );
+});
+
+test(
+  'a proxy that dies fails callers honestly and blames no account; when it is back, so is the service',
+  async () => {
+    const login = 'ada:p%40ss%3Aword-0042';
+    const proxy = await startSocksProxy(LOGIN);
+    const { port } = proxy;
     await using service = await startService({
       upstream: sandbox,
-      env: { ...env, ...through(address(proxy.port, WRONG)) },
+      env: { ...through(`socks5://${login}@127.0.0.1:${port}`), FLOW2API_ADMIN__ERROR_BAN_THRESHOLD: '1' },
     });
-    const said: string[] = [];
-    expect(await failures(service, said)).toEqual([
-      { status: 502, code: 'proxy_failed' },
-      { status: 502, code: 'proxy_failed' },
-    ]);
-    const adding = await service.post(
-      '/api/plugin/update-token',
-      { session_token: 'session-b' },
-      { headers: { authorization: `Bearer ${TEST_CONNECTION_TOKEN}` } },
-    );
-    expect(adding.ok).toBe(false);
-    said.push(await adding.text());
-    for (const text of said) expect(text).toContain(`127.0.0.1:${proxy.port}`);
+    await service.addToken('session-a');
+    const before = proxy.targets.length;
+    await generate(service, IMAGE);
+    expect(proxy.targets.length).toBeGreaterThan(before);
+    await proxy[Symbol.asyncDispose]();
 
-    service.program.signal('SIGTERM');
-    await service.program.exited;
-    const log = [...service.program.lines, service.program.stderr(), await logFiles(dataDir)].join('\n');
-    expect(log).toContain('proxy_failed');
-    for (const password of WRONG_SHOWN) expect(said.join('\n') + log).not.toContain(password);
+    const response = await service.post('/v1/chat/completions', IMAGE);
+    const text = await response.text();
+    expect(response.status, text).toBe(502);
+    expect(text).toContain('"proxy_failed"');
+    expect(text).toContain(`socks5://127.0.0.1:${port} does not let us through`);
+    expect(text).not.toMatch(/ada|p@ss|p%40ss/);
+    // One fault of its own would have disabled it.
+    expect(await accounts(service)).toMatchObject([{ email: 'a@example.com', is_active: true }]);
+
+    await using again = await startSocksProxy(LOGIN, port);
+    await generate(service, IMAGE);
+    expect(again.targets.length).toBeGreaterThan(0);
+  },
+  WITH_RESTS_MS,
+);
+
+test('a token is given a proxy of its own while the service runs, and none again', async () => {
+  await using general = await startConnectProxy({ credentials: LOGIN });
+  await using own = await startSocksProxy(LOGIN);
+  const login = 'ada:p%40ss%3Aword-0042';
+  await using service = await startService({
+    upstream: sandbox,
+    env: through(`http://${login}@127.0.0.1:${general.port}`),
   });
+  await service.addToken('session-a');
+  await enrol(service, { session_token: 'session-a', proxy_url: `socks5://${login}@127.0.0.1:${own.port}` });
+  const asked = [general.targets.length, own.targets.length];
+  await generate(service, IMAGE);
+  expect(general.targets).toHaveLength(asked[0] ?? 0);
+  expect(own.targets.length).toBeGreaterThan(asked[1] ?? 0);
+  await enrol(service, { session_token: 'session-a', proxy_url: 'direct' });
+  const tunnels = own.targets.length;
+  await generate(service, IMAGE);
+  expect([general.targets.length, own.targets.length]).toEqual([asked[0], tunnels]);
 });
 
 test('finished media goes through a proxy of its own, while calls go through the other', async () => {
@@ -172,6 +234,21 @@ async function failures(service: ServiceProcess, said: string[] = []) {
     seen.push({ status: response.status, code: (JSON.parse(text) as { error?: { code: string } }).error?.code });
   }
   return seen;
+}
+
+function asExtension(service: ServiceProcess, call: string, body: object): Promise<Response> {
+  const headers = { authorization: `Bearer ${TEST_CONNECTION_TOKEN}` };
+  return service.post(`/api/plugin/${call}`, body, { headers });
+}
+
+async function enrol(service: ServiceProcess, body: object): Promise<void> {
+  const response = await asExtension(service, 'update-token', body);
+  expect(response.status, await response.text()).toBe(200);
+}
+
+async function accounts(service: ServiceProcess): Promise<unknown> {
+  const response = await asExtension(service, 'check-tokens', {});
+  return ((await response.json()) as { tokens: unknown }).tokens;
 }
 
 async function logFiles(dataDir: string): Promise<string> {
