@@ -1,6 +1,8 @@
 import { type SandboxProcess, startSandboxProcess } from '../server/testing/sandbox-process.ts';
 import { type BenchAccount, makeAccounts } from './accounts.ts';
 import { type Recording, record } from './record.ts';
+import { askImage } from './requests.ts';
+import { runLoad } from './run-load.ts';
 import { type BenchService, startBenchService } from './service.ts';
 import { startFloor } from './start-floor.ts';
 import type { Plan, Target } from './windows.ts';
@@ -34,6 +36,7 @@ export interface StageOptions {
 }
 
 const VIDEO_SECONDS = 6;
+const WARMUP_CALLERS = 16;
 
 export async function openStage({ plan, accounts: count, tokens, nodeOptions = [] }: StageOptions): Promise<Stage> {
   await using started = new AsyncDisposableStack();
@@ -45,6 +48,7 @@ export async function openStage({ plan, accounts: count, tokens, nodeOptions = [
   started.defer(() => service.stop()); // runs first: a profile is written at an orderly end
   const recording = await record(service.url, sandbox, accounts);
   const floor = started.use(await startFloor(recording.script));
+  for (const { url } of [floor, service]) await warmUp(url, plan);
   const all = started.move();
   return {
     plan,
@@ -63,4 +67,10 @@ export async function openStage({ plan, accounts: count, tokens, nodeOptions = [
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** Code that was compiled under load is faster than code that was not; the first case must not pay for all. */
+async function warmUp(url: string, { warmupSeconds: seconds }: Plan): Promise<void> {
+  if (seconds === 0) return;
+  await runLoad({ ...askImage(url), callers: WARMUP_CALLERS, warmupSeconds: 0, seconds: seconds * 4, requests: null });
 }
