@@ -20,6 +20,7 @@ async function start() {
     sandbox: { labsBaseUrl: flow.labsBaseUrl, apiBaseUrl: flow.apiBaseUrl },
     onCall: () => undefined,
     captureBodies: () => false,
+    onLost: () => {},
     now: Date.now,
   });
   onTestFinished(async () => {

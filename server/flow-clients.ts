@@ -3,6 +3,7 @@ import type { Settings } from '../schema/settings.ts';
 import { createFlowClient } from './flow/client.ts';
 import { createConnections } from './flow/connections.ts';
 import { sharedEgress } from './flow/egress.ts';
+import { createOperationBreaker, type LostOperation } from './flow/operation-breaker.ts';
 import { type CallEvent, type ProxyChoice, timeoutsFrom } from './flow/options.ts';
 import { type ProxyTest, type ProxyTestOptions, testProxy } from './flow/test-proxy.ts';
 import type { FlowClient } from './flow/types.ts';
@@ -14,6 +15,8 @@ export interface FlowClientsDeps {
   sandbox: { labsBaseUrl: string; apiBaseUrl: string } | null;
   onCall(event: CallEvent): void;
   captureBodies(): boolean;
+  /** The upstream answers an operation in a way that is no longer understood. */
+  onLost(lost: LostOperation): void;
   now(): number;
 }
 
@@ -38,6 +41,8 @@ const PROXY_TEST_MS = 15_000;
 export function createFlowClients(deps: FlowClientsDeps) {
   const clients = new Map<string, FlowClient>();
   const { flow } = deps.settings();
+  // Of the real upstream alone: the sandbox's faults are scripted, by callers' prompts among others.
+  const operations = createOperationBreaker({ onLost: deps.onLost, now: deps.now });
   const connections = createConnections({
     maxConnections: MAX_CONNECTIONS,
     // Less than any call has, so that a host or a proxy that hangs is found out as what it is.
@@ -58,7 +63,7 @@ export function createFlowClients(deps: FlowClientsDeps) {
     const egress = sharedEgress(connections, ways);
     if (upstream === 'flow') {
       const { labsBaseUrl, apiBaseUrl, mediaHosts } = flow;
-      return createFlowClient({ ...common, labsBaseUrl, apiBaseUrl, mediaHosts }, egress);
+      return createFlowClient({ ...common, labsBaseUrl, apiBaseUrl, mediaHosts, operations }, egress);
     }
     if (deps.sandbox === null) throw new Error('the sandbox is switched off');
     const { labsBaseUrl, apiBaseUrl } = deps.sandbox;

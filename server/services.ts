@@ -72,6 +72,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       wireLog.record(event);
     },
     captureBodies: wireLog.capturing,
+    onLost: (lost) => log.warn(lost, 'The upstream no longer answers an operation in a known form; it rests'),
     now,
   });
 

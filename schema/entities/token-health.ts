@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Breaker } from '../breaker.ts';
 import type { MediaKind } from '../catalogue.ts';
-import type { Breaker, ModelLimit } from '../health.ts';
+import type { ModelLimit } from '../health.ts';
 import type { Row } from './row.ts';
 
 /** What the pool holds against an account for one kind of work. No row: nothing. `updatedAt` is Unix milliseconds. */

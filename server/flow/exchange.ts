@@ -32,7 +32,7 @@ export interface WireReply {
 }
 
 /** What an exchange needs of the client's options. */
-export type ExchangeOptions = Pick<FlowClientOptions, 'timeouts' | 'onCall' | 'captureBodies' | 'now'>;
+export type ExchangeOptions = Pick<FlowClientOptions, 'timeouts' | 'onCall' | 'captureBodies' | 'operations' | 'now'>;
 
 /** Makes one call and has its answer read. The event is told after the reading, so that it knows what the caller was given. */
 export type Exchange = <T>(call: WireCall, read: (reply: WireReply) => T, signal?: AbortSignal) => Promise<T>;
@@ -42,7 +42,7 @@ const LONG_CALLS: readonly CallKind[] = ['image', 'upsample'];
 
 /** The way JSON calls go: deadline, bound on the answer, mapping of what breaks, one event per call. */
 export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: ExchangeOptions): Exchange {
-  const { timeouts, onCall, captureBodies, now } = options;
+  const { timeouts, onCall, captureBodies, operations, now } = options;
 
   return async (call, read, signal) => {
     const startedAt = now();
@@ -59,13 +59,20 @@ export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: Ex
       errorCode: null,
     };
     if (capture && call.body !== undefined) event.requestBody = captured(call.body);
+    const operation = operationOf(call, url);
+    operations?.admit(call.call, operation);
+    let answer: unknown;
     try {
       const reply = await receive(url, call, event, signal);
-      if (capture) event.responseBody = captured(reply.json);
-      return read(reply);
+      answer = reply.json;
+      if (capture) event.responseBody = captured(answer);
+      const value = read(reply);
+      operations?.ended(operation, null, answer);
+      return value;
     } catch (cause) {
       const error = ServiceError.from(cause);
       event.errorCode = error.code;
+      operations?.ended(operation, error, answer);
       throw error;
     } finally {
       event.durationMs = now() - startedAt;
@@ -107,6 +114,11 @@ export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: Ex
       done();
     }
   }
+}
+
+/** Video submits are several operations of the wire, which change apart from each other; the paths of others hold ids. */
+function operationOf({ call }: WireCall, { pathname }: URL): string {
+  return call === 'startVideo' ? `${call} ${pathname.slice(pathname.lastIndexOf('/') + 1)}` : call;
 }
 
 function headersOf(call: WireCall): Record<string, string> {

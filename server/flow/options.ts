@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../schema/errors.ts';
+import type { OperationBreaker } from './operation-breaker.ts';
 import type { WireProfile } from './types.ts';
 
 /** Kinds of call that differ in how long an answer may take. `control` is credits, projects and deletion. */
@@ -83,6 +84,8 @@ export interface FlowClientOptions extends EgressOptions {
   onCall?: ((event: CallEvent) => void) | undefined;
   /** Asked per call, so that the debug switch works while running. */
   captureBodies?: (() => boolean) | undefined;
+  /** Notices when the wire has changed; shared by the clients of one upstream. */
+  operations?: OperationBreaker | undefined;
   /** Unix milliseconds. */
   now: () => number;
   /** A fresh UUID. */

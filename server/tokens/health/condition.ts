@@ -1,7 +1,7 @@
+import { type Breaker, CLOSED } from '../../../schema/breaker.ts';
 import type { MediaKind } from '../../../schema/catalogue.ts';
 import type { ErrorCode } from '../../../schema/errors.ts';
-import type { Breaker, ModelLimit } from '../../../schema/health.ts';
-import { CLOSED } from './breaker.ts';
+import type { ModelLimit } from '../../../schema/health.ts';
 
 /** What is held against one account for one kind of work. */
 export interface Condition {

@@ -1,5 +1,5 @@
+import type { RestPolicy } from '../../../schema/breaker.ts';
 import type { ErrorCode, ServiceError } from '../../../schema/errors.ts';
-import type { RestPolicy } from './breaker.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,9 +1,8 @@
+import { type Breaker, CLOSED, type RestPolicy, settled, type Trip, tripped } from '../../../schema/breaker.ts';
 import type { Token } from '../../../schema/entities/token.ts';
 import type { ErrorCode } from '../../../schema/errors.ts';
-import type { Breaker } from '../../../schema/health.ts';
 import { parseWayOut } from '../../flow/proxy-address.ts';
 import type { DueQueue } from '../due-queue.ts';
-import { CLOSED, type RestPolicy, settled, type Trip, tripped } from './breaker.ts';
 import type { Rest } from './condition.ts';
 
 export interface EgressHealthDeps {

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
+import { type Breaker, CLOSED, proven, type RestPolicy, settled, tripped } from '../../../schema/breaker.ts';
 import type { MediaKind } from '../../../schema/catalogue.ts';
 import type { Token } from '../../../schema/entities/token.ts';
 import type { ErrorCode, ServiceError } from '../../../schema/errors.ts';
-import type { Breaker, ModelLimit } from '../../../schema/health.ts';
+import type { ModelLimit } from '../../../schema/health.ts';
 import type { DueQueue } from '../due-queue.ts';
 import { REVIVED, type Roster, type Upstream } from '../roster.ts';
 import type { Attempt } from '../types.ts';
-import { CLOSED, proven, type RestPolicy, settled, tripped } from './breaker.ts';
 import { type Condition, inWords, type Rest, restOf, soundCondition } from './condition.ts';
 import { type Consequence, consequenceOf } from './consequences.ts';
 import { createEgressHealth } from './egress-health.ts';

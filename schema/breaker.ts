@@ -1,5 +1,13 @@
-import type { ErrorCode } from '../../../schema/errors.ts';
-import type { Breaker } from '../../../schema/health.ts';
+import type { ErrorCode } from './errors.ts';
+
+/**
+ * Whether something may be used: `closed`, yes; `open`, not before `until`; `half-open`, for one try that decides.
+ * `trips` counts openings without a success between them, so that rests grow. Times are Unix milliseconds.
+ */
+export type Breaker =
+  | { state: 'closed' }
+  | { state: 'open'; trips: number; since: number; until: number; code: ErrorCode }
+  | { state: 'half-open'; trips: number; code: ErrorCode };
 
 /** The first rest, and the longest that doubling leads to, milliseconds. */
 export interface RestPolicy {

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Breaker } from '../../../schema/health.ts';
-import { CLOSED, proven, settled, tripped } from './breaker.ts';
-import { nextDay } from './next-day.ts';
+import { type Breaker, CLOSED, proven, settled, tripped } from './breaker.ts';
 
 const policy = { firstMs: 60_000, maxMs: 300_000 };
 const throttled = { code: 'token_throttled' as const };
@@ -50,10 +48,4 @@ test('a rest does not outlast a clock that is set back', () => {
   const open = tripped(CLOSED, policy, throttled, NOW);
   expect(settled(open, NOW + 59_999)).toBe(open);
   expect(settled(open, NOW - 3_600_000)).toMatchObject({ state: 'half-open' });
-});
-
-test('a daily quota is counted anew at midnight in California, in summer and in winter', () => {
-  expect(new Date(nextDay(Date.UTC(2026, 6, 1, 10))).toISOString()).toBe('2026-07-02T07:00:00.000Z');
-  expect(new Date(nextDay(Date.UTC(2026, 11, 1, 7, 59))).toISOString()).toBe('2026-12-01T08:00:00.000Z');
-  expect(new Date(nextDay(Date.UTC(2026, 11, 1, 8))).toISOString()).toBe('2026-12-02T08:00:00.000Z');
 });

@@ -1,0 +1,92 @@
+import { type Breaker, CLOSED, settled, tripped } from '../../schema/breaker.ts';
+import { type ErrorCode, ServiceError } from '../../schema/errors.ts';
+import type { FlowCall } from './options.ts';
+import { shapeOf } from './shape-of.ts';
+
+/** An operation of the wire whose answers are no longer understood. */
+export interface LostOperation {
+  operation: string;
+  /** The last fault's words. */
+  message: string;
+  /** The form of the last answer: names and types, no values. */
+  sample: string;
+}
+
+export interface OperationBreakerDeps {
+  /** Told once each time an operation is given up for a while. */
+  onLost(lost: LostOperation): void;
+  now(): number;
+}
+
+interface Operation {
+  breaker: Breaker;
+  /** In a row. */
+  faults: number;
+  /** One call finds out whether the answers are understood again; the others wait for it. */
+  onTrial: boolean;
+}
+
+/** Faults of the wire itself: answers of unknown form, and requests that are no longer taken as we write them. */
+const WIRE_FAULTS = new Set<ErrorCode>(['upstream_malformed', 'upstream_refused']);
+/** So many in a row; one alone may be chance. */
+const FAULTS = 3;
+const POLICY = { firstMs: 30_000, maxMs: 10 * 60_000 };
+/**
+ * Only what may cost something without our learning of it is held back. Polls, media and sign-ins go on: what was paid for
+ * is to be brought home.
+ */
+const HELD_BACK = new Set<FlowCall>(['generateImage', 'startVideo', 'upsampleImage', 'uploadImage']);
+
+/**
+ * Notices when the wire has changed under us. It is counted by operation and never against an account: one that was given up
+ * is refused before anything is sent, and tried again by one call at a time.
+ */
+export function createOperationBreaker({ onLost, now }: OperationBreakerDeps) {
+  const operations = new Map<string, Operation>();
+
+  function operationOf(name: string): Operation {
+    const known = operations.get(name) ?? { breaker: CLOSED, faults: 0, onTrial: false };
+    operations.set(name, known);
+    return known;
+  }
+
+  return {
+    /** Before a call. @throws ServiceError `upstream_malformed`, not sent, while the operation is given up */
+    admit(call: FlowCall, name: string): void {
+      const operation = operations.get(name);
+      if (operation === undefined || operation.breaker.state === 'closed' || !HELD_BACK.has(call)) return;
+      operation.breaker = settled(operation.breaker, now());
+      const waitMs = operation.breaker.state === 'open' ? operation.breaker.until - now() : 0;
+      if (waitMs > 0 || operation.onTrial) throw givenUp(Math.max(waitMs, 1_000));
+      operation.onTrial = true;
+    },
+
+    /** After a call: its error, or null. `answer` is its parsed body as far as there was one. */
+    ended(name: string, error: ServiceError | null, answer: unknown): void {
+      const isFault = error !== null && WIRE_FAULTS.has(error.code);
+      if (!isFault && !operations.has(name)) return;
+      const operation = operationOf(name);
+      operation.onTrial = false;
+      // A lost connection says nothing about the form of answers.
+      if (error !== null && !isFault && error.outcome !== 'refused') return;
+      if (!isFault) {
+        operations.delete(name);
+        return;
+      }
+      operation.faults += 1;
+      if (operation.faults < FAULTS || operation.breaker.state === 'open') return;
+      operation.breaker = tripped(operation.breaker, POLICY, { code: error.code }, now());
+      onLost({ operation: name, message: error.message, sample: shapeOf(answer) });
+    },
+  };
+}
+
+export type OperationBreaker = ReturnType<typeof createOperationBreaker>;
+
+function givenUp(retryAfterMs: number): ServiceError {
+  return new ServiceError(
+    'upstream_malformed',
+    'Google has changed how it takes or answers this kind of request, so nothing is sent at this moment. The operator has been told.',
+    { outcome: 'not-sent', retryAfterMs },
+  );
+}
