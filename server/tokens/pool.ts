@@ -5,7 +5,9 @@ import type { Health } from './health/health.ts';
 import { createHoldings } from './holdings.ts';
 import { absenceOf, slotsOf } from './passed-over.ts';
 import type { Roster, Upstream } from './roster.ts';
-import { createCandidates, type Standing, type Want } from './select.ts';
+import { createCandidates } from './selection/candidates.ts';
+import type { Standing, Want } from './selection/standing.ts';
+import type { Strategy } from './selection/strategies.ts';
 import type { Lease, LeaseAnswer, LeaseNeed, PassedOver, Pool } from './types.ts';
 import { createUnable } from './unable.ts';
 
@@ -15,6 +17,8 @@ export interface PoolSettings {
   slots: Record<MediaKind, number>;
   /** `auto`: sandbox accounts serve as long as the pool has no real one, whatever state that is in. */
   sandboxMode: 'auto' | 'on' | 'off';
+  /** Whom of those who could serve is chosen. */
+  strategy: Strategy;
 }
 
 export interface PoolDeps {
@@ -24,6 +28,7 @@ export interface PoolDeps {
   /** A job gave its slot back and its price was not seen leaving the balance: the balance is to be read again. */
   onBalanceInDoubt(tokenId: number): void;
   now(): number;
+  random(): number;
 }
 
 const KINDS = ['image', 'video'] as const satisfies MediaKind[];
@@ -31,9 +36,13 @@ const EVERY_TIER = Object.fromEntries(TIERS.map((tier) => [tier, 0])) as Record<
 
 /** All tokens, and the right to use them. @see docs/tokens.md */
 export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
-  const { roster, health, settings, onBalanceInDoubt, now } = deps;
+  const { roster, health, settings, onBalanceInDoubt, now, random } = deps;
   let applied = copyOf(settings());
-  const candidates = { image: createCandidates(), video: createCandidates() };
+  const strategy = () => applied.strategy;
+  const candidates = {
+    image: createCandidates({ strategy, random }),
+    video: createCandidates({ strategy, random }),
+  };
   const holdings = createHoldings();
   const listeners = new Set<() => void>();
   const unable = createUnable({ roster, health, slots: () => applied.slots, now });
@@ -145,7 +154,7 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
       const chosen = candidates[kind].choose(wants, exclude);
       // Counted before the slot is taken, so that the chosen one counts as a candidate.
       if (chosen !== null) {
-        return { outcome: 'leased', lease: take(chosen, need, null) };
+        return { outcome: 'leased', lease: take(chosen.id, need, null) };
       }
       const waiting = candidates[kind].waiting(wants, exclude);
       if (waiting.slots + waiting.credits > 0) return { outcome: 'busy', limit: limitOf(kind, waiting) };

@@ -74,6 +74,7 @@ export async function openTokens(deps: TokensDeps) {
     settings: deps.settings,
     onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, DOUBT_MS),
     now,
+    random,
   });
   const access = createTokenAccess({ roster, signedIn, projects, health, flowOf });
   const onBalanceUnknown = (tokenId: number) => balance.readIn(tokenId, DOUBT_MS);

@@ -95,7 +95,7 @@ export async function startRig(options: RigOptions = {}) {
       database,
       vault,
       flowFor: () => flow,
-      settings: () => ({ slots, sandboxMode: 'auto', errorBanThreshold: 3 }),
+      settings: () => ({ slots, sandboxMode: 'auto', strategy: 'least_busy', errorBanThreshold: 3 }),
       schedule,
       now,
       random: Math.random,

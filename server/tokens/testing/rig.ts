@@ -41,6 +41,7 @@ export async function startRig(accounts: readonly AccountConfig[] = [account('ad
   const settings: PoolSettings & { errorBanThreshold: number } = {
     slots: { image: 4, video: 4 },
     sandboxMode: 'auto',
+    strategy: 'least_busy',
     errorBanThreshold: 3,
   };
   const clients = new Map<string | null, FlowClient>();
