@@ -1,10 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { startConnectProxy } from '../flow/testing/connect-proxy.ts';
+import { startConnectProxy, type TestProxy } from '../flow/testing/connect-proxy.ts';
 import { startSocksProxy } from '../flow/testing/socks-proxy.ts';
 import { decodeImage, decodeVideo } from '../testing/decode.ts';
 import { type SandboxProcess, startSandboxProcess } from '../testing/sandbox-process.ts';
@@ -115,7 +116,7 @@ test(
   'a proxy that dies fails callers honestly and blames no account; when it is back, so is the service',
   async () => {
     const login = 'ada:p%40ss%3Aword-0042';
-    const proxy = await startSocksProxy(LOGIN);
+    const proxy = await startOnLastingPort();
     const { port } = proxy;
     await using service = await startService({
       upstream: sandbox,
@@ -224,16 +225,28 @@ describe('media that lies on another host than the calls go to', () => {
   });
 });
 
+/** On a port below those that systems hand out by themselves, so that it is still free when the proxy comes back. */
+async function startOnLastingPort(): Promise<TestProxy> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startSocksProxy(LOGIN, randomInt(20_000, 30_000));
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || attempt === 20) throw cause;
+    }
+  }
+}
+
 /** What an image and a video end with; the bodies of the answers go into `said`. */
 async function failures(service: ServiceProcess, said: string[] = []) {
-  const seen = [];
-  for (const body of [IMAGE, VIDEO]) {
-    const response = await service.post('/v1/chat/completions', body);
-    const text = await response.text();
-    said.push(text);
-    seen.push({ status: response.status, code: (JSON.parse(text) as { error?: { code: string } }).error?.code });
-  }
-  return seen;
+  // At once: after a fault the way out rests, and whoever comes next waits for that.
+  const responses = await Promise.all([IMAGE, VIDEO].map((body) => service.post('/v1/chat/completions', body)));
+  return Promise.all(
+    responses.map(async (response) => {
+      const text = await response.text();
+      said.push(text);
+      return { status: response.status, code: (JSON.parse(text) as { error?: { code: string } }).error?.code };
+    }),
+  );
 }
 
 function asExtension(service: ServiceProcess, call: string, body: object): Promise<Response> {

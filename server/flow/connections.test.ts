@@ -32,19 +32,23 @@ test('connections of a way that nobody uses are closed, and made anew for the ne
 
 test('as long as an answer is being read, its connection stays, however long that takes', async () => {
   let finish = (): void => undefined;
-  await using server = await startScriptedServer((_seen, { response }) => {
+  await using server = await startScriptedServer(({ url }, { response }) => {
+    if (url === '/short') return { headers: { 'content-type': 'video/mp4' }, body: 'all of it' };
     response.writeHead(200, { 'content-type': 'video/mp4' });
     response.write('first');
     finish = () => response.end(' last');
     return undefined;
   });
-  const connections = createConnections({ idleMs: 1 });
+  const connections = createConnections({ idleMs: 50 });
   const flow = clientOver(connections, server.origin);
+  // Leaves the connection idle for a moment, which must not count once it is used again.
+  await (await flow.openMedia(`${server.origin}/short`)).body.toArray();
   const { body } = await flow.openMedia(`${server.origin}/clip`);
   // Another way out comes and goes meanwhile, which proves that the time for idle ones has passed.
   await using other = await startScriptedServer(balance);
   await clientOver(connections, other.origin).credits('ya29.invented');
-  await expect.poll(() => connections.open()).toBe(1);
+  await expect.poll(() => other.nowOpen()).toBe(0);
+  expect(connections.open()).toBe(1);
   finish();
   expect(Buffer.concat(await body.toArray()).toString()).toBe('first last');
   await expect.poll(() => connections.open()).toBe(0);

@@ -91,7 +91,7 @@ describe.each(KINDS)('the test of a $scheme:// proxy', ({ scheme, start }) => {
     const silent = await startRawServer(() => undefined);
     await gone[Symbol.asyncDispose]();
     expect(await testProxy(address(proxy.port), options({ target: gone.origin }))).toMatchObject({ step: 'answer' });
-    expect(await testProxy(address(proxy.port), options({ target: silent.origin, timeoutMs: 500 }))).toEqual({
+    expect(await testProxy(address(proxy.port), options({ target: silent.origin, timeoutMs: 2_000 }))).toEqual({
       ok: false,
       step: 'answer',
       message: expect.stringContaining('the target does not answer in time'),
@@ -122,9 +122,9 @@ test.each([
   expect(JSON.stringify(result)).not.toContain('hunter2');
 });
 
-test('a proxy of which nobody knows whether it is alive is given up at "connect" or "answer" when the time is over', async () => {
+test('a proxy that takes the connection and says nothing fails at "answer"', async () => {
   await using silent = await startRawServer(() => undefined);
-  const result = await testProxy(`socks5://127.0.0.1:${silent.port}`, options({ timeoutMs: 300 }));
+  const result = await testProxy(`socks5://127.0.0.1:${silent.port}`, options({ timeoutMs: 2_000 }));
   expect(result).toMatchObject({
     ok: false,
     step: 'answer',

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { TestProxy } from './connect-proxy.ts';
 
@@ -5,7 +6,7 @@ const NO_AUTH = 0;
 const USER_AND_PASSWORD = 2;
 const NONE_FITS = 0xff;
 
-/** A small SOCKS5 proxy (RFC 1928 and 1929): CONNECT only, with or without a user and password (`user:password`). Port 0 is any. */
+/** A small SOCKS5 proxy (RFC 1928 and 1929): CONNECT only, with or without a user and password (`user:password`). Port 0 is any; one that is taken rejects. */
 export async function startSocksProxy(credentials?: string, listenPort = 0): Promise<TestProxy> {
   const targets: string[] = [];
   const sockets = new Set<Socket>();
@@ -52,7 +53,8 @@ export async function startSocksProxy(credentials?: string, listenPort = 0): Pro
     client.on('error', () => client.destroy()).on('close', () => sockets.delete(client));
     serve(client).catch(() => client.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(listenPort, '127.0.0.1', resolve));
+  server.listen(listenPort, '127.0.0.1');
+  await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     targets,
