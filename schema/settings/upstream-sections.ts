@@ -126,7 +126,7 @@ export const UPSTREAM_SECTIONS = {
       min: 0,
       max: 100_000,
       default: 500,
-      description: 'Jobs that may wait for a free slot; one more is answered with 429.',
+      description: 'Jobs that may wait for a free slot, nine tenths of them of one key; one more is answered with 429.',
     }),
     queue_wait: number({
       min: 0.1,
@@ -135,6 +135,11 @@ export const UPSTREAM_SECTIONS = {
       unit: 's',
       default: 600,
       description: 'Longest wait for a free slot before a job gives up.',
+    }),
+    drop_abandoned: flag({
+      default: false,
+      description:
+        'Cancels a waiting job when the caller who waited for it leaves; jobs that nobody waited for are not touched.',
     }),
     unused_images: choice(['refuse', 'drop'], {
       default: 'refuse',

@@ -41,6 +41,8 @@ export interface JobSettings {
   maxAttempts: number;
   queueDepth: number;
   queueWaitMs: number;
+  /** A job that waits is cancelled when its last watcher leaves. */
+  dropAbandoned: boolean;
   videoTimeoutMs: number;
   retrieveTimeoutMs: number;
   pollMinMs: number;

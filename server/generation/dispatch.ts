@@ -1,10 +1,12 @@
+import type { MediaKind } from '../../schema/catalogue.ts';
 import type { ServiceError } from '../../schema/errors.ts';
-import type { Lease, Pool } from '../tokens/types.ts';
-import type { Queue, Waiting } from './queue.ts';
-import { passes, unserved } from './unserved.ts';
+import type { Lease, LeaseAnswer, Pool } from '../tokens/types.ts';
+import type { Queue } from './queue.ts';
+import type { Line } from './turns.ts';
+import { limitOf, passes, unserved } from './unserved.ts';
 
 export interface DispatchDeps {
-  pool: Pool;
+  pool: Pick<Pool, 'lease'>;
   queue: Queue;
   /** A waiting job got its slot. */
   onLeased(id: string, lease: Lease): void;
@@ -13,25 +15,45 @@ export interface DispatchDeps {
   now(): number;
 }
 
-/** Hands free slots to those who wait. The work of a turn grows with the lines, not with the jobs in them. */
+const KINDS = ['image', 'video'] as const satisfies MediaKind[];
+
+/**
+ * Hands free slots to those who wait, in their turn. The pool is asked once for each slot that it has, and once more for
+ * each line that finds none left, however many wait in it.
+ */
 export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: DispatchDeps) {
   let due = false;
   let closed = false;
 
-  function serve(head: Waiting): boolean {
-    const answer = pool.lease(head.need);
-    if (answer.outcome === 'busy') return false;
-    if (answer.outcome !== 'leased' && passes(answer, head.until - now())) return false;
-    queue.remove(head.id);
-    if (answer.outcome === 'leased') onLeased(head.id, answer.lease);
-    else onImpossible(head.id, unserved(head.need, answer));
-    return true;
+  /** What a job goes on waiting for, in words; null when its waiting is over. */
+  function limitFor(answer: LeaseAnswer, waitLeftMs: number): string | null {
+    if (answer.outcome === 'leased') return null;
+    if (answer.outcome === 'busy') return answer.limit;
+    return passes(answer, waitLeftMs) ? limitOf(answer) : null;
   }
 
-  function turn(): void {
+  function serve(kind: MediaKind): void {
+    const stuck = new Set<Line>();
+    for (let spot = queue.next(kind, stuck); spot !== null; spot = queue.next(kind, stuck)) {
+      const answer = pool.lease(spot.need);
+      const limit = limitFor(answer, spot.until - now());
+      if (limit !== null) {
+        spot.line.limit = limit;
+        stuck.add(spot.line);
+        continue;
+      }
+      queue.remove(spot.id);
+      if (answer.outcome === 'leased') {
+        if (!spot.returned) queue.tookTurn(kind, spot.apiKeyId);
+        onLeased(spot.id, answer.lease);
+      } else if (answer.outcome !== 'busy') onImpossible(spot.id, unserved(spot.need, answer));
+    }
+  }
+
+  function settle(): void {
+    if (!due) return;
     due = false;
-    let moved = !closed;
-    while (moved) moved = queue.heads().map(serve).includes(true);
+    if (!closed) for (const kind of KINDS) serve(kind);
   }
 
   return {
@@ -39,8 +61,11 @@ export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: D
     wake(): void {
       if (due || queue.size() === 0) return;
       due = true;
-      queueMicrotask(turn);
+      queueMicrotask(settle);
     },
+
+    /** Hands out now what has come free: to be called before a newcomer is given anything past those who wait. */
+    settle,
 
     /** No slot is handed out any more: a process that ends must not begin anything. */
     close(): void {
@@ -48,3 +73,5 @@ export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: D
     },
   };
 }
+
+export type Dispatcher = ReturnType<typeof createDispatcher>;

@@ -112,6 +112,8 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
     notice: string | null,
   ): Promise<void> {
     const operation = job.row.work?.operation ?? null;
+    const lease = deps.pool.held().get(job.row.id);
+    if (lease !== undefined) durations.recordSlot(lease.kind, now() - lease.takenAt);
     await moveAndRelease(job, 'Fetching the result.', {
       state: 'retrieving',
       work: { operation, media, plain },

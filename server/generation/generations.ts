@@ -8,6 +8,7 @@ import {
   type RequestOrigin,
 } from '../../schema/generation.ts';
 import type { Lease, LeaseNeed } from '../tokens/types.ts';
+import { createAdmission } from './admission.ts';
 import { describeError, type GenerationDeps } from './deps.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createFollower } from './follow-job.ts';
@@ -21,7 +22,6 @@ import { createQueue } from './queue.ts';
 import { createResume } from './resume.ts';
 import { createRetriever } from './retrieve.ts';
 import { createSubmitter } from './submit-job.ts';
-import { unserved } from './unserved.ts';
 
 const HOUSEKEEPING_MS = 2_000;
 /** Seeds that both eras of the wire take. */
@@ -35,13 +35,13 @@ export function createGenerations(deps: GenerationDeps) {
   const { catalogue, pool, settings, schedule, now, random, newJobId, log } = deps;
   const records = createJobRecords(deps.database, now);
   const queue = createQueue();
-  const live = createLiveJobs(queue.positionOf);
+  const live = createLiveJobs({ standingOf: queue.standingOf, onAbandoned: (job) => dropAbandoned(job) });
   const closing = new AbortController();
   const lifecycle = createLifecycle(deps, records, live, closing.signal);
   const retriever = createRetriever(deps, lifecycle, live);
   const durations = createDurations();
   const follower = createFollower({ deps, live, lifecycle, retriever, durations, poller: () => poller });
-  const submitter = createSubmitter({ deps, live, lifecycle, follower, requeue: (job) => enqueue(job, true) });
+  const submitter = createSubmitter({ deps, live, lifecycle, follower, requeue: (job) => enqueue(job) });
   const poller = createPoller({
     poll: (tokenId, operations) =>
       deps.tokens.withSession(tokenId, async (session) => {
@@ -76,10 +76,17 @@ export function createGenerations(deps: GenerationDeps) {
     now,
   });
   const stopListening = pool.onFreed(dispatcher.wake);
-  const resume = createResume({ deps, live, lifecycle, follower, retriever, enqueue: (job) => enqueue(job) });
+  const admission = createAdmission({ deps, queue, dispatcher, durations });
+  const resume = createResume({
+    deps,
+    live,
+    lifecycle,
+    follower,
+    retriever,
+    enqueue: (job) => enqueue(job),
+    tookTurn: ({ kind, apiKeyId }) => queue.tookTurn(kind, apiKeyId),
+  });
   const submitting = new Set<Promise<void>>();
-  /** Jobs that were let in and are being stored before they join the queue. */
-  let entering = 0;
   let accepting = true;
   let callOffHousekeeping = (): void => {};
 
@@ -105,36 +112,25 @@ export function createGenerations(deps: GenerationDeps) {
     return { generationId: row.id, kind: row.kind, ...offers, exclude: tried };
   }
 
-  function enqueue(job: LiveJob, front = false): void {
-    job.detail = 'Waiting for a free slot.';
-    const until = now() + settings().queueWaitMs;
-    queue.add({ id: job.row.id, need: needOf(job), since: job.row.createdAt, until }, front);
+  function enqueue(job: LiveJob): void {
+    const { id, apiKeyId, attempts } = job.row;
+    const hadItsTurn = (attempts ?? []).length > 0;
+    queue.add({ id, apiKeyId, need: needOf(job), until: now() + settings().queueWaitMs }, hadItsTurn);
     live.changed(job, 0);
     dispatcher.wake();
   }
 
-  /** A slot at once when nobody waits for the same; null when the job has to wait. @throws ServiceError when it may not. */
-  function admit(need: LeaseNeed): Lease | null {
-    if (!accepting)
-      throw new ServiceError('shutting_down', 'The service is stopping. Try again in a moment.', {
-        retryAfterMs: 5_000,
-      });
-    const answer = queue.hasLineFor(need) ? null : pool.lease(need);
-    if (answer?.outcome === 'leased') return answer.lease;
-    if (answer !== null && answer.outcome !== 'busy') throw unserved(need, answer);
-    if (queue.size() + entering >= settings().queueDepth) throw queueFull(queue.size() + entering);
-    return null;
-  }
-
   async function submit(request: GenerationRequest, origin: RequestOrigin): Promise<JobView> {
+    if (!accepting) throw stopping();
     const plan = planJob(catalogue, request, settings());
     const id = newJobId();
-    const lease = admit({
+    const need = {
       generationId: id,
       kind: plan.variant.kind,
       ...plan.offers,
-      exclude: new Set(),
-    });
+      exclude: new Set<number>(),
+    };
+    const lease = admission.admit(need, origin.apiKeyId);
     const upstream = lease?.upstream ?? pool.soleUpstream();
     const seed = request.seed ?? 1 + Math.floor(random() * MAX_SEED);
     const row: Generation = {
@@ -144,7 +140,6 @@ export function createGenerations(deps: GenerationDeps) {
       upstream,
     };
     const job = live.add(row, plan.variant, 'Accepted.');
-    if (lease === null) entering += 1;
     try {
       await records.insert(row);
     } catch (cause) {
@@ -152,7 +147,7 @@ export function createGenerations(deps: GenerationDeps) {
       live.forget(id);
       throw cause;
     } finally {
-      if (lease === null) entering -= 1;
+      if (lease === null) admission.entered(origin.apiKeyId);
     }
     if (lease === null) enqueue(job);
     else start(job, lease);
@@ -177,9 +172,8 @@ export function createGenerations(deps: GenerationDeps) {
     const job = live.get(id);
     if (job === undefined || job.row.apiKeyId !== apiKeyId) return find(id, apiKeyId);
     if (job.row.state !== 'queued') throw tooLateToCancel(job.row);
-    const error = new ServiceError('cancelled', 'The job was cancelled before it was sent.');
     try {
-      await lifecycle.end(job, { state: 'cancelled', error });
+      await takeBack(job, 'The job was cancelled before it was sent.');
     } catch (cause) {
       if (!(cause instanceof StaleJobError)) throw cause;
       // It was sent, or cancelled by somebody else, in this very moment.
@@ -187,18 +181,29 @@ export function createGenerations(deps: GenerationDeps) {
       if (isEnded(stored.state)) return storedView(stored);
       throw tooLateToCancel(stored);
     }
-    queue.remove(id);
     return live.view(job);
+  }
+
+  async function takeBack(job: LiveJob, why: string): Promise<void> {
+    await lifecycle.end(job, { state: 'cancelled', error: new ServiceError('cancelled', why) });
+    queue.remove(job.row.id);
+  }
+
+  function dropAbandoned(job: LiveJob): void {
+    if (!settings().dropAbandoned || job.row.state !== 'queued') return;
+    const why = 'Nobody waited for the job any more, so it was cancelled before it was sent.';
+    asRequestOf(job, () => lifecycle.inBackground(job, takeBack(job, why)));
   }
 
   /** What time alone brings about: waits that are over, deadlines, places in the queue. */
   function keepHouse(): void {
     const { queueWaitMs, retrieveTimeoutMs } = settings();
     const tooLong = [...queue.all()].filter((waiting) => waiting.until <= now());
-    for (const { id } of tooLong) {
+    for (const { id, need } of tooLong) {
       const job = live.get(id);
+      const place = queue.standingOf(id)?.place ?? 1;
       queue.remove(id);
-      if (job !== undefined) giveUp(job, waitedTooLong(queueWaitMs));
+      if (job !== undefined) giveUp(job, admission.waitedTooLong(need.kind, place, queueWaitMs));
     }
     queue.renumber();
     for (const job of live.all()) {
@@ -295,20 +300,8 @@ function storedView(row: Generation): JobView {
   });
 }
 
-function queueFull(depth: number): ServiceError {
-  return new ServiceError('queue_full', `${depth} requests are waiting already. Try again later.`, {
-    retryAfterMs: 30_000,
-  });
-}
-
-function waitedTooLong(waitMs: number): ServiceError {
-  return new ServiceError(
-    'queue_timeout',
-    `No slot came free within ${Math.round(waitMs / 1000)} s. Nothing was spent; try again.`,
-    {
-      retryAfterMs: 30_000,
-    },
-  );
+function stopping(): ServiceError {
+  return new ServiceError('shutting_down', 'The service is stopping. Try again in a moment.', { retryAfterMs: 5_000 });
 }
 
 function tooLateToCancel(row: Generation): ServiceError {

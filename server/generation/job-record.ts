@@ -61,14 +61,18 @@ export function createJobRecords(database: Database, now: () => number) {
       return database.read.selectFrom('Generation').selectAll().where('id', '=', id).executeTakeFirst();
     },
 
-    /** Every job that has not ended, oldest first: what a restart goes on with. */
+    /** Every job that has not ended, in the order of their first events, which is that of their coming: what a restart goes on with. */
     unfinished(): Promise<Generation[]> {
       return database.read
         .selectFrom('Generation')
         .selectAll()
         .where('state', 'in', ['queued', 'submitting', 'running', 'retrieving'])
-        .orderBy('createdAt')
-        .orderBy('id')
+        .orderBy((eb) =>
+          eb
+            .selectFrom('Event')
+            .select((event) => event.fn.min('Event.seq').as('seq'))
+            .whereRef('Event.subject', '=', 'Generation.id'),
+        )
         .execute();
     },
   };

@@ -68,7 +68,8 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
       ...(ending.state === 'completed' ? { assets: ending.assets, notice: ending.notice ?? row.notice } : {}),
     };
     if (ending.state === 'completed') job.percent = 100;
-    await move(job, ENDED_DETAIL[ending.state], patch, async (tx) => {
+    const detail = ending.state === 'cancelled' ? ending.error.message : ENDED_DETAIL[ending.state];
+    await move(job, detail, patch, async (tx) => {
       if (ending.state === 'completed') await ending.within?.(tx);
       await dropLease(tx, row.id);
       await recordUsage(tx, { ...row, ...patch });
@@ -133,7 +134,6 @@ export type Lifecycle = ReturnType<typeof createLifecycle>;
 const ENDED_DETAIL = {
   completed: 'Done.',
   failed: 'Failed.',
-  cancelled: 'Cancelled.',
   submit_unknown: 'The answer of the upstream was lost.',
 } as const;
 

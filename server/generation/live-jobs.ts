@@ -28,17 +28,23 @@ interface Watcher {
   wake: () => void;
 }
 
+export interface LiveJobsDeps {
+  /** Where a job stands in the queue and what it waits for; null when it does not wait. */
+  standingOf(id: string): { place: number; limit: string | null } | null;
+  /** The last watcher of a job has left it before its end. */
+  onAbandoned(job: LiveJob): void;
+}
+
 /** Jobs that have not ended, by id, and those who watch them. */
-export function createLiveJobs(positionOf: (id: string) => number | null) {
+export function createLiveJobs({ standingOf, onAbandoned }: LiveJobsDeps) {
   const jobs = new Map<string, LiveJob>();
   const watchers = new Map<string, Set<Watcher>>();
   let ended = false;
 
   function eventOf(job: LiveJob, seq: number): JobEvent {
-    return {
-      seq,
-      job: toJobView(job.row, { percent: job.percent, detail: job.detail, position: positionOf(job.row.id) }),
-    };
+    const standing = job.row.state === 'queued' ? standingOf(job.row.id) : null;
+    const detail = standing === null ? job.detail : waitingFor(standing);
+    return { seq, job: toJobView(job.row, { percent: job.percent, detail, position: standing?.place ?? null }) };
   }
 
   return {
@@ -64,10 +70,13 @@ export function createLiveJobs(positionOf: (id: string) => number | null) {
 
     /** Tells the watchers; forgets the job when it has ended. `seq` is 0 for progress that is not in the event log. */
     changed(job: LiveJob, seq: number): void {
-      const event = eventOf(job, seq);
-      for (const watcher of watchers.get(job.row.id) ?? []) {
-        watcher.newest = event;
-        watcher.wake();
+      const own = watchers.get(job.row.id);
+      if (own !== undefined) {
+        const event = eventOf(job, seq);
+        for (const watcher of own) {
+          watcher.newest = event;
+          watcher.wake();
+        }
       }
       if (isEnded(job.row.state)) jobs.delete(job.row.id);
     },
@@ -93,13 +102,20 @@ export function createLiveJobs(positionOf: (id: string) => number | null) {
         }
       } finally {
         own.delete(watcher);
-        if (own.size === 0) watchers.delete(job.row.id);
+        if (own.size === 0) {
+          watchers.delete(job.row.id);
+          if (signal.aborted && !ended && !isEnded(job.row.state)) onAbandoned(job);
+        }
       }
     },
   };
 }
 
 export type LiveJobs = ReturnType<typeof createLiveJobs>;
+
+function waitingFor({ place, limit }: { place: number; limit: string | null }): string {
+  return limit === null ? `Waiting, place ${place}, for a free slot.` : `Waiting, place ${place}: ${limit}.`;
+}
 
 function nextChange(watcher: Watcher, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

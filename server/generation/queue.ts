@@ -1,86 +1,80 @@
 import type { MediaKind } from '../../schema/catalogue.ts';
 import type { LeaseNeed } from '../tokens/types.ts';
-
-/** A job that waits for a token's slot. */
-export interface Waiting {
-  id: string;
-  need: LeaseNeed;
-  /** When the job came in, Unix milliseconds: its place in line, also after a restart. */
-  since: number;
-  /** When it gives up waiting. A restart begins the wait anew, since time that the service was down is nobody's wait. */
-  until: number;
-}
+import { createTurns, type Line, type Spot, type Turns, type Waiting } from './turns.ts';
 
 /**
- * Jobs that wait, first come first served among those that need the same thing. Jobs with different needs (an image, a
- * video that only an Ultra account may make) do not stand in each other's way.
+ * Jobs that wait for a slot. Pictures and videos wait apart, since no slot suits both; within a kind keys take turns, and
+ * jobs with different needs (a video that only an Ultra account may make) do not stand in each other's way.
  *
- * Joining, leaving and looking up cost the same for a long queue as for a short one; only `renumber` looks at everybody.
+ * Only `all` and `renumber` look at everybody.
  */
 export function createQueue() {
-  const lines = new Map<string, Map<string, Waiting>>();
-  const waiting = new Map<string, Waiting>();
-  const positions = new Map<string, number>();
-  const sizes: Record<MediaKind, number> = { image: 0, video: 0 };
+  const turns: Record<MediaKind, Turns> = { image: createTurns(), video: createTurns() };
+  const spots = new Map<string, Spot>();
+  const byKey = new Map<string, number>();
+  let joined = 0;
+  /** Whether places may differ from what was counted last. */
+  let stale = false;
+
+  function count(apiKeyId: string, change: number): void {
+    const held = (byKey.get(apiKeyId) ?? 0) + change;
+    if (held === 0) byKey.delete(apiKeyId);
+    else byKey.set(apiKeyId, held);
+  }
 
   return {
-    size: () => waiting.size,
-    sizeOf: (kind: MediaKind) => sizes[kind],
-    /** Whether anybody waits for the same thing. */
-    hasLineFor: (need: LeaseNeed) => lines.has(lineOf(need)),
-    all: () => waiting.values(),
+    size: () => spots.size,
+    sizeOf: (kind: MediaKind) => turns[kind].size(),
+    sizeOfKey: (apiKeyId: string) => byKey.get(apiKeyId) ?? 0,
+    all: (): Iterable<Waiting> => spots.values(),
 
-    /** `front` is for a job that already had its turn and goes back. */
-    add(entry: Waiting, front = false): void {
-      const { id, need } = entry;
-      const key = lineOf(need);
-      const line = lines.get(key) ?? new Map<string, Waiting>();
-      lines.set(key, front ? new Map([[id, entry], ...line]) : line.set(id, entry));
-      waiting.set(id, entry);
-      sizes[need.kind] += 1;
-      positions.set(id, front ? 1 : sizes[need.kind]);
+    /** Whether anybody waits for the same thing. */
+    hasLineFor: (need: LeaseNeed) => turns[need.kind].size() > 0 && turns[need.kind].hasLine(lineOf(need)),
+
+    /** `returned` is for a job that already had its turn and goes back: it comes before all who had none. */
+    add(waiting: Waiting, returned = false): void {
+      joined += 1;
+      spots.set(waiting.id, turns[waiting.need.kind].add(waiting, lineOf(waiting.need), joined, returned));
+      count(waiting.apiKeyId, 1);
+      stale = true;
     },
 
     remove(id: string): boolean {
-      const entry = waiting.get(id);
-      if (entry === undefined) return false;
-      const key = lineOf(entry.need);
-      const line = lines.get(key);
-      line?.delete(id);
-      if (line?.size === 0) lines.delete(key);
-      waiting.delete(id);
-      positions.delete(id);
-      sizes[entry.need.kind] -= 1;
+      const spot = spots.get(id);
+      if (spot === undefined) return false;
+      spots.delete(id);
+      turns[spot.need.kind].remove(spot);
+      count(spot.apiKeyId, -1);
+      stale = true;
       return true;
     },
 
-    /** The first of each line, the one that came first at the front. */
-    heads(): Waiting[] {
-      return [...lines.values()].flatMap((line) => line.values().next().value ?? []).sort(bySince);
+    /** Whose turn it is among those of a kind whose line is not `stuck`; null when nobody is left. */
+    next: (kind: MediaKind, stuck: ReadonlySet<Line>): Spot | null => turns[kind].next(stuck),
+
+    /** A job of the key got a slot, waiting or not. */
+    tookTurn(kind: MediaKind, apiKeyId: string): void {
+      turns[kind].tookTurn(apiKeyId);
+      stale = true;
     },
 
-    /** Place among the waiting jobs of its kind, from 1, as of the last `renumber`; null when it does not wait. */
-    positionOf: (id: string): number | null => positions.get(id) ?? null,
+    /** Place among the waiting jobs of its kind, from 1, as of the last count, and what it waits for; null when it does not wait. */
+    standingOf(id: string): { place: number; limit: string | null } | null {
+      const spot = spots.get(id);
+      return spot === undefined ? null : { place: spot.place, limit: spot.line.limit };
+    },
 
-    /** Counts the places anew, now that some have left. */
+    /** Counts the places anew, if anything has moved. */
     renumber(): void {
-      const next: Record<MediaKind, number> = { image: 1, video: 1 };
-      for (const { id, need } of [...waiting.values()].sort(bySince)) {
-        positions.set(id, next[need.kind]);
-        next[need.kind] += 1;
-      }
+      if (stale) for (const kind of Object.values(turns)) kind.renumber();
+      stale = false;
     },
   };
 }
 
 export type Queue = ReturnType<typeof createQueue>;
 
-const bySince = (a: Waiting, b: Waiting): number => a.since - b.since;
-
-/** Jobs that any token suits alike wait in one line. */
-function lineOf({ kind, priceByTier, exclude }: LeaseNeed): string {
-  const tiers = Object.entries(priceByTier)
-    .map(([tier, price]) => `${tier}=${price}`)
-    .sort();
-  return [kind, ...tiers, ...exclude].join('|');
+/** Jobs that any token suits alike wait in one line: those that need the same in everything but who they are. */
+function lineOf({ generationId, exclude, ...alike }: LeaseNeed): string {
+  return JSON.stringify([alike, [...exclude].sort((a, b) => a - b)]);
 }

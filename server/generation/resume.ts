@@ -15,21 +15,20 @@ export interface ResumeDeps {
   follower: Follower;
   retriever: Retriever;
   enqueue(job: LiveJob): void;
+  /** A key took a turn in the former process, so that others come before it. */
+  tookTurn(row: Generation): void;
 }
 
 /**
  * Goes on with what a former process left. Waiting jobs wait on in their order, running ones are polled again, finished
  * ones fetched. A submit whose answer was never stored may have been paid for: it is not sent again.
  */
-export function createResume({ deps, live, lifecycle, follower, retriever, enqueue }: ResumeDeps) {
+export function createResume({ deps, live, lifecycle, follower, retriever, enqueue, tookTurn }: ResumeDeps) {
   const { catalogue, database, pool, log } = deps;
 
   async function resumeOne(row: Generation, leases: ReadonlyMap<string, LeaseRow>): Promise<void> {
     const job = live.add(row, variantOf(catalogue, row), RESUMED_DETAIL);
     switch (row.state) {
-      case 'queued':
-        if (catalogue.get(row.variant) === null) return lifecycle.fail(job, modelGone(row));
-        return enqueue(job);
       case 'submitting':
         if (row.step === 'upsample') return follower.deliverPlain(job, lostAnswer());
         return lifecycle.end(job, { state: 'submit_unknown', error: lostAnswer() });
@@ -48,18 +47,30 @@ export function createResume({ deps, live, lifecycle, follower, retriever, enque
     }
   }
 
+  /** A job that waits on, or ends here when nobody could say any more what it needs. */
+  function waitOn(row: Generation): void {
+    const job = live.add(row, variantOf(catalogue, row), RESUMED_DETAIL);
+    try {
+      if (catalogue.get(row.variant) === null) throw modelGone(row);
+      enqueue(job);
+    } catch (err) {
+      log.error({ jobId: row.id, state: row.state, err }, 'a job could not be taken up again');
+      lifecycle.inBackground(job, lifecycle.fail(job, err));
+    }
+  }
+
   /** Takes up every unfinished job; resolves when each is on its way. Slots of jobs that no longer run are given back. */
   return async function resume(unfinished: readonly Generation[]): Promise<void> {
     const rows = await database.read.selectFrom('Lease').selectAll().execute();
     const leases = new Map(rows.map((row) => [row.generationId, row]));
-    for (const row of unfinished) {
+    const begun = unfinished.filter((row) => row.state !== 'queued').sort(bySubmit);
+    for (const row of begun) {
+      tookTurn(row);
       try {
         await deps.withRequestId(row.requestId, () => resumeOne(row, leases));
       } catch (err) {
         // One job that cannot go on must not keep the others, and the service, from starting.
         log.error({ jobId: row.id, state: row.state, err }, 'a job could not be taken up again');
-        const job = live.get(row.id);
-        if (job !== undefined && row.state === 'queued') lifecycle.inBackground(job, lifecycle.fail(job, err));
       }
     }
     const running = new Set(unfinished.filter((row) => row.state === 'running').map((row) => row.id));
@@ -67,10 +78,15 @@ export function createResume({ deps, live, lifecycle, follower, retriever, enque
     await database.commit(async (tx) => {
       for (const row of stale) await deps.dropLease(tx, row.generationId);
     });
+    // All at once, and when slots are held again by those who have them: else the first of them would be served before
+    // the others stand in line.
+    for (const row of unfinished) if (row.state === 'queued') deps.withRequestId(row.requestId, () => waitOn(row));
     if (unfinished.length > 0)
       log.info({ jobs: unfinished.length, slotsGivenBack: stale.length }, 'went on with unfinished jobs');
   };
 }
+
+const bySubmit = (a: Generation, b: Generation): number => (a.submittedAt ?? 0) - (b.submittedAt ?? 0);
 
 const RESUMED_DETAIL = 'Going on after a restart.';
 /** A restored lease is only counted and given back; its tier decided the model key long ago. */

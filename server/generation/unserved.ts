@@ -1,5 +1,5 @@
 import { ServiceError } from '../../schema/errors.ts';
-import type { LeaseAnswer, LeaseNeed } from '../tokens/types.ts';
+import type { LeaseAnswer, LeaseNeed, PassedOver } from '../tokens/types.ts';
 
 type Unserved = Extract<LeaseAnswer, { outcome: 'impossible' | 'outage' }>;
 
@@ -16,7 +16,7 @@ export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): S
       { retryAfterMs: Math.max(answer.retryAfterMs, 1_000) },
     );
   }
-  const why = answer.passedOver.map(({ reason, count }) => `${count} ${reason}`).join('; ');
+  const why = reasonsOf(answer.passedOver);
   return new ServiceError(
     'no_token_available',
     why === ''
@@ -26,7 +26,16 @@ export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): S
   );
 }
 
+/** What those wait for who wait for it to pass, in words. */
+export function limitOf(answer: Unserved): string {
+  if (answer.outcome === 'outage') return 'Google fails for every account at this moment';
+  return `no account can serve this now: ${reasonsOf(answer.passedOver)}`;
+}
+
 /** Whether it is worth waiting in line for. */
 export function passes(answer: Unserved, withinMs: number): boolean {
   return answer.retryAfterMs !== null && answer.retryAfterMs <= withinMs;
 }
+
+const reasonsOf = (passedOver: readonly PassedOver[]): string =>
+  passedOver.map(({ reason, count }) => `${count} ${reason}`).join('; ');

@@ -35,6 +35,7 @@ export const toJobSettings = ({ flow, generation, cache }: Settings) => ({
   maxAttempts: generation.maxAttempts,
   queueDepth: generation.queueDepth,
   queueWaitMs: generation.queueWait * 1000,
+  dropAbandoned: generation.dropAbandoned,
   videoTimeoutMs: generation.videoTimeout * 1000,
   retrieveTimeoutMs: generation.retrieveTimeout * 1000,
   pollMinMs: flow.pollInterval * 1000,

@@ -64,7 +64,7 @@ test('progress, text, pictures and end come in their own deltas, in this order, 
   shim.service.pictures.set('result.png', bytes);
   const response = await stream(shim);
   const { change } = shim.service;
-  change({ position: 2, detail: 'All slots are taken' });
+  change({ position: 2, detail: 'Waiting, place 2: all slots are taken.' });
   change({ state: 'running', position: null, detail: 'Rendering', percent: 40 });
   change({ percent: 40.4 });
   change({ detail: 'Fetching the file', percent: 95, notice: 'Enlarging failed; this is the plain size.' });
@@ -72,7 +72,7 @@ test('progress, text, pictures and end come in their own deltas, in this order, 
   const { data } = await eventsOf(response);
   expect(deltasOf(data)).toEqual([
     { role: 'assistant', content: '' },
-    { reasoning_content: 'All slots are taken. Place 2 in the queue.\n' },
+    { reasoning_content: 'Waiting, place 2: all slots are taken.\n' },
     { reasoning_content: 'Rendering (40 %)\n' },
     { reasoning_content: 'Fetching the file (95 %)\n' },
     { reasoning_content: 'Enlarging failed; this is the plain size.\n' },

@@ -55,6 +55,7 @@ const SETTINGS: JobSettings = {
   maxAttempts: 3,
   queueDepth: 500,
   queueWaitMs: 600_000,
+  dropAbandoned: false,
   videoTimeoutMs: 1_500_000,
   retrieveTimeoutMs: 600_000,
   pollMinMs: 50,

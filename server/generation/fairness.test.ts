@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { ServiceError } from '../../schema/errors.ts';
+import type { FlowClient } from '../flow/types.ts';
+import { PICTURE, startRig, VIDEO } from './testing/rig.ts';
+
+/** A video that costs more than `VIDEO`, so that its jobs stand in a line of their own. */
+const DEAR_VIDEO = 'veo_3_1_t2v_landscape';
+const ONE_VIDEO = { image: 4, video: 1 };
+const ONE_PICTURE = { image: 1, video: 4 };
+
+/** Notes the prompts of pictures in the order in which they are sent, and keeps the first from being answered until `open`. */
+function createOrder() {
+  const sent: string[] = [];
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  const noted = (flow: FlowClient): FlowClient => ({
+    ...flow,
+    async generateImage(...call) {
+      sent.push(call[1].prompt);
+      await opened;
+      return flow.generateImage(...call);
+    },
+  });
+  return { sent, open, noted };
+}
+
+async function refusalOf(answer: Promise<unknown>): Promise<ServiceError> {
+  return answer.then(
+    () => expect.fail('it was let in'),
+    (cause: unknown) => ServiceError.from(cause),
+  );
+}
+
+test('a job of a key with one is next, whatever another key has waiting', async () => {
+  const { sent, open, noted } = createOrder();
+  await using rig = await startRig({ slots: ONE_PICTURE, wrapFlow: noted, jobs: { keepFiles: false } });
+  const many = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => rig.ask({ model: PICTURE, prompt: `many ${index}` }, 'many')),
+  );
+  const one = await rig.ask({ model: PICTURE, prompt: 'one' }, 'one');
+  expect(one.position).toBe(1);
+  open();
+  await Promise.all([one, ...many].map(({ id }) => rig.ended(id)));
+  expect(sent.slice(0, 3)).toEqual(['many 0', 'one', 'many 1']);
+  expect(sent).toHaveLength(101);
+});
+
+test('who waits is served in the old order after a restart, and keys still take turns', async () => {
+  const { sent, open, noted } = createOrder();
+  await using rig = await startRig({ slots: ONE_PICTURE, wrapFlow: noted, jobs: { keepFiles: false } });
+  const ask = (key: string, index: number) => rig.ask({ model: PICTURE, prompt: `${key} ${index}` }, key);
+  // Both keys had a slot: `b` later, so that `a` is next.
+  const ids: string[] = [];
+  for (const [key, index] of [
+    ['a', 0],
+    ['b', 0],
+    ['a', 1],
+    ['a', 2],
+    ['b', 1],
+  ] as const)
+    ids.push((await ask(key, index)).id);
+  await expect.poll(() => sent).toEqual(['a 0']);
+  await rig.reopen(() => {
+    sent.length = 0;
+  }, 0);
+  open();
+  await rig.start();
+  const jobs = await Promise.all(ids.map((id) => rig.ended(id)));
+  expect(jobs.map((job) => job.state)).toEqual(['submit_unknown', ...Array(4).fill('completed')]);
+  expect(sent).toEqual(['b 0', 'a 1', 'b 1', 'a 2']);
+});
+
+test('a newcomer does not get a slot past those who can use it, also when it needs something else', async () => {
+  await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60 });
+  const running = await rig.ask({ model: VIDEO });
+  const waiting = await rig.ask({ model: DEAR_VIDEO });
+  await expect.poll(() => rig.stateOf(running.id)).toBe('running');
+  rig.service.tokens.pool.release(running.id);
+  const newcomer = rig.ask({ model: VIDEO });
+  expect([...rig.service.tokens.pool.held().keys()]).toEqual([waiting.id]);
+  expect(await newcomer).toMatchObject({ state: 'queued', position: 1 });
+});
+
+test('a waiting job says its place and what it waits for, to those who ask and to those who watch', async () => {
+  await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60 });
+  await rig.submit();
+  const second = await rig.submit();
+  const third = await rig.submit();
+  const told = /^Waiting, place 2: every video slot of 1 account that can serve this is taken\.$/;
+  expect(third).toMatchObject({ position: 2 });
+  await expect.poll(async () => (await rig.view(third.id))?.detail).toMatch(told);
+  for await (const { job } of rig.service.generations.watch(third.id, AbortSignal.timeout(15_000))) {
+    if (job.position === 2) {
+      expect(job.detail).toMatch(told);
+      await rig.cancel(second.id);
+    } else break;
+  }
+  expect(await rig.view(third.id)).toMatchObject({ position: 1, detail: expect.stringContaining('place 1: every') });
+  await rig.cancel(third.id);
+  expect(await rig.view(third.id)).toMatchObject({ position: null, state: 'cancelled' });
+});
+
+test('one key cannot fill the queue: it is refused while another key is still let in', async () => {
+  await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60, jobs: { queueDepth: 20 } });
+  await rig.ask({}, 'greedy');
+  const answers = await Promise.allSettled(Array.from({ length: 30 }, () => rig.ask({}, 'greedy')));
+  expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(18);
+  const refusal = await refusalOf(rig.ask({}, 'greedy'));
+  expect(refusal).toMatchObject({ code: 'queue_full', message: expect.stringContaining('18 of 20 places') });
+  expect(await rig.ask({}, 'modest')).toMatchObject({ state: 'queued', position: 1 });
+});
+
+test('Retry-After of a full queue, and of one who waited too long, is what those ahead usually take', async () => {
+  const jobs = { queueDepth: 3, queueWaitMs: 30 * 60_000 };
+  await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60, jobs });
+  const measured = await rig.submit();
+  await expect.poll(() => rig.stateOf(measured.id)).toBe('running');
+  rig.clock.offsetMs += 60_000;
+  await rig.ended(measured.id);
+
+  await rig.fault({ preset: 'never-ending', times: 0 });
+  await rig.submit();
+  const waiting = [await rig.submit(), await rig.submit(), await rig.submit()];
+  const { retryAfterMs = 0 } = await refusalOf(rig.submit());
+  const oneJobMs = retryAfterMs / 3;
+  expect(oneJobMs).toBeGreaterThanOrEqual(60_000);
+  expect(oneJobMs).toBeLessThan(90_000);
+
+  rig.clock.offsetMs += jobs.queueWaitMs;
+  const last = await rig.ended(waiting[2]?.id ?? '');
+  expect(last.error).toMatchObject({ code: 'queue_timeout', retryAfterMs });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { mayWait } from './share.ts';
+
+/** Lets `keys` keys fill a queue greedily, in turn; says how many jobs each has got in. */
+function filled(depth: number, keys: number): number[] {
+  const owns = Array.from({ length: keys }, () => 0);
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const [index, own] of owns.entries()) {
+      const waiting = owns.reduce((sum, one) => sum + one, 0);
+      if (!mayWait({ depth, waiting, own })) continue;
+      owns[index] = own + 1;
+      moved = true;
+    }
+  }
+  return owns;
+}
+
+test.each([
+  [500, 1, [450]],
+  [500, 2, [237, 237]],
+  [500, 3, [161, 161, 161]],
+  [10, 1, [9]],
+  [5, 1, [5]],
+  [0, 1, [0]],
+])('of %i places, %i greedy keys get %j', (depth, keys, owns) => {
+  expect(filled(depth, keys)).toEqual(owns);
+});
+
+test.each([1, 2, 10, 50])('beside %i greedy keys there is room for one that has nothing waiting', (keys) => {
+  const waiting = filled(500, keys).reduce((sum, one) => sum + one, 0);
+  expect(mayWait({ depth: 500, waiting, own: 0 })).toBe(true);
+});
