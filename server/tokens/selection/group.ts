@@ -93,7 +93,7 @@ export function createGroup(emptyOrder: () => Order) {
     /** Lets somebody go, whether it was to be had or not. */
     leave(member: Member): void {
       moveTo(null, member.seat);
-      for (const spot of member.spots) moveTo(null, spot);
+      for (const spot of member.spots) if (spot !== undefined) moveTo(null, spot);
       member.spots.length = 0;
       countLimits(member.standing, null);
       member.standing = null;

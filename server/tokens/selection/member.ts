@@ -10,8 +10,8 @@ export class Member {
   usedAt = 0;
   /** Where it is counted: with its group, or with those who are absent for the same reason. */
   readonly seat: Spot<Member> = spotOf<Member>(this);
-  /** Its place in each lane of its group, by the lane's index. */
-  readonly spots: Spot<Member>[] = [];
+  /** Its place in each lane of its group, by the lane's index. There are gaps where lanes were given up before it came. */
+  readonly spots: (Spot<Member> | undefined)[] = [];
 
   constructor(id: number) {
     this.id = id;
