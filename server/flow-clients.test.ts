@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { defaults, type Settings } from '../schema/settings.ts';
 import { startConnectProxy } from './flow/testing/connect-proxy.ts';
@@ -5,19 +8,18 @@ import { failureOf } from './flow/testing/failure.ts';
 import { startScriptedServer } from './flow/testing/scripted-server.ts';
 import { startSocksProxy } from './flow/testing/socks-proxy.ts';
 import { createFlowClients } from './flow-clients.ts';
+import { createSettings } from './settings/settings.ts';
 
 const OFF = defaults.proxy;
 
-/** The clients of a service whose proxy settings may change, and an upstream that counts what reaches it. */
-async function start() {
+/** An upstream that counts what reaches it, and the clients of a service that calls it. */
+async function startBetween(settingsFor: (origin: string) => () => Settings) {
   const server = await startScriptedServer(({ url }) =>
     url === '/clip' ? { headers: { 'content-type': 'video/mp4' }, body: 'bytes' } : { body: { credits: 5 } },
   );
-  const flow = { ...defaults.flow, labsBaseUrl: `${server.origin}/fx/api`, apiBaseUrl: `${server.origin}/v1` };
-  let proxy: Settings['proxy'] = OFF;
   const flows = createFlowClients({
-    settings: () => ({ ...defaults, flow, proxy }),
-    sandbox: { labsBaseUrl: flow.labsBaseUrl, apiBaseUrl: flow.apiBaseUrl },
+    settings: settingsFor(server.origin),
+    sandbox: { labsBaseUrl: `${server.origin}/fx/api`, apiBaseUrl: `${server.origin}/v1` },
     onCall: () => undefined,
     captureBodies: () => false,
     onLost: () => {},
@@ -26,6 +28,16 @@ async function start() {
   onTestFinished(async () => {
     await flows.close();
     await server[Symbol.asyncDispose]();
+  });
+  return { server, flows };
+}
+
+/** The same, with proxy settings that a test changes. */
+async function start() {
+  let proxy: Settings['proxy'] = OFF;
+  const { server, flows } = await startBetween((origin) => {
+    const flow = { ...defaults.flow, labsBaseUrl: `${origin}/fx/api`, apiBaseUrl: `${origin}/v1` };
+    return () => ({ ...defaults, flow, proxy });
   });
   return {
     server,
@@ -128,3 +140,37 @@ test('a proxy is tried towards the upstream that is set, unless told otherwise',
   const { ok } = await flows.testProxy(url, { target: `${server.origin}/elsewhere`, timeoutMs: 5_000 });
   expect([ok, server.seen.at(-1)?.url]).toEqual([true, '/elsewhere']);
 });
+
+test('a proxy that cannot be one is refused in words while running, and the one before stays in use', async () => {
+  const settings = createSettings({ env: {}, stored: {}, file: await emptyFile() });
+  const { flows, server } = await startBetween((origin) => () => {
+    const { flow, ...rest } = settings.current();
+    return { ...rest, flow: { ...flow, labsBaseUrl: `${origin}/fx/api`, apiBaseUrl: `${origin}/v1` } };
+  });
+  await using proxy = await startSocksProxy('ada:hunter2');
+  const use = async () => flows.for({ upstream: 'flow', proxyUrl: null }).credits('ya29.invented');
+  const good = { 'proxy.proxy_enabled': true, 'proxy.proxy_url': `socks5://ada:hunter2@127.0.0.1:${proxy.port}` };
+  settings.reload(good);
+  await use();
+  expect(() => settings.reload({ ...good, 'proxy.proxy_url': 'ada:hunter2@warp:1080' })).toThrow(
+    /\[proxy\] proxy_url = "[^"]*": is not an address \(allowed: an http:\/\/, https:/,
+  );
+  expect(() => settings.reload({ 'proxy.proxy_enabled': true })).toThrow(
+    'must be set while [proxy] proxy_enabled is true',
+  );
+  await use();
+  // Every connection that the upstream has seen came through the proxy.
+  expect(server.connections()).toBe(proxy.targets.length);
+  settings.reload({});
+  await use();
+  expect(server.connections()).toBe(proxy.targets.length + 1);
+  expect(server.seen).toHaveLength(3);
+});
+
+async function emptyFile(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'flow2api-clients-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const path = join(dir, 'setting.toml');
+  await writeFile(path, '');
+  return path;
+}
