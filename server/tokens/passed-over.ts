@@ -24,7 +24,7 @@ export function absenceOf(token: Token, kind: MediaKind, slots: number): string 
 export function mismatchOf(token: Token, { priceByTier }: Pick<LeaseNeed, 'priceByTier'>): string | null {
   const tier: Tier = token.tier;
   const price = priceByTier[tier];
-  if (price === undefined) return `needs tier ${tierNames(priceByTier)}`;
+  if (price === undefined) return needsTier(priceByTier);
   return token.credits < price ? `not enough credits (needs ${price})` : null;
 }
 
@@ -40,12 +40,15 @@ export function countReasons(reasons: Iterable<readonly [string, Token]>): Passe
     const entry = counts.get(reason) ?? { reason, count: 0, names: [] };
     counts.set(reason, entry);
     entry.count += 1;
-    if (entry.names.length < NAMED) entry.names.push(token.remark ?? token.email);
+    if (entry.names.length < NAMED) entry.names.push(nameFor(token));
   }
   return [...counts.values()].sort((a, b) => b.count - a.count);
 }
 
-function tierNames(priceByTier: LeaseNeed['priceByTier']): string {
+/** An account as operators know it. */
+export const nameFor = ({ remark, email }: Pick<Token, 'remark' | 'email'>): string => remark ?? email;
+
+export function needsTier(priceByTier: LeaseNeed['priceByTier']): string {
   const names = (Object.keys(TIER_NAMES) as Tier[]).filter((tier) => priceByTier[tier] !== undefined);
-  return names.map((tier) => TIER_NAMES[tier]).join(' or ') || 'none: the model is offered to no tier';
+  return `needs tier ${names.map((tier) => TIER_NAMES[tier]).join(' or ') || 'none: the model is offered to no tier'}`;
 }

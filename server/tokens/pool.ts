@@ -3,7 +3,7 @@ import type { Token } from '../../schema/entities/token.ts';
 import type { Choice } from '../../schema/generation.ts';
 import type { Health } from './health/health.ts';
 import { createHoldings } from './holdings.ts';
-import { absenceOf, slotsOf } from './passed-over.ts';
+import { absenceOf, nameFor, needsTier, slotsOf } from './passed-over.ts';
 import type { Roster, Upstream } from './roster.ts';
 import { createCandidates } from './selection/candidates.ts';
 import type { Standing, Want } from './selection/standing.ts';
@@ -68,7 +68,8 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
   function place(token: Token): void {
     for (const kind of KINDS) {
       const absence = absenceOf(token, kind, slotsOf(token, kind, applied.slots)) ?? health.restOf(token, kind)?.reason;
-      candidates[kind].put(token.id, absence === undefined ? standingOf(token, kind) : null);
+      if (absence === undefined) candidates[kind].put(token.id, standingOf(token, kind));
+      else candidates[kind].put(token.id, null, { group: groupOf(token.upstream, token.tier), reason: absence });
     }
   }
 
@@ -79,12 +80,14 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
   }
 
   function standingOf(token: Token, kind: MediaKind): Standing {
+    const limits = health.limitsOf(token.id, kind);
     return {
       group: groupOf(token.upstream, token.tier),
       inFlight: holdings.inFlight(token.id, kind),
       slots: slotsOf(token, kind, applied.slots),
       credits: token.credits,
       reserved: holdings.reserved(token.id),
+      ...(limits.size > 0 && { limitedModels: new Set(limits.keys()) }),
     };
   }
 
@@ -104,20 +107,21 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
 
   function wantsOf(
     upstreams: readonly Upstream[],
-    { priceByTier }: Pick<LeaseNeed, 'priceByTier' | 'modelByTier'>,
+    { priceByTier, modelByTier }: Pick<LeaseNeed, 'priceByTier' | 'modelByTier'>,
   ): Want[] {
     const wants: Want[] = [];
     for (const upstream of upstreams) {
       for (const tier of TIERS) {
         const price = priceByTier[tier];
+        const model = modelByTier[tier];
         if (price === undefined) continue;
-        wants.push({ group: groupOf(upstream, tier), price });
+        wants.push({ group: groupOf(upstream, tier), price, ...(model !== undefined && { model }) });
       }
     }
     return wants;
   }
 
-  function take(tokenId: number, need: LeaseNeed, choice: Choice | null): Lease {
+  function take(tokenId: number, need: LeaseNeed, choice: Choice): Lease {
     const { generationId, kind, priceByTier, modelByTier } = need;
     const token = known(tokenId);
     const { upstream } = token;
@@ -138,6 +142,25 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
     return token;
   }
 
+  function explain(by: string, need: LeaseNeed, upstreams: readonly Upstream[], wants: readonly Want[]): Choice {
+    const { kind, exclude, priceByTier } = need;
+    const reason = needsTier(priceByTier);
+    const closed = TIERS.filter((tier) => priceByTier[tier] === undefined);
+    const others = upstreams.flatMap((upstream) => closed.map((tier) => ({ group: groupOf(upstream, tier), reason })));
+    const { candidates: count, passedOver } = candidates[kind].census(wants, exclude, others);
+    return {
+      strategy: applied.strategy,
+      candidates: count,
+      by,
+      passedOver: passedOver.map(({ ids, ...over }) => ({ ...over, names: ids.map(nameOf) })),
+    };
+  }
+
+  function nameOf(tokenId: number): string {
+    const token = roster.get(tokenId);
+    return token === undefined ? `token ${tokenId}` : nameFor(token);
+  }
+
   function freed(): void {
     for (const listener of [...listeners]) listener();
   }
@@ -152,9 +175,10 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
         return { outcome: 'outage', retryAfterMs: Math.min(...waits.map(([, waitMs]) => waitMs)) };
       const wants = wantsOf(working, need);
       const chosen = candidates[kind].choose(wants, exclude);
-      // Counted before the slot is taken, so that the chosen one counts as a candidate.
       if (chosen !== null) {
-        return { outcome: 'leased', lease: take(chosen.id, need, null) };
+        // Explained before the slot is taken, so that the chosen one counts as a candidate.
+        const choice = explain(chosen.by, need, working, wants);
+        return { outcome: 'leased', lease: take(chosen.id, need, choice) };
       }
       const waiting = candidates[kind].waiting(wants, exclude);
       if (waiting.slots + waiting.credits > 0) return { outcome: 'busy', limit: limitOf(kind, waiting) };

@@ -174,6 +174,18 @@ test('one that is limited for a model serves every other model, until the limit 
   expect([chosen('veo'), chosen('imagen')]).toEqual([1, 1]);
 });
 
+test('one that came after the last limit for a model had ended can leave', () => {
+  const { candidates } = candidatesOf([standing({ limitedModels: new Set(['veo']) })]);
+  const chosen = () => candidates.choose([{ group: 'g', price: 0, model: 'veo' }], NOBODY)?.id;
+  expect(chosen()).toBe(undefined);
+  candidates.put(1, standing());
+  candidates.put(2, standing());
+  expect(chosen()).toBe(1);
+  candidates.put(2, null, { group: 'g', reason: 'signed out' });
+  candidates.put(1, null);
+  expect(chosen()).toBe(undefined);
+});
+
 test('a token that leaves, changes its tier or comes back is found where it is now', () => {
   const { candidates } = candidatesOf([standing()]);
   const chosen = (group: string) => candidates.choose(want(0, group), NOBODY)?.id ?? null;
