@@ -66,7 +66,7 @@ export function createCandidates({ strategy, random }: CandidatesDeps) {
   return {
     /**
      * Tells where a token stands, or, when that is null, why it is not to be had. Null without a reason forgets it.
-     * What is given must not be changed afterwards.
+     * The set of limited models must not be changed afterwards.
      */
     put(id: number, standing: Standing | null, absence?: Absence): void {
       const name = standing?.group ?? absence?.group;

@@ -64,7 +64,7 @@ export function createGroup(emptyOrder: () => Order) {
     members: members as Pick<Line<Member>, 'size' | 'owners'>,
     absent: absent as ReadonlyMap<string, Pick<Line<Member>, 'size' | 'owners'>>,
 
-    /** Takes a member in, or a change of how it stands. The standing is not to be changed any more. */
+    /** Takes a member in, or a change of how it stands. The standing is its own from now on. */
     take(member: Member, standing: Standing): void {
       const before = member.standing;
       member.standing = standing;
