@@ -4,6 +4,7 @@ import type { Stage } from '../stage.ts';
 import { megabytes, type Row } from '../table.ts';
 import { addWindow, type Measured } from '../windows.ts';
 import { type Case, usageRow } from './case.ts';
+import { watchFlight } from './most-in-flight.ts';
 import { completedVideos, type VideoEnd } from './video-ends.ts';
 
 /** The shipped limit of videos at once per token. */
@@ -28,6 +29,7 @@ export function videos(count: number): Case {
     await drawOnce(stage, started.target.url);
     const entry: Measured = { target: started.target, windows: [], void: 0 };
     const rounds: { polls: number; mostOfOne: number; seconds: number }[] = [];
+    const flight = watchFlight(started.target.url);
     for (let round = 0; round < stage.plan.windows; round += 1) {
       const before = await pollsOf(stage);
       const begun = performance.now();
@@ -36,10 +38,11 @@ export function videos(count: number): Case {
       const made = (await pollsOf(stage)).map((polls, index) => polls - (before[index] ?? 0));
       rounds.push({ polls: made.reduce((sum, polls) => sum + polls, 0), mostOfOne: Math.max(...made), seconds });
     }
+    const most = await flight.most();
     await started.service.stop();
     const ends = await completedVideos(started.service.dataDir, stage.sandbox);
     const usage = usageRow(name, entry);
-    return { rows: [memory(name, entry), polling(name, rounds, tokens), ...lag(name, ends)], usage: [usage] };
+    return { rows: [memory(name, entry, most), polling(name, rounds, tokens), ...lag(name, ends)], usage: [usage] };
   };
 }
 
@@ -59,13 +62,13 @@ async function pollsOf({ sandbox, accounts }: Stage): Promise<number[]> {
   return accounts.map(({ email }) => stats.accounts[email]?.calls.poll ?? 0);
 }
 
-function memory(name: string, entry: Measured): Row {
+function memory(name: string, entry: Measured, most: number): Row {
   const known = entry.windows.every(({ usage }) => usage !== null);
   const peak = Math.max(...entry.windows.map(({ usage }) => usage?.peakRssMb ?? 0));
   return {
     case: `${name}: peak RSS`,
     floor: '',
-    service: known ? megabytes(peak) : 'unknown',
+    service: `${known ? megabytes(peak) : 'unknown'} (${most.toLocaleString('en-US')} at once)`,
     ratio: '',
     budget: `< ${megabytes(MAX_RSS_MB)}`,
     met: known ? peak < MAX_RSS_MB : null,
