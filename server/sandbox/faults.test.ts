@@ -221,6 +221,41 @@ test('a poll can fail running jobs', async () => {
   expect(polled.remainingCredits).toBe(made.remainingCredits + 100);
 });
 
+test('a fault can let calls through before it strikes', async () => {
+  await fault({ endpoint: 'credits', skip: 2, preset: 'unavailable' });
+  const statuses = [];
+  for (let call = 0; call < 4; call += 1) statuses.push((await ada.get('/credits')).status);
+  expect(statuses).toEqual([200, 200, 503, 200]);
+});
+
+test('a connection can be reset before the request was read: the call is counted and nothing is done', async () => {
+  const before = await ada.stats();
+  await fault({
+    endpoint: 'submit',
+    account: ADA.email,
+    effect: { kind: 'reset', variant: 'before-reading' },
+  });
+  expect(await failureOf(ada.video('Text', {}))).toMatch(/ECONNRESET|EPIPE|UND_ERR_SOCKET/);
+  const after = await ada.stats();
+  expect([after.calls.submit - before.calls.submit, after.videosStarted - before.videosStarted]).toEqual([1, 0]);
+  expect((await ada.video('Text', {})).status).toBe(200);
+});
+
+test('an answer can stop in its middle while the connection stays open', async () => {
+  await fault({ endpoint: 'credits', effect: { kind: 'stall' } });
+  const response = await fetch(`${sandbox.apiBaseUrl}/credits`, { headers: ada.bearer });
+  const reader = response.body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
+  expect(response.status).toBe(200);
+  expect(value?.length).toBe(Math.floor(Number(response.headers.get('content-length')) / 2));
+  await reader?.cancel();
+});
+
+test('statistics can be asked for by account', async () => {
+  const { json } = await get(`${sandbox.origin}/_sandbox/stats?account=${BEN.email}`);
+  expect(Object.keys(json.accounts)).toEqual([BEN.email]);
+});
+
 test('a fault that makes no sense is refused', async () => {
   for (const request of [{ endpoint: 'submit' }, { preset: 'unheard-of' }, { endpoint: 'nowhere', preset: 'cut' }]) {
     expect((await fault(request)).status).toBe(400);

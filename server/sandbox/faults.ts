@@ -40,8 +40,13 @@ export const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow'), delayMs: z.int().min(0) }),
   /** The connection ends in the middle of the body. */
   z.strictObject({ kind: z.literal('cut') }),
-  /** The connection is reset before any byte of the answer; the work is not begun, or (`after-accept`) it is. */
-  z.strictObject({ kind: z.literal('reset'), variant: z.literal('after-accept').optional() }),
+  /** Headers and half of the body, then silence. The connection stays open. */
+  z.strictObject({ kind: z.literal('stall') }),
+  /**
+   * The connection is reset before any byte of the answer: before the request's body was read (prompts are not known then),
+   * after it, or (`after-accept`) when the work is done.
+   */
+  z.strictObject({ kind: z.literal('reset'), variant: z.enum(['before-reading', 'after-accept']).optional() }),
   /** A page of the front end instead of JSON. */
   z.strictObject({ kind: z.literal('html'), status: z.int().min(200).max(599) }),
   /** A whole HTTP answer whose body is half of what it should be. */
@@ -76,6 +81,8 @@ export const faultSchema = z
     account: z.string().optional(),
     /** Only calls whose prompt, or whose medium's prompt, contains this. */
     promptContains: z.string().optional(),
+    /** How many calls are let through before the first is struck. */
+    skip: z.int().min(0).default(0),
     /** How many calls are struck; 0 is until removed. */
     times: z.int().min(0).default(1),
     effect: effectSchema.optional(),
@@ -97,6 +104,8 @@ export interface Fault {
   endpoint: Endpoint | '*';
   account: string | null;
   promptContains: string | null;
+  /** Calls that it still lets through. */
+  skip: number;
   /** Calls that it will still strike; infinity until removed. */
   remaining: number;
   effect: Effect;
@@ -124,6 +133,7 @@ export function createFaults() {
       endpoint: request.endpoint ?? preset?.endpoint ?? '*',
       account: request.account ?? null,
       promptContains: request.promptContains ?? null,
+      skip: request.skip,
       remaining: request.times === 0 ? Number.POSITIVE_INFINITY : request.times,
       effect,
     };
@@ -137,7 +147,8 @@ export function createFaults() {
     let delayMs = marked?.kind === 'slow' ? marked.delayMs : 0;
     let twist: Twist | null = marked && marked.kind !== 'slow' ? marked : null;
     for (const fault of faults) {
-      if (!matches(fault, target) || (fault.effect.kind !== 'slow' && twist)) continue;
+      if (isUnread(fault.effect) || !matches(fault, target) || (fault.effect.kind !== 'slow' && twist)) continue;
+      if (!isDue(fault)) continue;
       fault.remaining -= 1;
       if (fault.effect.kind === 'slow') delayMs += fault.effect.delayMs;
       else twist = fault.effect;
@@ -146,9 +157,19 @@ export function createFaults() {
     return { delayMs, twist };
   }
 
+  /** Whether the connection is to be reset before the request is read. Uses the fault up. */
+  function strikeUnread(target: Omit<Target, 'prompts'>): boolean {
+    const fault = faults.find(({ effect, ...where }) => isUnread(effect) && matches(where, { ...target, prompts: [] }));
+    if (fault === undefined || !isDue(fault)) return false;
+    fault.remaining -= 1;
+    faults = faults.filter(({ remaining }) => remaining > 0);
+    return true;
+  }
+
   return {
     add,
     strike,
+    strikeUnread,
     list: (): readonly Fault[] => faults,
     clear: (): void => {
       faults = [];
@@ -156,7 +177,19 @@ export function createFaults() {
   };
 }
 
-function matches(fault: Fault, { endpoint, email, prompts }: Target): boolean {
+/** Counts a call that it fits; true once enough were let through. */
+function isDue(fault: Fault): boolean {
+  if (fault.skip === 0) return true;
+  fault.skip -= 1;
+  return false;
+}
+
+const isUnread = (effect: Effect): boolean => effect.kind === 'reset' && effect.variant === 'before-reading';
+
+function matches(
+  fault: Pick<Fault, 'endpoint' | 'account' | 'promptContains'>,
+  { endpoint, email, prompts }: Target,
+): boolean {
   const { promptContains } = fault;
   return (
     (fault.endpoint === '*' || fault.endpoint === endpoint) &&

@@ -21,6 +21,10 @@ export async function send(response: ServerResponse, reply: Reply, twist: Twist 
     response.write(half(whole), () => socket.destroy());
     return;
   }
+  if (twist?.kind === 'stall') {
+    response.write(half(whole));
+    return;
+  }
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 

@@ -33,18 +33,16 @@ export function createServe({ world, routes, faults, traffic, settled, origin, l
     if (!found) return send(response, errorReply(refuse.notFound(), undefined), null);
     const { route, params } = found;
     try {
-      const body = await readJsonBody(request);
       const account = callerOf(route, request, url);
+      if (route.endpoint !== null && faults.strikeUnread({ endpoint: route.endpoint, email: account?.email ?? null })) {
+        traffic.record(recordOf(request, url, { endpoint: route.endpoint, account, body: null }));
+        request.socket.resetAndDestroy();
+        return;
+      }
+      const body = await readJsonBody(request);
       const struck = route.endpoint === null ? noFault : strike(route.endpoint, { account, body, url });
       if (route.endpoint !== null) {
-        const path = `${url.pathname}${url.search}`;
-        traffic.record({
-          endpoint: route.endpoint,
-          method: request.method ?? 'GET',
-          path,
-          account: account?.email ?? null,
-          body,
-        });
+        traffic.record(recordOf(request, url, { endpoint: route.endpoint, account, body }));
       }
       if (struck.delayMs > 0) await delay(struck.delayMs);
       const { headers, method = 'GET' } = request;
@@ -117,6 +115,14 @@ export function createServe({ world, routes, faults, traffic, settled, origin, l
   return serve;
 }
 
+function recordOf(
+  { method = 'GET' }: IncomingMessage,
+  { pathname, search }: URL,
+  { endpoint, account, body }: { endpoint: Endpoint; account: AccountRecord | null; body: unknown },
+) {
+  return { endpoint, method, path: `${pathname}${search}`, account: account?.email ?? null, body };
+}
+
 const noFault: { delayMs: number; twist: Twist | null } = { delayMs: 0, twist: null };
 
 /** The answer of a fault that strikes before anything is done; null when the work is to be done first. */
@@ -137,7 +143,7 @@ function insteadOfWork(twist: Twist | null): Reply | null {
         },
       };
     case 'reset':
-      return twist.variant === undefined ? {} : null; // the sending side resets the connection either way
+      return twist.variant === 'after-accept' ? null : {}; // the sending side resets the connection either way
     default:
       return null;
   }

@@ -54,7 +54,9 @@ export function controlRoutes(world: World, { faults, traffic }: { faults: Fault
       return { json: {} };
     }),
     control('GET', '/_sandbox/presets', () => ({ json: FAULT_PRESETS })),
-    control('GET', '/_sandbox/stats', () => ({ json: presentStats(world, traffic) })),
+    control('GET', '/_sandbox/stats', ({ url }) => ({
+      json: presentStats(world, traffic, url.searchParams.getAll('account')),
+    })),
     control('GET', '/_sandbox/jobs', () => ({ json: { jobs: presentJobs(world) } })),
     control('GET', '/_sandbox/requests', ({ url }) => {
       const last = Number(url.searchParams.get('last') ?? Number.NaN);
@@ -96,7 +98,13 @@ function presentJobs({ library }: World): Record<string, number | null> {
   return Object.fromEntries(jobs.map((job) => [job.operation, endOf(job)]));
 }
 
-function presentStats({ accounts, projects, running, library }: World, traffic: Traffic): object {
+/** Of the accounts that are asked for, or of all. */
+function presentStats(
+  { accounts, projects, running, library }: World,
+  traffic: Traffic,
+  asked: readonly string[],
+): object {
+  const emails = asked.length > 0 ? asked : [...accounts.all()].map(({ email }) => email);
   const statsOf = (email: string) => {
     const { images, peakImages, videos, peakVideos } = running.load(email);
     const calls = traffic.counts(email);
@@ -114,7 +122,7 @@ function presentStats({ accounts, projects, running, library }: World, traffic: 
     };
   };
   return {
-    accounts: Object.fromEntries([...accounts.all()].map(({ email }) => [email, statsOf(email)])),
+    accounts: Object.fromEntries(emails.map((email) => [email, statsOf(email)])),
     /** Signed addresses name no account; neither does a bad credential. */
     unattributed: traffic.counts(''),
     media: library.count(),
