@@ -2,7 +2,7 @@ import type { MediaKind } from '../../schema/catalogue.ts';
 import type { ServiceError } from '../../schema/errors.ts';
 import type { Lease, LeaseAnswer, Pool } from '../tokens/types.ts';
 import type { Queue } from './queue.ts';
-import type { Line } from './turns.ts';
+import type { Line, Spot } from './turns.ts';
 import { limitOf, passes, unserved } from './unserved.ts';
 
 export interface DispatchDeps {
@@ -26,17 +26,18 @@ export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: D
   let closed = false;
 
   /** What a job goes on waiting for, in words; null when its waiting is over. */
-  function limitFor(answer: LeaseAnswer, waitLeftMs: number): string | null {
+  function limitFor(answer: LeaseAnswer, { need, until }: Spot): string | null {
     if (answer.outcome === 'leased') return null;
     if (answer.outcome === 'busy') return answer.limit;
-    return passes(answer, waitLeftMs) ? limitOf(answer) : null;
+    // What was tried already is told what it failed of; what was not waits for accounts that only rest.
+    return need.exclude.size === 0 && passes(answer, until - now()) ? limitOf(answer) : null;
   }
 
   function serve(kind: MediaKind): void {
     const stuck = new Set<Line>();
     for (let spot = queue.next(kind, stuck); spot !== null; spot = queue.next(kind, stuck)) {
       const answer = pool.lease(spot.need);
-      const limit = limitFor(answer, spot.until - now());
+      const limit = limitFor(answer, spot);
       if (limit !== null) {
         spot.line.limit = limit;
         stuck.add(spot.line);

@@ -35,6 +35,9 @@ test('an account whose proxy is dead costs no caller an answer while another can
     }),
   });
   dead = true;
+  const { roster } = rig.service.tokens;
+  const ada = roster.findByEmail('flow', 'ada@example.com');
+  await roster.update(ada?.id ?? 0, { proxyUrl: roster.seal('http://127.0.0.1:9') }, 'proxied');
   await rig.control('PATCH', 'accounts/ada@example.com', { revokeAccessTokens: true });
   const jobs = await Promise.all(Array.from({ length: 6 }, (_, index) => rig.submit(PICTURE, `picture ${index}`)));
   const ended = await Promise.all(jobs.map(({ id }) => rig.ended(id)));
