@@ -14,9 +14,11 @@ interface ChatBody {
  */
 async function main(): Promise<void> {
   const script = floorScript.parse(JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')));
+  const bodies = { models: Buffer.from(script.models), job: Buffer.from(script.job) };
   const agent = new Agent({ connections: 512, pipelining: 1 });
   const server = createServer((request, response) => {
-    answer(script, agent, request, response).catch((cause: unknown) => {
+    if (request.method === 'GET') return answerRead(bodies, request, response);
+    answerChat(script, agent, request, response).catch((cause: unknown) => {
       process.stderr.write(`floor: ${cause}\n`);
       response.destroy();
     });
@@ -27,15 +29,14 @@ async function main(): Promise<void> {
   });
 }
 
-async function answer(
-  script: FloorScript,
-  agent: Agent,
+/** The bytes are there already: encoding them anew would make the floor higher than it is. */
+function answerRead(
+  { models, job }: { models: Buffer; job: Buffer },
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
-  if (request.method === 'POST') return answerChat(script, agent, request, response);
+): void {
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.end(request.url === '/v1/models' ? script.models : script.job);
+  response.end(request.url === '/v1/models' ? models : job);
 }
 
 /** The picture is asked for and fetched, as a service must; its bytes are let go. */

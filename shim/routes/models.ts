@@ -5,15 +5,15 @@ import type { Route } from '../state.ts';
 
 type ModelDeps = Pick<ShimDeps, 'models'>;
 
-/** `GET /v1/models`. The text is made once per catalogue, for apps ask for it at every turn. */
+/** `GET /v1/models`. Its bytes are made once per catalogue: they are many, and apps ask for them at every turn. */
 export function createListModels({ models }: ModelDeps): Route {
-  const texts = new WeakMap<readonly ModelInfo[], string>();
+  const bodies = new WeakMap<readonly ModelInfo[], Buffer>();
   return (ctx) => {
     const list = models.list();
-    const text = texts.get(list) ?? JSON.stringify(presentModelList(list));
-    texts.set(list, text);
+    const body = bodies.get(list) ?? Buffer.from(JSON.stringify(presentModelList(list)));
+    bodies.set(list, body);
     ctx.type = 'application/json';
-    ctx.body = text;
+    ctx.body = body;
   };
 }
 
