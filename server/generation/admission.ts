@@ -1,16 +1,20 @@
 import type { MediaKind } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Lease, LeaseNeed } from '../tokens/types.ts';
-import type { GenerationDeps } from './deps.ts';
+import type { GenerationDeps, JobSettings } from './deps.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { expectedWaitMs } from './expected-wait.ts';
 import type { Durations } from './progress.ts';
 import type { Queue } from './queue.ts';
 import { mayWait } from './share.ts';
+import type { Line } from './turns.ts';
 import { unserved } from './unserved.ts';
 
 export interface AdmissionDeps {
-  deps: Pick<GenerationDeps, 'pool' | 'settings'>;
+  deps: {
+    pool: Pick<GenerationDeps['pool'], 'lease' | 'held'>;
+    settings(): Pick<JobSettings, 'queueDepth'>;
+  };
   queue: Queue;
   dispatcher: Dispatcher;
   durations: Durations;
@@ -35,6 +39,17 @@ export function createAdmission({ deps: { pool, settings }, queue, dispatcher, d
     return expectedWaitMs({ ahead, slots, slotMs: durations.slotMs(kind) });
   }
 
+  /** Those who wait for the same thing once all had their turn at what is free. */
+  function lineAfterTurn(need: LeaseNeed): Line | null {
+    dispatcher.settle();
+    const line = queue.lineFor(need);
+    if (line === null || line.unserved === null) return line;
+    // How long it lasts is not what it was at the last turn.
+    dispatcher.wake();
+    dispatcher.settle();
+    return queue.lineFor(need);
+  }
+
   function checkRoom(kind: MediaKind, apiKeyId: string): void {
     const { queueDepth: depth } = settings();
     const waiting = queue.size() + enteringInAll;
@@ -55,8 +70,9 @@ export function createAdmission({ deps: { pool, settings }, queue, dispatcher, d
      * @throws ServiceError `no_token_available`, `upstream_unavailable` or `queue_full`
      */
     admit(need: LeaseNeed, apiKeyId: string): Lease | null {
-      dispatcher.settle();
-      const answer = queue.hasLineFor(need) ? null : pool.lease(need);
+      const line = lineAfterTurn(need);
+      if (line?.unserved) throw unserved(need, line.unserved);
+      const answer = line === null ? pool.lease(need) : null;
       if (answer?.outcome === 'leased') {
         queue.tookTurn(need.kind, apiKeyId);
         return answer.lease;

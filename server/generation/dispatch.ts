@@ -40,6 +40,7 @@ export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: D
       const limit = limitFor(answer, spot);
       if (limit !== null) {
         spot.line.limit = limit;
+        spot.line.unserved = answer.outcome === 'busy' || answer.outcome === 'leased' ? null : answer;
         stuck.add(spot.line);
         continue;
       }

@@ -28,8 +28,9 @@ export function createQueue() {
     sizeOfKey: (apiKeyId: string) => byKey.get(apiKeyId) ?? 0,
     all: (): Iterable<Waiting> => spots.values(),
 
-    /** Whether anybody waits for the same thing. */
-    hasLineFor: (need: LeaseNeed) => turns[need.kind].size() > 0 && turns[need.kind].hasLine(lineOf(need)),
+    /** The line of those who wait for the same thing; null when nobody does. */
+    lineFor: (need: LeaseNeed): Line | null =>
+      turns[need.kind].size() === 0 ? null : turns[need.kind].line(lineOf(need)),
 
     /** `returned` is for a job that already had its turn and goes back: it comes before all who had none. */
     add(waiting: Waiting, returned = false): void {

@@ -1,5 +1,6 @@
 import type { LeaseNeed } from '../tokens/types.ts';
 import { createFirstCome, type FirstCome, type Leaving } from './first-come.ts';
+import type { Unserved } from './unserved.ts';
 
 /** A job that waits for a token's slot. */
 export interface Waiting {
@@ -17,6 +18,8 @@ export interface Line {
   size: number;
   /** What they wait for, in words, as of the last look for a slot; null before it. */
   limit: string | null;
+  /** Set while they wait for something other than a slot: nobody can serve them now, but it passes. */
+  unserved: Unserved | null;
 }
 
 /** A waiting job and where it stands. */
@@ -101,11 +104,11 @@ export function createTurns() {
 
   return {
     size: () => size,
-    hasLine: (name: string) => lines.has(name),
+    line: (name: string): Line | null => lines.get(name) ?? null,
 
     /** `seq` counts up with each job that joins. */
     add(waiting: Waiting, lineName: string, seq: number, isReturned: boolean): Spot {
-      const line = lines.get(lineName) ?? { name: lineName, size: 0, limit: null };
+      const line = lines.get(lineName) ?? { name: lineName, size: 0, limit: null, unserved: null };
       lines.set(lineName, line);
       const spot = { ...waiting, line, seq, returned: isReturned, place: 0, gone: false };
       if (isReturned) {
@@ -185,10 +188,12 @@ function* inOrder(returned: readonly Spot[], keys: readonly (readonly Spot[])[])
   yield* returned;
   let waiting = keys;
   for (let round = 0; waiting.length > 0; round += 1) {
+    let isAnyOver = false;
     for (const jobs of waiting) {
       const job = jobs[round];
       if (job !== undefined) yield job;
+      isAnyOver ||= jobs.length <= round + 1;
     }
-    waiting = waiting.filter((jobs) => jobs.length > round + 1);
+    if (isAnyOver) waiting = waiting.filter((jobs) => jobs.length > round + 1);
   }
 }

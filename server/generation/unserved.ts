@@ -1,7 +1,7 @@
 import { ServiceError } from '../../schema/errors.ts';
 import type { LeaseAnswer, LeaseNeed, PassedOver } from '../tokens/types.ts';
 
-type Unserved = Extract<LeaseAnswer, { outcome: 'impossible' | 'outage' }>;
+export type Unserved = Extract<LeaseAnswer, { outcome: 'impossible' | 'outage' }>;
 
 /**
  * What a caller hears whom nobody can serve: `upstream_unavailable` while the upstream fails for everybody, else
