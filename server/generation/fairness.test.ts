@@ -129,3 +129,19 @@ test('Retry-After of a full queue, and of one who waited too long, is what those
   const last = await rig.ended(waiting[2]?.id ?? '');
   expect(last.error).toMatchObject({ code: 'queue_timeout', retryAfterMs });
 });
+
+test('a job that an account has refused does not go to it again after a restart, and ends with that refusal', async () => {
+  await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60 });
+  const running = await rig.submit(VIDEO, 'running');
+  await expect.poll(() => rig.stateOf(running.id)).toBe('running');
+  const { id } = await rig.submit(VIDEO, 'refused once');
+  const { tokenId } = await rig.row(running.id);
+  const attempts = [{ tokenId, startedAt: 1, error: { code: 'token_throttled', message: 'Slow down.' } }];
+  await rig.reopen(() => rig.sql(`update generations set attempts = '${JSON.stringify(attempts)}' where id = '${id}'`));
+  await rig.start();
+  expect(await rig.ended(id)).toMatchObject({
+    state: 'failed',
+    error: { code: 'token_throttled', message: 'Slow down.' },
+  });
+  expect((await rig.calls()).submit).toBe(1);
+});

@@ -1,7 +1,7 @@
 import type { Catalogue, Tier } from '../../schema/catalogue.ts';
 import type { Generation } from '../../schema/entities/generation.ts';
 import type { Lease as LeaseRow } from '../../schema/entities/lease.ts';
-import { ServiceError } from '../../schema/errors.ts';
+import { type ErrorCode, ServiceError } from '../../schema/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import type { Follower } from './follow-job.ts';
 import { type Lifecycle, lostAnswer } from './lifecycle.ts';
@@ -50,6 +50,7 @@ export function createResume({ deps, live, lifecycle, follower, retriever, enque
   /** A job that waits on, or ends here when nobody could say any more what it needs. */
   function waitOn(row: Generation): void {
     const job = live.add(row, variantOf(catalogue, row), RESUMED_DETAIL);
+    recallTries(job);
     try {
       if (catalogue.get(row.variant) === null) throw modelGone(row);
       enqueue(job);
@@ -84,6 +85,17 @@ export function createResume({ deps, live, lifecycle, follower, retriever, enque
     if (unfinished.length > 0)
       log.info({ jobs: unfinished.length, slotsGivenBack: stale.length }, 'went on with unfinished jobs');
   };
+}
+
+/** Which tokens have refused a job, and with what, so that it goes to none of them again. */
+function recallTries(job: LiveJob): void {
+  for (const { tokenId, error } of job.row.attempts ?? []) {
+    if (error === null) continue;
+    // A lost project is made anew with the same token.
+    if (error.code === 'upstream_not_found') job.projectRenewed = true;
+    else job.tried.add(tokenId);
+    job.lastError = new ServiceError(error.code as ErrorCode, error.message, { outcome: 'refused' });
+  }
 }
 
 const bySubmit = (a: Generation, b: Generation): number => (a.submittedAt ?? 0) - (b.submittedAt ?? 0);
