@@ -114,3 +114,28 @@ test('kill -9 while two keys wait: both go on in their old order, in turn', asyn
     .map(({ id }) => id);
   expect(served).toEqual([few[0], many[0], few[1], ...many.slice(1)]);
 }, 60_000);
+
+test('with drop_abandoned a waiting job is cancelled when its caller hangs up, and nothing is sent for it', async () => {
+  const env = { FLOW2API_GENERATION__IMAGE_CONCURRENCY: '1', FLOW2API_GENERATION__DROP_ABANDONED: 'true' };
+  await using two = await startTwoKeys(env, { delayMs: 60_000, times: 1 });
+  const { service } = two;
+  await begin(service, 'takes the slot');
+  const caller = new AbortController();
+  const waiting = service.post('/v1/chat/completions', chatBody('gemini-2.5-flash-image-landscape', 'given up'), {
+    signal: caller.signal,
+  });
+  const job = () => storedJobs(service)[1];
+  await expect.poll(() => job()?.state, { timeout: 10_000 }).toBe('queued');
+  const told = /^Waiting, place 1: every image slot of 1 account that can serve this is taken\.$/;
+  const shown = async () =>
+    (await (await service.fetch(`/v1/jobs/${job()?.id}`)).json()) as { position: number | null; detail: string };
+  await expect.poll(shown, { timeout: 10_000 }).toMatchObject({ position: 1, detail: expect.stringMatching(told) });
+
+  caller.abort();
+  await expect(waiting).rejects.toThrow();
+  await expect.poll(() => job()?.state, { timeout: 10_000 }).toBe('cancelled');
+  expect(job()?.submittedAt).toBeNull();
+  expect(await shown()).toMatchObject({
+    error: { code: 'cancelled', message: expect.stringContaining('Nobody waited') },
+  });
+}, 30_000);
