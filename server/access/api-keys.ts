@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
 import type { ApiKey } from '../../schema/entities/api-key.ts';
@@ -80,6 +80,14 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
     if (revoked.length > 0) await reload();
   }
 
+  /** The setting may change at any time, and is asked for with each request. */
+  let digested = { key: '', digest: hashOf('') };
+  function configuredDigest(): Buffer {
+    const key = configured();
+    if (digested.key !== key) digested = { key, digest: hashOf(key) };
+    return digested.digest;
+  }
+
   return {
     made,
     /** Reads the stored keys again, after some were added, changed or removed. */
@@ -90,13 +98,13 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
       if (key === null || key === '') {
         throw refused('No API key was sent. Send it in the header "Authorization: Bearer YOUR_KEY".');
       }
-      const hash = hashOf(key);
-      if (configured() !== '' && timingSafeEqual(hash, hashOf(configured()))) {
+      const digest = hashOf(key);
+      if (configured() !== '' && timingSafeEqual(digest, configuredDigest())) {
         if (key === WELL_KNOWN_KEY && !isLocal(peer)) throw refused(WELL_KNOWN);
         return CONFIGURED;
       }
       // Looking a digest up tells by its timing nothing about the key.
-      const row = byHash.get(hash.toString('hex'));
+      const row = byHash.get(digest.toString('hex'));
       const replaced = row !== undefined && isMade(row) && configured() !== '';
       if (row === undefined || replaced)
         throw refused('The API key is not known here. Check it for missing characters.');
@@ -121,7 +129,7 @@ const isMade = ({ name }: ApiKey) => name === FIRST_KEY_NAME;
 
 const refused = (message: string) => new ServiceError('invalid_api_key', message);
 
-const hashOf = (key: string) => createHash('sha256').update(key).digest();
+const hashOf = (key: string) => hash('sha256', key, 'buffer');
 
 /** Whether a request came straight from a program on this machine. */
 function isLocal({ address, forwarded }: Peer): boolean {

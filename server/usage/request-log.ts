@@ -1,5 +1,6 @@
 import type { RequestLog } from '../../schema/entities/request-log.ts';
 import type { Database } from '../database/database.ts';
+import { fixedStatement } from '../database/fixed-statement.ts';
 
 export type RequestLogEntry = Omit<RequestLog, 'id'>;
 
@@ -11,7 +12,7 @@ export interface RequestLogDeps {
 }
 
 const FLUSH_MS = 500;
-/** SQLite takes 32,766 values in one statement; an entry has eleven. */
+/** A transaction holds up all other writes while it runs. */
 const MAX_BATCH = 500;
 
 /** The log of finished requests, written in batches behind the answers: no caller waits for it. */
@@ -26,7 +27,9 @@ export function createRequestLog({ database, schedule, onError }: RequestLogDeps
       const batch = waiting.slice(0, MAX_BATCH);
       waiting = waiting.slice(MAX_BATCH);
       try {
-        await database.commit((tx) => tx.insertInto('RequestLog').values(batch).execute());
+        await database.commit(async (tx) => {
+          for (const entry of batch) await insertEntry(tx, entry);
+        });
       } catch (cause) {
         onError(cause, batch.length);
       }
@@ -42,3 +45,5 @@ export function createRequestLog({ database, schedule, onError }: RequestLogDeps
     close: flush,
   };
 }
+
+const insertEntry = fixedStatement<RequestLogEntry>((db, entry) => db.insertInto('RequestLog').values(entry));
