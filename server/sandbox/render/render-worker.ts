@@ -1,15 +1,18 @@
-import { parentPort } from 'node:worker_threads';
 import { drawImage, probeImage } from './draw-image.ts';
 import type { VideoSpec } from './draw-video.ts';
 import type { RenderAnswer, RenderOrder } from './renderer.ts';
 
-const port = parentPort;
-if (!port) throw new Error('render-worker.ts is started by renderer.ts, as a thread');
+if (process.send === undefined) throw new Error('render-worker.ts is started by renderer.ts, as a process of its own');
+
+// A terminal tells everybody to stop at once; work for requests that are still answered ends when the parent lets go.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+// Also when it is in the midst of a drawing: nobody is left to have it.
+process.on('disconnect', () => process.exit());
 
 /** Pictures and clips are made one after the other; only checks of uploads, which are short, are done in between. */
 let lastDrawing: Promise<unknown> = Promise.resolve();
 
-port.on('message', (order: RenderOrder) => {
+process.on('message', (order: RenderOrder) => {
   if (order.task === 'probe') void answer(order.id, probeImage(order.bytes));
   else {
     const draw = () => (order.task === 'image' ? drawImage(order.spec) : drawClip(order.spec));
@@ -33,4 +36,4 @@ async function answer(id: number, work: Promise<unknown>): Promise<void> {
   }
 }
 
-const send = (message: RenderAnswer) => port.postMessage(message);
+const send = (message: RenderAnswer) => process.send?.(message);

@@ -1,9 +1,10 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { createByteCache } from './byte-cache.ts';
 import type { ImageSpec, ProbedImage } from './draw-image.ts';
 import type { VideoSpec } from './draw-video.ts';
 
-/** What the thread is asked to do. */
+/** What the process is asked to do. */
 export type RenderOrder = { id: number } & (
   | { task: 'image'; spec: ImageSpec }
   | { task: 'video'; spec: VideoSpec }
@@ -15,7 +16,10 @@ export type RenderAnswer = { id: number } & ({ ok: true; value: unknown } | { ok
 /** A picture or clip to be drawn. */
 export type Drawing = { task: 'image'; spec: ImageSpec } | { task: 'video'; spec: VideoSpec };
 
-/** Draws media and reads images in one thread of its own, which exists only while there is work and a little longer. */
+/**
+ * Draws media and reads images in one process of its own, which exists only while there is work and a little longer. Not in
+ * a thread: WebAssembly in threads that come and go brings V8 down now and then, and everybody with it.
+ */
 export interface Renderer {
   /** The bytes of a drawing; the same one is drawn once and remembered while there is room. */
   draw(drawing: Drawing): Promise<Buffer>;
@@ -26,6 +30,7 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
+const WORKER = fileURLToPath(new URL('./render-worker.ts', import.meta.url));
 const CACHE_BYTES = 64 * 1024 * 1024;
 const IDLE_MS = 15_000;
 const MAX_PREPARED = 8;
@@ -34,13 +39,14 @@ export function createRenderer({ idleMs = IDLE_MS }: { idleMs?: number } = {}): 
   const cache = createByteCache(CACHE_BYTES);
   const drawings = new Map<string, Promise<Buffer>>();
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
-  let thread: Worker | null = null;
+  let worker: ChildProcess | null = null;
   let idle: NodeJS.Timeout | null = null;
   let lastId = 0;
 
-  function startThread(): Worker {
-    const started = new Worker(new URL('./render-worker.ts', import.meta.url));
-    started.unref(); // an idle thread must not keep the process alive; a waiting request does
+  function start(): ChildProcess {
+    const started = fork(WORKER, [], { serialization: 'advanced', execArgv: [] });
+    started.unref(); // an idle process must not keep ours alive; a waiting request does
+    started.channel?.unref();
     started.on('message', (answer: RenderAnswer) => {
       const order = waiting.get(answer.id);
       waiting.delete(answer.id);
@@ -50,35 +56,35 @@ export function createRenderer({ idleMs = IDLE_MS }: { idleMs?: number } = {}): 
     });
     started.on('error', giveUp);
     started.on('exit', () => {
-      if (thread === started) giveUp(new Error('the render thread ended'));
+      if (worker === started) giveUp(new Error('the render process ended'));
     });
     return started;
   }
 
   function giveUp(cause: unknown): void {
-    thread = null;
+    worker = null;
     for (const order of waiting.values()) order.reject(cause);
     waiting.clear();
   }
 
-  /** The encoder's memory is given back by ending the thread. */
+  /** The encoder's memory is given back by ending the process. */
   function restSoon(): void {
-    idle = setTimeout(() => void stopThread(), idleMs).unref();
+    idle = setTimeout(stop, idleMs).unref();
   }
 
-  async function stopThread(): Promise<void> {
-    const stopping = thread;
-    thread = null;
-    await stopping?.terminate();
+  function stop(): void {
+    const stopping = worker;
+    worker = null;
+    stopping?.kill('SIGKILL'); // it holds nothing that could be lost
   }
 
   function order<T>(work: { task: 'probe'; bytes: Uint8Array } | Drawing): Promise<T> {
     if (idle) clearTimeout(idle);
-    thread ??= startThread();
+    worker ??= start();
     lastId += 1;
     const result = Promise.withResolvers<unknown>();
     waiting.set(lastId, result);
-    thread.postMessage({ id: lastId, ...work });
+    worker.send({ id: lastId, ...work });
     return result.promise as Promise<T>;
   }
 
@@ -113,7 +119,7 @@ export function createRenderer({ idleMs = IDLE_MS }: { idleMs?: number } = {}): 
     probe: (bytes) => order<ProbedImage>({ task: 'probe', bytes }),
     close: async () => {
       if (idle) clearTimeout(idle);
-      await stopThread();
+      stop();
       giveUp(new Error('the sandbox is closing'));
     },
   };
