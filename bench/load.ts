@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { type Answer, createCaller } from './load/caller.ts';
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
   const from = startedAt + order.warmupSeconds * 1000;
   const until = order.seconds === null ? Number.POSITIVE_INFINITY : from + order.seconds * 1000;
 
-  async function callOn(): Promise<void> {
+  async function callOn(_: unknown, index: number): Promise<void> {
+    await delay((order.spreadSeconds * 1000 * index) / order.callers);
     while (left > 0 && faults < ENOUGH_FAULTS && performance.now() < until) {
       left -= 1;
       const answer = await call();
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
       answers.push(answer);
     }
   }
-  await Promise.all(Array.from({ length: order.callers }, callOn));
+  await Promise.all(Array.from({ length: order.callers }).map(callOn));
   await pool.close();
   process.stdout.write(`${JSON.stringify(summarize(answers, { from, until }))}\n`);
 }

@@ -42,13 +42,13 @@ const MAX_VOID = 3;
 /** Windows of so many callers on each target in turn, so that what disturbs the machine disturbs all of them alike. */
 export async function measure(
   targets: readonly Target[],
-  { ask, callers }: { ask: Ask; callers: number },
+  { ask, callers, spreadSeconds = 0 }: { ask: Ask; callers: number; spreadSeconds?: number },
   { windows, seconds, warmupSeconds }: Plan,
 ): Promise<Measured[]> {
   const measured = targets.map((target): Measured => ({ target, windows: [], void: 0 }));
   for (let index = 0; index < windows; index += 1) {
     for (const entry of measured) {
-      const order = { ...ask(entry.target.url), callers, warmupSeconds, seconds, requests: null };
+      const order = { ...ask(entry.target.url), callers, spreadSeconds, warmupSeconds, seconds, requests: null };
       await addWindow(entry, order);
     }
   }

@@ -38,7 +38,8 @@ export const pacedImages: Case = async ({ floor, service, sandbox, plan }) => {
   const name = `image of ${PACED_MS} ms, ${JUDGED_CALLERS} callers`;
   await sandbox.control('POST', 'settings', { imageDelayMs: PACED_MS });
   try {
-    const both = pair(await measure([floor, service], { ask: askImage, callers: JUDGED_CALLERS }, plan));
+    const load = { ask: askImage, callers: JUDGED_CALLERS, spreadSeconds: PACED_MS / 1000 };
+    const both = pair(await measure([floor, service], load, plan));
     return { rows: latencies(name, both, true), usage: usageOf(name, both) };
   } finally {
     await sandbox.control('POST', 'settings', { imageDelayMs: 0 });

@@ -7,6 +7,8 @@ export const loadOrder = z.strictObject({
   headers: z.record(z.string(), z.string()),
   body: z.string().nullable(),
   callers: z.int().min(1),
+  /** Time over which the callers begin, one after another; those who began together would go on in step. */
+  spreadSeconds: z.number().min(0).default(0),
   /** Answers that end before this are not counted: everybody's code is still being compiled. */
   warmupSeconds: z.number().min(0),
   /** Length of the window; null goes on until `requests` are answered. */
@@ -21,7 +23,7 @@ export const loadOrder = z.strictObject({
     bytes: z.int().nullable(),
   }),
 });
-export type LoadOrder = z.infer<typeof loadOrder>;
+export type LoadOrder = z.input<typeof loadOrder>;
 
 /** Two points of a distribution, milliseconds. */
 export interface Spread {
