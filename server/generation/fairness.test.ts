@@ -3,6 +3,9 @@ import { ServiceError } from '../../schema/errors.ts';
 import type { FlowClient } from '../flow/types.ts';
 import { PICTURE, startRig, VIDEO } from './testing/rig.ts';
 
+/** Work gets the time that a busy machine needs for it. */
+const PATIENT = { timeout: 10_000 };
+
 /** A video that costs more than `VIDEO`, so that its jobs stand in a line of their own. */
 const DEAR_VIDEO = 'veo_3_1_t2v_landscape';
 const ONE_VIDEO = { image: 4, video: 1 };
@@ -58,7 +61,7 @@ test('who waits is served in the old order after a restart, and keys still take 
     ['b', 1],
   ] as const)
     ids.push((await ask(key, index)).id);
-  await expect.poll(() => sent).toEqual(['a 0']);
+  await expect.poll(() => sent, PATIENT).toEqual(['a 0']);
   await rig.reopen(() => {
     sent.length = 0;
   }, 0);
@@ -73,7 +76,7 @@ test('a newcomer does not get a slot past those who can use it, also when it nee
   await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60 });
   const running = await rig.ask({ model: VIDEO });
   const waiting = await rig.ask({ model: DEAR_VIDEO });
-  await expect.poll(() => rig.stateOf(running.id)).toBe('running');
+  await expect.poll(() => rig.stateOf(running.id), PATIENT).toBe('running');
   rig.service.tokens.pool.release(running.id);
   const newcomer = rig.ask({ model: VIDEO });
   expect([...rig.service.tokens.pool.held().keys()]).toEqual([waiting.id]);
@@ -87,7 +90,7 @@ test('a waiting job says its place and what it waits for, to those who ask and t
   const third = await rig.submit();
   const told = /^Waiting, place 2: every video slot of 1 account that can serve this is taken\.$/;
   expect(third).toMatchObject({ position: 2 });
-  await expect.poll(async () => (await rig.view(third.id))?.detail).toMatch(told);
+  await expect.poll(async () => (await rig.view(third.id))?.detail, PATIENT).toMatch(told);
   for await (const { job } of rig.service.generations.watch(third.id, AbortSignal.timeout(15_000))) {
     if (job.position === 2) {
       expect(job.detail).toMatch(told);
@@ -113,7 +116,7 @@ test('Retry-After of a full queue, and of one who waited too long, is what those
   const jobs = { queueDepth: 3, queueWaitMs: 30 * 60_000 };
   await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60, jobs });
   const measured = await rig.submit();
-  await expect.poll(() => rig.stateOf(measured.id)).toBe('running');
+  await expect.poll(() => rig.stateOf(measured.id), PATIENT).toBe('running');
   rig.clock.offsetMs += 60_000;
   await rig.ended(measured.id);
 
@@ -133,7 +136,7 @@ test('Retry-After of a full queue, and of one who waited too long, is what those
 test('a job that an account has refused does not go to it again after a restart, and ends with that refusal', async () => {
   await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60 });
   const running = await rig.submit(VIDEO, 'running');
-  await expect.poll(() => rig.stateOf(running.id)).toBe('running');
+  await expect.poll(() => rig.stateOf(running.id), PATIENT).toBe('running');
   const { id } = await rig.submit(VIDEO, 'refused once');
   const { tokenId } = await rig.row(running.id);
   const attempts = [{ tokenId, startedAt: 1, error: { code: 'token_throttled', message: 'Slow down.' } }];

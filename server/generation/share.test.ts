@@ -27,6 +27,12 @@ test.each([
   expect(filled(depth, keys)).toEqual(owns);
 });
 
+test('a place that comes free in a queue that one key had filled goes to another, not to the one that holds most', () => {
+  const [depth, most] = [500, 450];
+  expect(mayWait({ depth, waiting: 490, own: most - 10 })).toBe(false);
+  expect(mayWait({ depth, waiting: 499, own: 3 })).toBe(true);
+});
+
 test.each([1, 2, 10, 50])('beside %i greedy keys there is room for one that has nothing waiting', (keys) => {
   const waiting = filled(500, keys).reduce((sum, one) => sum + one, 0);
   expect(mayWait({ depth: 500, waiting, own: 0 })).toBe(true);
