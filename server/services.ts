@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as startTimer } from 'node:timers';
-import type { Token } from '../schema/entities/token.ts';
 import type { ShimDeps } from '../shim/deps.ts';
 import { openApiKeys } from './access/api-keys.ts';
 import { enrolSandbox, startBuiltInSandbox } from './built-in-sandbox.ts';
@@ -10,17 +8,19 @@ import { makeDataDir } from './database/data-dir.ts';
 import { lockData } from './database/data-lock.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { createFlowClients } from './flow-clients.ts';
+import { createGauges } from './gauges.ts';
 import { filesInUse } from './generation/files-in-use.ts';
 import { createGenerations } from './generation/generations.ts';
 import { createMedia } from './media/index.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
-import { currentRequestId, outsideRequests, withRequestId } from './observability/request-context.ts';
+import { currentRequestId, withRequestId } from './observability/request-context.ts';
 import { logRequest } from './observability/request-line.ts';
 import { createRequestTrace } from './observability/request-trace.ts';
 import { createWireLog } from './observability/wire-log.ts';
 import { readCatalogue } from './read-catalogue.ts';
 import { createReadiness } from './readiness.ts';
+import { schedule } from './schedule.ts';
 import { toJobSettings, toMediaLimits, toPoolSettings, toShimSettings } from './settings/for-services.ts';
 import { locate } from './settings/locations.ts';
 import { createSettings } from './settings/settings.ts';
@@ -157,12 +157,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     now,
     onError: (err) => log.error({ err }, 'old rows could not be trimmed'),
   });
-  metrics.setGauges(() => ({
-    tokens: countBy(tokens.roster.all(), stateOf),
-    leases: { image: 0, video: 0, ...countBy(tokens.pool.held().values(), (lease) => lease.kind) },
-    queueDepth: generations.waiting(),
-    filesBytes: media.totalBytes(),
-  }));
+  metrics.setGauges(createGauges({ tokens, generations, media }));
 
   await media.start();
   if (sandbox !== null) await enrolSandbox(tokens);
@@ -244,31 +239,8 @@ export async function createServices(env: NodeJS.ProcessEnv) {
 /** How long a stop waits, once answers have ended, for paid submits whose answer is under way. */
 const SUBMIT_GRACE_MS = 10_000;
 const MAX_LOGGED_NAME = 200;
-/** Longest delay a timer can have. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
-
-function schedule(work: () => void, delayMs: number): () => void {
-  const timer = outsideRequests(() => startTimer(work, Math.min(delayMs, MAX_DELAY_MS)));
-  timer.unref();
-  return () => clearTimeout(timer);
-}
-
 /** What an operator saved, by `section.name`. Rows that are not settings begin with an underscore. */
 async function storedSettings({ read }: Database): Promise<Record<string, unknown>> {
   const rows = await read.selectFrom('Setting').select(['key', 'value']).execute();
   return Object.fromEntries(rows.filter((row) => !row.key.startsWith('_')).map((row) => [row.key, row.value]));
-}
-
-/** The two facts about a token as one word. */
-function stateOf(token: Token): string {
-  return token.enabled ? token.status : 'switched off';
-}
-
-function countBy<Item>(items: Iterable<Item>, labelOf: (item: Item) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const item of items) {
-    const label = labelOf(item);
-    counts[label] = (counts[label] ?? 0) + 1;
-  }
-  return counts;
 }

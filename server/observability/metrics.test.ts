@@ -65,6 +65,8 @@ test('gauges are read at each scrape only, and states that are gone leave no ser
   const idle = { image: 0, video: 0 };
   let readings: GaugeReadings = {
     tokens: { active: 3, expired: 1 },
+    resting: { image: 1, video: 0 },
+    failing: idle,
     leases: { image: 1, video: 2 },
     queueDepth: idle,
     filesBytes: 5,
@@ -85,8 +87,12 @@ test('gauges are read at each scrape only, and states that are gone leave no ser
     'flow2api_leases{kind="image"} 1',
     'flow2api_leases{kind="video"} 2',
   ]);
+  expect(await samples(metrics, 'tokens_resting')).toEqual([
+    'flow2api_tokens_resting{kind="image"} 1',
+    'flow2api_tokens_resting{kind="video"} 0',
+  ]);
   expect(await samples(metrics, 'files_bytes')).toEqual(['flow2api_files_bytes 6']);
-  expect(reads).toBe(4);
+  expect(reads).toBe(5);
 });
 
 test('gauges that cannot be read fail the scrape instead of showing old numbers', async () => {

@@ -16,6 +16,10 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 export interface GaugeReadings {
   /** Number of tokens by state. */
   tokens: Readonly<Record<string, number>>;
+  /** Tokens that rest from work of a kind. */
+  resting: Readonly<Record<MediaKind, number>>;
+  /** 1 while the upstream fails for everybody. */
+  failing: Readonly<Record<MediaKind, number>>;
   /** Slots taken. */
   leases: Readonly<Record<MediaKind, number>>;
   /** Jobs waiting for a slot. */
@@ -53,6 +57,8 @@ export function createMetrics() {
     CALL_SECONDS,
   );
   const tokens = make.gauge('tokens', 'Tokens by state.', ['state']);
+  const resting = make.gauge('tokens_resting', 'Tokens that rest, by the kind of work.', ['kind']);
+  const failing = make.gauge('upstream_failing', 'Whether the upstream fails for everybody.', ['kind']);
   const leases = make.gauge('leases', 'Slots taken.', ['kind']);
   const queueDepth = make.gauge('queue_depth', 'Jobs waiting for a slot.', ['kind']);
   const filesBytes = make.gauge('files_bytes', 'Size of all kept files.', []);
@@ -116,6 +122,8 @@ export function createMetrics() {
       if (readGauges !== null) {
         const readings = await readGauges();
         setEach(tokens, 'state', readings.tokens);
+        setEach(resting, 'kind', readings.resting);
+        setEach(failing, 'kind', readings.failing);
         setEach(leases, 'kind', readings.leases);
         setEach(queueDepth, 'kind', readings.queueDepth);
         filesBytes.set(readings.filesBytes);

@@ -87,8 +87,11 @@ export async function openTokens(deps: TokensDeps) {
     pool,
     access,
     enrol,
+    /** What is held against an account at this moment. */
+    health: { restOf: health.restOf, limitsOf: health.limitsOf },
     /** Forgets whatever keeps an account from being used that the operator has not asked for. */
     rejoin: health.rejoin,
+    healthReadings: health.readings,
     /** The client that a token's calls go through. @throws Error for an unknown token */
     flowOf(tokenId: number): FlowClient {
       const token = roster.get(tokenId);

@@ -209,6 +209,17 @@ export function createHealth(deps: HealthDeps) {
     /** How long jobs have to wait before any may be sent, milliseconds; 0 while the upstream works. */
     outageOf: upstreams.waitFor,
 
+    /** For metrics: accounts at rest by kind, and whether the upstream fails for everybody (1) or not (0). */
+    readings(): { resting: Record<MediaKind, number>; failing: Record<MediaKind, number> } {
+      const restingOf = (kind: MediaKind) =>
+        [...conditions[kind].values()].filter((each) => restOf(each) !== null).length;
+      const failingOf = (kind: MediaKind) => (upstreams.stateOf('flow', kind) === 'closed' ? 0 : 1);
+      return {
+        resting: { image: restingOf('image'), video: restingOf('video') },
+        failing: { image: failingOf('image'), video: failingOf('video') },
+      };
+    },
+
     /** A job was given the account's slot: after a rest it is the one that finds out. */
     taken(upstream: Upstream, attempt: Attempt): void {
       upstreams.sent(upstream, attempt);
