@@ -139,6 +139,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     log,
     schedule,
     now,
+    elapsed: () => performance.now(),
     random,
     newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
   });

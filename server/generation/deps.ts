@@ -71,6 +71,8 @@ export interface GenerationDeps {
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   schedule: Schedule;
   now(): number;
+  /** Milliseconds since some moment: what passes, whatever the clock is set to. */
+  elapsed(): number;
   random(): number;
   newJobId(): string;
 }

@@ -22,7 +22,7 @@ export interface FollowerDeps {
 
 /** The second half of the line: what was submitted is polled, enlarged where the model promises it, and brought home. */
 export function createFollower({ deps, live, lifecycle, retriever, durations, poller }: FollowerDeps) {
-  const { tokens, media, settings, now, log } = deps;
+  const { tokens, media, settings, now, elapsed, log } = deps;
   const { move, moveAndRelease, fail, inBackground } = lifecycle;
 
   /** A video was accepted. Its name is stored before the first poll. */
@@ -41,10 +41,17 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
       work: { operation: answer.operation, media: row.work?.media ?? null },
       deadlineAt: now() + settings().videoTimeoutMs,
     });
+    job.overdueAt = null; // the time of another step
     follow(job, answer.operation);
   }
 
+  /**
+   * Has the work polled. From here on its time is what passes, so that a clock that is put forward ends nothing; the clock counts
+   * for the time that the service was down.
+   */
   function follow(job: LiveJob, operation: OperationRef): void {
+    const { deadlineAt } = job.row;
+    if (deadlineAt !== null) job.overdueAt ??= elapsed() + deadlineAt - now();
     if (job.row.tokenId !== null) poller().follow(job.row.tokenId, job.row.id, operation);
   }
 
@@ -74,8 +81,9 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
     return outOfTime(job);
   }
 
-  function isOverdue({ row }: LiveJob): boolean {
-    return row.deadlineAt !== null && now() >= row.deadlineAt;
+  /** Whether its work takes too long, by more than `graceMs`. */
+  function isOverdue({ overdueAt }: LiveJob, graceMs = 0): boolean {
+    return overdueAt !== null && elapsed() >= overdueAt + graceMs;
   }
 
   /** The upstream does not come to an end; a plain result that is there already is delivered. */
@@ -188,7 +196,7 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
     }
   }
 
-  return { started, finished, onStatus, follow, deliverPlain, outOfTime };
+  return { started, finished, onStatus, follow, deliverPlain, isOverdue, outOfTime };
 }
 
 export type Follower = ReturnType<typeof createFollower>;

@@ -207,10 +207,10 @@ export function createGenerations(deps: GenerationDeps) {
     }
     queue.renumber();
     for (const job of live.all()) {
-      const { state, deadlineAt, tokenId } = job.row;
+      const { state, tokenId } = job.row;
       if (state === 'queued') live.changed(job, 0);
       // In time the poll itself ends a job. This is for an upstream that has not answered about it for as long as media live.
-      if (state !== 'running' || deadlineAt === null || now() < deadlineAt + retrieveTimeoutMs) continue;
+      if (state !== 'running' || !follower.isOverdue(job, retrieveTimeoutMs)) continue;
       if (tokenId !== null) poller.leave(tokenId, job.row.id);
       asRequestOf(job, () => lifecycle.inBackground(job, follower.outOfTime(job)));
     }

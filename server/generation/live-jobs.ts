@@ -18,6 +18,8 @@ export interface LiveJob {
   lastError: ServiceError | null;
   /** Whether the token's project was made anew for this job already. */
   projectRenewed: boolean;
+  /** From when on its work takes too long, as `elapsed` counts; null before it is polled. */
+  overdueAt: number | null;
   /** Aborted when the job is cancelled or the process lets go of it. */
   abort: AbortController;
 }
@@ -57,6 +59,7 @@ export function createLiveJobs({ standingOf, onAbandoned }: LiveJobsDeps) {
         tried: new Set<number>(),
         lastError: null,
         projectRenewed: false,
+        overdueAt: null,
         abort: new AbortController(),
       };
       jobs.set(row.id, job);

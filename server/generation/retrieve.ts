@@ -31,7 +31,7 @@ interface Fetched {
  * was paid, so the bytes are asked for again, by every route there is, until they are here or their time is over.
  */
 export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live: LiveJobs) {
-  const { media, tokens, settings, schedule, now, log } = deps;
+  const { media, tokens, settings, schedule, now, elapsed, log } = deps;
 
   /** A kept file as an asset of the job; its row is written when the job completes. */
   function kept(job: LiveJob, file: KeptMedia): Fetched {
@@ -125,8 +125,8 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
 
   /** Fetches until it works, the job is let go of, or the media's time is over. `job` is in state `retrieving`. */
   async function retrieve(job: LiveJob): Promise<void> {
-    const since = job.row.updatedAt;
-    const age = (): number => now() - since;
+    const [begun, ageThen] = [elapsed(), now() - job.row.updatedAt];
+    const age = (): number => ageThen + elapsed() - begun;
     for (let delayMs = FIRST_RETRY_MS; !job.abort.signal.aborted; delayMs = Math.min(delayMs * 2, MAX_RETRY_MS)) {
       try {
         return await complete(job, await fetchBest(job, age() > settings().retrieveTimeoutMs * LATE));

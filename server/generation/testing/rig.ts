@@ -96,7 +96,7 @@ export async function startRig(options: RigOptions = {}) {
       database,
       vault,
       flowFor: () => flow,
-      settings: () => ({ slots, sandboxMode: 'auto', strategy: 'least_busy', errorBanThreshold: 3 }),
+      settings: () => ({ slots, sandboxMode: 'auto', strategy: 'least_busy', errorBanThreshold: 3, proxy: null }),
       schedule,
       now,
       random: Math.random,
@@ -132,6 +132,7 @@ export async function startRig(options: RigOptions = {}) {
       log,
       schedule,
       now,
+      elapsed: now, // here a clock that is put forward stands for time that passes
       random: Math.random,
       newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
     });
