@@ -137,8 +137,17 @@ test(
     // One fault of its own would have disabled it.
     expect(await accounts(service)).toMatchObject([{ email: 'a@example.com', is_active: true }]);
 
+    // Until the proxy has rested callers are told at once, by its name, when to come back.
+    const told = async () => {
+      const resting = await service.post('/v1/chat/completions', IMAGE);
+      const naming = (await resting.text()).includes(`the proxy socks5://127.0.0.1:${port} fails`);
+      return [resting.status, naming, Number(resting.headers.get('retry-after')) <= 60];
+    };
+    await expect.poll(told, { timeout: 30_000 }).toEqual([503, true, true]);
+
     await using again = await startSocksProxy(LOGIN, port);
-    await generate(service, IMAGE);
+    const status = async () => (await service.post('/v1/chat/completions', IMAGE)).status;
+    await expect.poll(status, { timeout: 60_000, interval: 500 }).toBe(200);
     expect(again.targets.length).toBeGreaterThan(0);
   },
   WITH_RESTS_MS,

@@ -14,11 +14,12 @@ const HEARTBEAT_MS = 10_000;
  */
 const HOLD_ANSWER_MS = 90_000;
 
-export const toPoolSettings = ({ generation, sandbox, admin }: Settings) => ({
+export const toPoolSettings = ({ generation, sandbox, admin, proxy }: Settings) => ({
   slots: { image: generation.imageConcurrency, video: generation.videoConcurrency },
   sandboxMode: sandbox.mode,
   strategy: generation.strategy,
   errorBanThreshold: admin.errorBanThreshold,
+  proxy: proxy.proxyEnabled ? proxy.proxyUrl : null,
 });
 
 export const toMediaLimits = ({ cache, generation }: Settings) => ({

@@ -22,7 +22,7 @@ export interface TokensDeps {
   /** The client that reaches an upstream, through a proxy if one is given. Asked per use, so it keeps what it makes. */
   flowFor(where: { upstream: Upstream; proxyUrl: string | null }): FlowClient;
   /** Read at each use. */
-  settings(): PoolSettings & { errorBanThreshold: number };
+  settings(): PoolSettings & { errorBanThreshold: number; proxy: string | null };
   schedule: Schedule;
   now(): number;
   random(): number;
@@ -62,6 +62,7 @@ export async function openTokens(deps: TokensDeps) {
     rows: healthRows,
     due: healthDue,
     errorBanThreshold,
+    generalProxy: () => deps.settings().proxy,
     onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, 0),
     now,
     log,

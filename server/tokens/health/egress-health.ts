@@ -8,6 +8,8 @@ import type { Rest } from './condition.ts';
 export interface EgressHealthDeps {
   /** A token's own proxy; null for the one of the settings, or none. */
   proxyOf(token: Token): string | null;
+  /** The proxy of the settings; null when there is none. */
+  generalProxy(): string | null;
   due: DueQueue;
   /** Told when the accounts behind a way out may no longer, or may again, be used. */
   onChanged(): void;
@@ -21,7 +23,7 @@ const GENERAL = '';
  * Whether ways out to the upstream work: a broken proxy, or a region that is refused, rests with all accounts behind it,
  * and none of those is blamed. It lives in memory only: a restart tries anew.
  */
-export function createEgressHealth({ proxyOf, due, onChanged, now }: EgressHealthDeps) {
+export function createEgressHealth({ proxyOf, generalProxy, due, onChanged, now }: EgressHealthDeps) {
   const breakers = new Map<string, Breaker>();
   /** Proxies by their sealed form, since opening one costs more than looking it up. */
   const opened = new Map<string, string>();
@@ -51,7 +53,9 @@ export function createEgressHealth({ proxyOf, due, onChanged, now }: EgressHealt
       if (breakers.size === 0) return null;
       const way = wayOutOf(token);
       const breaker = breakers.get(way);
-      return breaker?.state === 'open' ? { reason: inWords(way, breaker.code), until: breaker.until } : null;
+      return breaker?.state === 'open'
+        ? { reason: inWords(way === GENERAL ? generalProxy() : way, breaker.code), until: breaker.until }
+        : null;
     },
     failed(token: Token, policy: RestPolicy, trip: Trip): void {
       const way = wayOutOf(token);
@@ -74,11 +78,9 @@ export function createEgressHealth({ proxyOf, due, onChanged, now }: EgressHealt
   };
 }
 
-function inWords(way: string, code: ErrorCode): string {
-  const name = way === GENERAL ? 'the way out of the settings' : `its proxy ${labelOf(way)}`;
-  return code === 'region_refused'
-    ? `in a region that Google refuses, by ${name}`
-    : `cut off, because ${name} does not work`;
+function inWords(proxy: string | null, code: ErrorCode): string {
+  const name = proxy === null ? 'the network of this server' : `the proxy ${labelOf(proxy)}`;
+  return code === 'region_refused' ? `in a region that Google refuses, by ${name}` : `cut off, because ${name} fails`;
 }
 
 /** A proxy as messages may show it, without its password. */

@@ -21,6 +21,8 @@ export interface HealthDeps {
   due: DueQueue;
   /** Faults of its own in a row that disable a token. */
   errorBanThreshold(): number;
+  /** The proxy of the settings; null when there is none. */
+  generalProxy(): string | null;
   /** The balance is to be read, since the upstream sees it otherwise than we do. */
   onBalanceInDoubt(tokenId: number): void;
   now(): number;
@@ -40,11 +42,17 @@ export type Health = ReturnType<typeof createHealth>;
  * business. @see docs/tokens.md
  */
 export function createHealth(deps: HealthDeps) {
-  const { roster, rows, due, errorBanThreshold, onBalanceInDoubt, now, log } = deps;
+  const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, now, log } = deps;
   const conditions = { image: new Map<number, Condition>(), video: new Map<number, Condition>() };
   const listeners = new Set<(tokenIds: Iterable<number>) => void>();
   const upstreams = createUpstreamHealth({ accounts: roster.count, due, onChanged: upstreamChanged, now });
-  const egress = createEgressHealth({ proxyOf: roster.proxyOf, due, onChanged: () => tell(allIds()), now });
+  const egress = createEgressHealth({
+    proxyOf: roster.proxyOf,
+    generalProxy,
+    due,
+    onChanged: () => tell(allIds()),
+    now,
+  });
 
   roster.onChange((token, previous) => {
     if (previous !== null && previous.tier !== token.tier) tierChanged(token.id);

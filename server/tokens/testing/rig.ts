@@ -38,7 +38,8 @@ export async function startRig(accounts: readonly AccountConfig[] = [account('ad
   const logged: { level: string; message: string; fields: object }[] = [];
   const logAt = (level: string) => (fields: object, message: string) => logged.push({ level, fields, message });
   const log = { info: logAt('info'), warn: logAt('warn'), error: logAt('error') } as never;
-  const settings: PoolSettings & { errorBanThreshold: number } = {
+  const settings: PoolSettings & { errorBanThreshold: number; proxy: string | null } = {
+    proxy: null,
     slots: { image: 4, video: 4 },
     sandboxMode: 'auto',
     strategy: 'least_busy',
