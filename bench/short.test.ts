@@ -13,7 +13,7 @@ let stage: Stage;
 beforeAll(async () => {
   const plan = { windows: 1, seconds: 0.8, warmupSeconds: 0.4 };
   stage = await openStage({ plan, accounts: TOKENS, tokens: TOKENS });
-});
+}, 60_000);
 afterAll(() => stage[Symbol.asyncDispose]());
 
 /** The best share of the floor's throughput that the service reached; further pairs are measured only while it is too small. */
