@@ -165,10 +165,13 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
 /** Faults that another token, with another way out or a moment later, may not meet. Those of a token are such anyway. */
 const ELSEWHERE = new Set<ErrorCode>(['upstream_unavailable', 'upstream_timeout', 'proxy_failed', 'region_refused']);
 
-/** Whether another token may be tried: the fault may be this one's, and nothing can have been started. */
+/**
+ * Whether another token may be tried: the fault may be this one's, and nothing can have been started. What the upstream answers
+ * before the paid call was begun (to a sign-in, a new project, an upload) may hold for this account alone, whatever it is.
+ */
 function mayTryAnother({ fault, code, outcome }: ServiceError, { begun }: Attempt): boolean {
   if (begun && outcome === 'unknown') return false;
-  return fault === 'token' || ELSEWHERE.has(code);
+  return fault === 'token' || ELSEWHERE.has(code) || (!begun && fault === 'upstream');
 }
 
 const asTold = ({ lease: { generationId, tokenId, kind }, modelKey }: Attempt) => ({
