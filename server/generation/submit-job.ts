@@ -171,7 +171,8 @@ const ELSEWHERE = new Set<ErrorCode>(['upstream_unavailable', 'upstream_timeout'
  */
 function mayTryAnother({ fault, code, outcome }: ServiceError, { begun }: Attempt): boolean {
   if (begun && outcome === 'unknown') return false;
-  return fault === 'token' || ELSEWHERE.has(code) || (!begun && fault === 'upstream');
+  const unsent = !begun || outcome === 'not-sent';
+  return fault === 'token' || ELSEWHERE.has(code) || (unsent && fault === 'upstream');
 }
 
 const asTold = ({ lease: { generationId, tokenId, kind }, modelKey }: Attempt) => ({
