@@ -38,6 +38,11 @@ test.each([
     fault: { endpoint: 'upload', preset: 'html-429', times: 0 },
     code: 'upstream_unavailable',
   },
+  {
+    what: 'an answer of unknown form',
+    fault: { endpoint: 'upload', preset: 'html-200', times: 0 },
+    code: 'upstream_malformed',
+  },
 ])('$what is not asked for twice', async ({ fault, code }) => {
   await using rig = await startRig();
   await rig.fault(fault);

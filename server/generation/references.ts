@@ -10,7 +10,8 @@ import { pause } from './pause.ts';
 const PAUSES_MS = [250, 1_000];
 /** When the upstream asks for a longer wait than this, another try within it would only annoy. */
 const MAX_ASKED_WAIT_MS = 2_000;
-const PASSING: ReadonlySet<ErrorCode> = new Set(['upstream_unavailable', 'upstream_timeout', 'upstream_malformed']);
+/** Not an answer of unknown form: what one account alone meets would count for a change of the wire, which stops uploads for all. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['upstream_unavailable', 'upstream_timeout']);
 
 /**
  * Uploads a job's pictures to the account that will use them, in order. Nothing is spent by this, so an upload that fails
