@@ -52,7 +52,7 @@ async function listen(server: Server, { settings, log, announce }: Services): Pr
   });
   const { port: bound } = server.address() as AddressInfo;
   log.info({ url: `http://${reachable(host)}:${bound}` }, 'listening');
-  announce();
+  await announce();
 }
 
 /** An address that a client on this machine can use: nobody can connect to "all interfaces". */

@@ -91,6 +91,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     database,
     configured: () => settings().plugin.connectionToken,
     now,
+    log,
   });
   const plugin = createPlugin({
     roster: tokens.roster,
@@ -196,7 +197,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     log,
 
     /** Tells the operator what they need to know now and will not be told again. */
-    announce(): void {
+    async announce(): Promise<void> {
       const secrets = [
         ...(apiKeys.made === null ? [] : [`API key for callers:               ${apiKeys.made}`]),
         ...(connectionToken.made === null ? [] : [`Connection token of the extension: ${connectionToken.made}`]),
@@ -207,6 +208,8 @@ export async function createServices(env: NodeJS.ProcessEnv) {
           `\nMade at this start and shown only now (hashes are stored):\n  ${secrets.join('\n  ')}\n\n`,
         );
       }
+      await apiKeys.keepMade();
+      await connectionToken.keepMade();
       if (sandbox !== null && tokens.roster.count('flow') === 0) {
         log.info('No account in the pool: the built-in sandbox answers, marked x-flow2api-upstream: sandbox.');
       }

@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-const open = () =>
+const begin = () =>
   openApiKeys({
     database,
     configured: () => configured,
@@ -43,6 +43,12 @@ const open = () =>
     newId: () => 'key-1',
     log: { error: () => {}, warn: (message: string) => void warnings.push(message) },
   });
+/** As a start does: what was made is shown, then kept. */
+async function open() {
+  const keys = await begin();
+  await keys.keepMade();
+  return keys;
+}
 const stored = () => database.read.selectFrom('ApiKey').selectAll().execute();
 
 test('the first start makes a key, tells it once and keeps only its digest and its end', async () => {
@@ -58,6 +64,15 @@ test('the first start makes a key, tells it once and keeps only its digest and i
   const again = await open();
   expect(again.made).toBe(null);
   expect(await again.authenticate(key, FAR)).toMatchObject({ apiKeyId: 'key-1' });
+});
+
+test('a key that was made but never shown is not kept: the next start makes and tells another one', async () => {
+  const unseen = await begin();
+  expect(await unseen.authenticate(unseen.made, FAR)).toMatchObject({ name: 'first key' });
+  expect(await stored()).toEqual([]);
+  const shown = await open();
+  expect(shown.made).not.toBe(unseen.made);
+  await expect(shown.authenticate(unseen.made, FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
 });
 
 test('a configured key is good at once, also after it changes, and no other one is made', async () => {

@@ -38,15 +38,15 @@ const FIRST_KEY_NAME = 'first key';
 
 /**
  * Who may call. Keys are kept as digests and looked up in memory. When none is configured and none is stored, one is made;
- * `made` holds it then, to be printed this once. A configured key replaces the one that was made: it is revoked, since it
- * could not be taken back otherwise.
+ * `made` holds it then, to be printed this once and kept from then on. A configured key replaces the one that was made: it
+ * is revoked, since it could not be taken back otherwise.
  */
 export async function openApiKeys({ database, configured, schedule, now, newId, log }: ApiKeysDeps) {
   const byHash = new Map<string, ApiKey>();
   const lastUse = createLastUse({ database, schedule, now, log });
   await reload();
   if (configured() !== '') await revokeMade();
-  const made = byHash.size === 0 && configured() === '' ? await makeFirst() : null;
+  const first = byHash.size === 0 && configured() === '' ? makeFirst() : null;
 
   async function reload(): Promise<void> {
     const rows = await database.read.selectFrom('ApiKey').selectAll().execute();
@@ -54,7 +54,8 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
     for (const row of rows) byHash.set(row.hash, row);
   }
 
-  async function makeFirst(): Promise<string> {
+  /** Good at once, but stored only when it was shown: one that nobody saw would lock everybody out. */
+  function makeFirst(): { key: string; row: ApiKey } {
     const key = `f2a_${randomBytes(32).toString('base64url')}`;
     const row = {
       id: newId(),
@@ -66,9 +67,8 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
       lastUsedAt: null,
       expiresAt: null,
     };
-    await database.commit((tx) => tx.insertInto('ApiKey').values(row).execute());
-    await reload();
-    return key;
+    byHash.set(row.hash, row);
+    return { key, row };
   }
 
   async function revokeMade(): Promise<void> {
@@ -89,7 +89,11 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
   }
 
   return {
-    made,
+    made: first?.key ?? null,
+    /** Stores the key that was made; to be called once it was shown. */
+    async keepMade(): Promise<void> {
+      if (first !== null) await database.commit((tx) => tx.insertInto('ApiKey').values(first.row).execute());
+    },
     /** Reads the stored keys again, after some were added, changed or removed. */
     reload,
 

@@ -1,5 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { startProgram } from '../testing/child-process.ts';
 import { startService, TEST_API_KEY } from '../testing/service-process.ts';
@@ -55,12 +57,31 @@ test('a first start makes its own key, prints it once, and keeps no plain copy',
   expect((await models(key)).status).toBe(200);
   expect((await models(TEST_API_KEY)).status).toBe(401);
 
+  await expect.poll(() => storedKeys(service)).toBe(1); // it is kept once it was shown
   await service.killAndRestart();
   expect((await models(key)).status).toBe(200);
   expect(service.program.lines.join('\n') + service.program.stderr()).not.toContain(key);
   for (const file of await readdir(service.dataDir, { recursive: true, withFileTypes: true })) {
     if (file.isFile()) expect((await readFile(join(file.parentPath, file.name))).includes(key), file.name).toBe(false);
   }
+});
+
+test('a first start that fails shows no key and keeps none: the next one makes it', async () => {
+  await using taken = await startService();
+  const dataDir = await mkdtemp(join(tmpdir(), 'flow2api-first-'));
+  const start = (port: string) =>
+    startProgram('server/main.ts', [], {
+      FLOW2API_DATA_DIR: dataDir,
+      FLOW2API_SERVER__HOST: '127.0.0.1',
+      FLOW2API_SERVER__PORT: port,
+    });
+  await using failing = start(new URL(taken.baseUrl).port);
+  expect(await failing.exited).toBe(1);
+  expect([failing.stderr().includes('f2a_'), storedKeys({ dataDir })]).toEqual([false, 0]);
+  await using next = start('0');
+  await expect.poll(() => next.stderr(), { timeout: 10_000 }).toMatch(/f2a_[A-Za-z0-9_-]{40,}\n/);
+  expect(next.stderr()).toMatch(/f2p_[A-Za-z0-9_-]{40,}\n/);
+  await expect.poll(() => storedKeys({ dataDir })).toBe(1);
 });
 
 test('SIGTERM lets an open stream end, then exits with 0', async () => {
@@ -116,3 +137,12 @@ test('a port that is taken is said in words', async () => {
   expect(await program.exited).toBe(1);
   expect(program.stderr()).toMatch(/port \d+ .*in use/i);
 });
+
+function storedKeys({ dataDir }: { dataDir: string }): number {
+  const database = new BetterSqlite(join(dataDir, 'flow2api.db'), { readonly: true });
+  try {
+    return database.prepare('select count(*) from api_keys').pluck().get() as number;
+  } finally {
+    database.close();
+  }
+}

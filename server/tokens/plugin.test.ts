@@ -7,7 +7,9 @@ type Rig = Awaited<ReturnType<typeof startRig>>;
 
 /** The extension's door over a rig, with its own connection token made on first start. */
 async function openDoor(rig: Rig, autoEnable = true) {
-  const connection = await openConnectionToken({ database: rig.database, configured: () => '', now: rig.clock.now });
+  const { database, log, clock } = rig;
+  const connection = await openConnectionToken({ database, configured: () => '', now: clock.now, log });
+  await connection.keepMade();
   const plugin = createPlugin({
     roster: rig.tokens.roster,
     enrol: rig.tokens.enrol,
@@ -269,18 +271,33 @@ test('the list tells what the extension asks for, all accounts or some', async (
   expect(body.tokens).toMatchObject([{ needs_refresh: true }]);
 });
 
-test('the connection token is made once, told once and kept as a digest; a configured one takes its place', async () => {
+test('the connection token is made once, told once and kept as a digest; a configured one takes its place for good', async () => {
   await using rig = await startRig();
+  const { database, log, clock } = rig;
   let configured = '';
-  const open = () => openConnectionToken({ database: rig.database, configured: () => configured, now: rig.clock.now });
+  const begin = () => openConnectionToken({ database, configured: () => configured, now: clock.now, log });
+  const open = async () => {
+    const connection = await begin();
+    await connection.keepMade();
+    return connection;
+  };
+  const unseen = (await begin()).made as string;
   const first = await open();
   const made = first.made as string;
   expect(made).toMatch(/^f2p_[\w-]{43}$/);
+  expect([made === unseen, first.matches(unseen)]).toEqual([false, false]);
   expect(await rig.bytesOnDisk()).not.toContain(made.slice(4));
   const again = await open();
   expect([again.made, again.matches(made), again.matches(null), again.matches('')]).toEqual([null, true, false, false]);
   configured = 'chosen-by-the-operator';
   expect([again.matches(made), again.matches(configured)]).toEqual([false, true]);
+
+  const chosen = await open();
+  expect([chosen.made, chosen.matches(made), chosen.matches(configured)]).toEqual([null, false, true]);
+  expect(rig.logged).toMatchObject([{ level: 'warn', fields: expect.stringContaining('revoked') }]);
+  configured = '';
+  const anew = await open();
+  expect([anew.made === null, anew.matches(made), anew.matches(anew.made)]).toEqual([false, false, true]);
 });
 
 test('a configured connection token leaves nothing to make, and none at all matches nothing', async () => {
@@ -290,6 +307,7 @@ test('a configured connection token leaves nothing to make, and none at all matc
     database: rig.database,
     configured: () => configured,
     now: rig.clock.now,
+    log: rig.log,
   });
   expect(connection.made).toBe(null);
   configured = '';
