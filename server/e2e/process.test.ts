@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startProgram } from '../testing/child-process.ts';
 import { startService, TEST_API_KEY } from '../testing/service-process.ts';
 import { chatBody, generate, readStream } from './chat.ts';
@@ -69,6 +69,7 @@ test('a first start makes its own key, prints it once, and keeps no plain copy',
 test('a first start that fails shows no key and keeps none: the next one makes it', async () => {
   await using taken = await startService();
   const dataDir = await mkdtemp(join(tmpdir(), 'flow2api-first-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true, maxRetries: 3 }));
   const start = (port: string) =>
     startProgram('server/main.ts', [], {
       FLOW2API_DATA_DIR: dataDir,
