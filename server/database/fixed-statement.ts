@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, QueryResult } from 'kysely';
+import { type Compilable, type CompiledQuery, createQueryId, type QueryResult } from 'kysely';
 import type { Queries, Transaction } from './database.ts';
 
 /** Where a parameter of the finished statement comes from. */
@@ -17,9 +17,13 @@ const markerOf = (field: string) => `\u0001value of ${field}`;
  * place; from then on the values are only bound. Putting a query together costs several times what running it does.
  *
  * `build` hands every value on as it is, and decides nothing by it.
+ *
+ * `read` makes the rows of what the database gives, in place of the ORM, which makes its map of all columns anew for
+ * every answer.
  */
 export function fixedStatement<Values extends object, Row = unknown>(
   build: (db: Queries | Transaction, values: Values) => Compilable,
+  read?: (stored: Record<string, unknown>) => Row,
 ) {
   const plans = new Map<string, Plan>();
 
@@ -29,7 +33,10 @@ export function fixedStatement<Values extends object, Row = unknown>(
     if (known !== undefined) return known;
     const markers = Object.fromEntries(fields.map((field) => [field, markerOf(field)]));
     const query = build(db, markers as Values).compile();
-    const plan = { query, slots: query.parameters.map((parameter) => slotOf(parameter, fields)) };
+    const plan = {
+      query: read === undefined ? query : unknownToOrm(query),
+      slots: query.parameters.map((parameter) => slotOf(parameter, fields)),
+    };
     const bound = new Set(plan.slots.map((slot) => ('field' in slot ? slot.field : null)));
     const lost = fields.find((field) => !bound.has(field));
     if (lost !== undefined) throw new Error(`The statement does not hand on its field ${lost} as it is.`);
@@ -41,12 +48,15 @@ export function fixedStatement<Values extends object, Row = unknown>(
     const given = values as Record<string, unknown>;
     const fields = Object.keys(given).filter((field) => given[field] !== undefined);
     const { query, slots } = planFor(db, fields);
-    return db.executeQuery<Row>({
-      ...query,
-      parameters: slots.map((slot) => boundValue(slot, given)),
-    } as CompiledQuery<Row>);
+    const bound = { ...query, parameters: slots.map((slot) => boundValue(slot, given)) };
+    if (read === undefined) return db.executeQuery(bound as CompiledQuery<Row>);
+    const stored = db.executeQuery(bound as CompiledQuery<Record<string, unknown>>);
+    return stored.then((result) => ({ ...result, rows: result.rows.map(read) }));
   };
 }
+
+/** The ORM turns the rows of those queries that it knows by their id, and leaves others' as they are. */
+const unknownToOrm = (query: CompiledQuery): CompiledQuery => ({ ...query, queryId: createQueryId() });
 
 function slotOf(parameter: unknown, fields: readonly string[]): Slot {
   for (const field of fields) {

@@ -1,7 +1,9 @@
-import type { Generation } from '../../schema/entities/generation.ts';
+import { type Generation, GenerationSchema } from '../../schema/entities/generation.ts';
 import type { ServiceError } from '../../schema/errors.ts';
 import { type GenerationState, isEnded, type JobError, type JobView } from '../../schema/generation.ts';
 import { appendEvent, type Database, type Transaction } from '../database/database.ts';
+import { fixedStatement } from '../database/fixed-statement.ts';
+import { storedRows } from '../database/stored-rows.ts';
 
 /** Extra work of a transition, done in the same transaction. */
 export type WithinTransition = (tx: Transaction) => Promise<unknown>;
@@ -20,7 +22,7 @@ export function createJobRecords(database: Database, now: () => number) {
     /** Stores a new job; resolves with the sequence number of its first event. */
     insert(row: Generation): Promise<number> {
       return database.commit(async (tx) => {
-        await tx.insertInto('Generation').values(row).execute();
+        await insertJob(tx, row);
         return appendEvent(tx, changed(row), row.createdAt);
       });
     },
@@ -41,15 +43,10 @@ export function createJobRecords(database: Database, now: () => number) {
       const next = { ...patch, updatedAt: at };
       const seq = await database.commit(
         async (tx) => {
-          const updated = await tx
-            .updateTable('Generation')
-            .set(next)
-            .where('id', '=', row.id)
-            .where('state', '=', from)
-            .executeTakeFirst();
-          if (updated.numUpdatedRows === 0n) throw new StaleJobError(row.id, from);
+          const { numAffectedRows } = await updateJob(tx, { ...next, storedId: row.id, storedState: from });
+          if (numAffectedRows === 0n) throw new StaleJobError(row.id, from);
           await within?.(tx);
-          return appendEvent(tx, changed({ ...row, ...next }), at);
+          return appendEvent(tx, changed({ id: row.id, tokenId: row.tokenId, error: row.error, ...next }), at);
         },
         { durable: isPaidStep(patch.state, patch.credits ?? row.credits) },
       );
@@ -57,8 +54,9 @@ export function createJobRecords(database: Database, now: () => number) {
       return seq;
     },
 
-    find(id: string): Promise<Generation | undefined> {
-      return database.read.selectFrom('Generation').selectAll().where('id', '=', id).executeTakeFirst();
+    async find(id: string): Promise<Generation | undefined> {
+      const { rows } = await selectJob(database.read, { id });
+      return rows[0];
     },
 
     /** Every job that has not ended, in the order of their first events, which is that of their coming: what a restart goes on with. */
@@ -78,6 +76,22 @@ export function createJobRecords(database: Database, now: () => number) {
   };
 }
 
+const insertJob = fixedStatement<Generation>((db, row) => db.insertInto('Generation').values(row));
+
+/** What changes, and which row is meant: the one with this id, if it is in this state. */
+type JobUpdate = Partial<Generation> & { storedId: string; storedState: GenerationState };
+
+const updateJob = fixedStatement<JobUpdate>((db, { storedId, storedState, ...next }) =>
+  db.updateTable('Generation').set(next).where('id', '=', storedId).where('state', '=', storedState),
+);
+
+const { columns, read } = storedRows<Generation>(GenerationSchema);
+
+const selectJob = fixedStatement<Pick<Generation, 'id'>, Generation>(
+  (db, { id }) => db.selectFrom('Generation').select(columns).where('id', '=', id),
+  read,
+);
+
 /** The intent to spend, and the name of what was bought: losing either with the machine could pay a second time. */
 function isPaidStep(to: GenerationState, credits: number): boolean {
   return credits > 0 && (to === 'submitting' || to === 'running');
@@ -85,7 +99,7 @@ function isPaidStep(to: GenerationState, credits: number): boolean {
 
 export type JobRecords = ReturnType<typeof createJobRecords>;
 
-function changed(row: Generation) {
+function changed(row: Pick<Generation, 'id' | 'state' | 'tokenId' | 'error'>) {
   return {
     type: 'generation-changed',
     generationId: row.id,
