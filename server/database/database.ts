@@ -117,10 +117,9 @@ async function migrated(orm: Orm): Promise<Orm> {
 
 /** Appends to the ordered event log inside the transaction that made the change; returns the event's sequence number. */
 export async function appendEvent(tx: Transaction, event: DomainEvent, at: number): Promise<number> {
-  const { rows } = await insertEvent(tx, { type: event.type, subject: subjectOf(event), payload: event, at });
-  const [row] = rows;
-  if (row === undefined) throw new Error('The database gave the event no number.');
-  return row.seq;
+  const { insertId } = await insertEvent(tx, { type: event.type, subject: subjectOf(event), payload: event, at });
+  if (insertId === undefined) throw new Error('The database gave the event no number.');
+  return Number(insertId);
 }
 
 interface EventRow {
@@ -130,9 +129,7 @@ interface EventRow {
   at: number;
 }
 
-const insertEvent = fixedStatement<EventRow, { seq: number }>((db, row) =>
-  db.insertInto('Event').values(row).returning('seq'),
-);
+const insertEvent = fixedStatement<EventRow>((db, row) => db.insertInto('Event').values(row));
 
 /** Whether a failure is the database's own: it may pass, and trying something else would fail just the same. */
 export function isDatabaseOutage(cause: unknown): boolean {
