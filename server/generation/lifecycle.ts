@@ -71,7 +71,7 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
     const detail = ending.state === 'cancelled' ? ending.error.message : ENDED_DETAIL[ending.state];
     await move(job, detail, patch, async (tx) => {
       if (ending.state === 'completed') await ending.within?.(tx);
-      await dropLease(tx, row.id);
+      if (holdsSlot(from)) await dropLease(tx, row.id);
       await recordUsage(tx, { ...row, ...patch });
     });
     job.abort.abort();
@@ -127,6 +127,11 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
     live.changed(job, 0);
     if (isEnded(stored.state)) pool.release(stored.id);
   }
+}
+
+/** Whether a job in this state has a lease: it is taken with the move to `submitting` and given back with that to any other. */
+function holdsSlot(state: GenerationState): boolean {
+  return state === 'submitting' || state === 'running';
 }
 
 export type Lifecycle = ReturnType<typeof createLifecycle>;
