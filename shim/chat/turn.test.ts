@@ -65,6 +65,7 @@ test.each([
   ['a prompt of zero-width characters', [user('\u200b \ufeff\u2060')], {}, 'missing_parameter', 'messages[0].content'],
   ['a prompt of NUL characters', [user('\0\0')], {}, 'missing_parameter', 'messages[0].content'],
   ['a prompt with a NUL character in it', [user('a\0cat')], {}, 'invalid_value', 'messages[0].content'],
+  ['a prompt of 20,001 characters', [user('x'.repeat(20_001))], {}, 'invalid_value', 'messages[0].content'],
   ['only pictures', [user([picture('https://a.example/x.png')])], {}, 'missing_parameter', 'messages[0].content'],
   ['no content', [user('a'), { role: 'user' }], {}, 'missing_parameter', 'messages[1].content'],
   ['content of another type', [user(7)], {}, 'invalid_value', 'messages[0].content'],

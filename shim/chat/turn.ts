@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ServiceError } from '../../schema/errors.ts';
+import { checkPrompt } from '../../schema/prompt.ts';
 import { fieldName, parse } from '../parse.ts';
 import { shortened } from '../shortened.ts';
 import { earlierPictures } from './earlier-pictures.ts';
@@ -19,8 +20,6 @@ type Path = readonly (string | number)[];
 
 /** More than any model takes; a bound on what one request can make us fetch. */
 const MAX_PICTURES = 16;
-/** Anything but blanks, controls and characters without a shape, like the zero-width ones. */
-const VISIBLE = /[^\p{White_Space}\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
 const part = z.looseObject({ type: z.string() });
 const textPart = z.object({ text: z.string() });
@@ -40,8 +39,7 @@ export function readTurn(request: ChatRequest): Turn {
   const path: Path = ['messages', index, 'content'];
   const { texts, pictures } = readContent(message, path);
   const prompt = texts.join('\n').trim();
-  if (!VISIBLE.test(prompt)) throw missing(path, 'The prompt is empty: the last user message has no text.');
-  if (prompt.includes('\0')) throw invalid(path, 'The prompt holds a NUL character (U+0000). Leave it out.');
+  checkPrompt(prompt, fieldName(path));
   if (request.image) pictures.push({ url: request.image, param: 'image' });
   if (pictures.length > MAX_PICTURES) throw invalid(path, `A request takes at most ${MAX_PICTURES} pictures.`);
   const earlier = pictures.length > 0 ? [] : earlierPictures(request.messages.slice(0, index));
