@@ -54,6 +54,11 @@ export interface ShimDeps {
   };
   generations: {
     /**
+     * How many of a request's pictures will be used, the first so many, so that no others are fetched.
+     * @throws ServiceError what `submit` would refuse for the model, the wishes or that number of pictures
+     */
+    imagesWanted(request: Omit<GenerationRequest, 'prompt' | 'images'>, count: number): number;
+    /**
      * Checks everything that can be checked, stores the job and returns it. `upstream` is set at once when it is already
      * known who will serve (an empty pool: the sandbox), since a stream sends its headers straight after.
      * `startedAt` is set when the work is first sent upstream and says that it may have been paid for.

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { startService } from '../testing/service-process.ts';
+import { chatBody, generate } from './chat.ts';
 
 test('what is no request gets an answer in the envelope, with an id', async () => {
   await using service = await startService();
@@ -23,4 +24,10 @@ test('not being ready is an answer and no failure in the log', async () => {
   const failed = await service.program.line((line) => (line.includes('request failed') ? line : null));
   expect(failed).toContain('no_token_available');
   expect(service.program.lines.filter((line) => line.includes('request failed'))).toHaveLength(1);
+});
+
+test('with unused_images "drop" a picture that nobody could read keeps no video of text from being made', async () => {
+  await using service = await startService({ env: { FLOW2API_GENERATION__UNUSED_IMAGES: 'drop' } });
+  const pictures = ['data:image/png;base64,QUJD', 'http://127.0.0.1:9/nothing.png'];
+  expect((await generate(service, chatBody('veo_3_1_t2v_lite_landscape', 'a kite', pictures))).link).toMatch(/\.mp4$/);
 });

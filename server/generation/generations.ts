@@ -15,7 +15,7 @@ import { createFollower } from './follow-job.ts';
 import { createJobRecords, StaleJobError, toJobView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
-import { type JobPlan, offersOf, planJob } from './plan-job.ts';
+import { imagesWanted, type JobPlan, offersOf, planJob, type Wanted } from './plan-job.ts';
 import { createPoller } from './poller.ts';
 import { createDurations } from './progress.ts';
 import { createQueue } from './queue.ts';
@@ -223,6 +223,8 @@ export function createGenerations(deps: GenerationDeps) {
   }
 
   return {
+    /** @throws ServiceError as `submit` would for what is known before the images are here */
+    imagesWanted: (request: Wanted, count: number): number => imagesWanted(catalogue, request, count, settings()),
     submit,
     watch,
     find,

@@ -9,6 +9,7 @@ import {
 } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { GenerationRequest, InputImage } from '../../schema/generation.ts';
+import { checkPrompt } from '../../schema/prompt.ts';
 import type { JobSettings } from './deps.ts';
 
 /** What a request turned out to mean. */
@@ -27,9 +28,13 @@ export interface Offers {
   modelByTier: Partial<Record<Tier, string>>;
 }
 
-const MAX_PROMPT_CHARS = 20_000;
 /** @see docs/wire.md, §7 */
 const MAX_SEED = 2 ** 31 - 1;
+
+/** A request whose images are not here yet. */
+export type Wanted = Omit<GenerationRequest, 'prompt' | 'images'>;
+
+type PlanSettings = Pick<JobSettings, 'profile' | 'unusedImages'>;
 
 /**
  * Matches a request with the catalogue. Pure: nothing is stored or sent.
@@ -38,25 +43,45 @@ const MAX_SEED = 2 ** 31 - 1;
 export function planJob(
   catalogue: Catalogue,
   request: GenerationRequest,
-  { profile, unusedImages }: Pick<JobSettings, 'profile' | 'unusedImages'>,
+  { profile, unusedImages }: PlanSettings,
 ): JobPlan {
-  checkPrompt(request.prompt);
+  checkPrompt(request.prompt, 'messages');
   checkSeed(request.seed);
-  const [first] = request.images;
+  const { variant, used } = match(catalogue, request, request.images, unusedImages);
+  return { variant, images: request.images.slice(0, used), offers: offersOf(variant, used, profile) };
+}
+
+/**
+ * How many of a request's images will be used, known from their number alone: the first so many.
+ * @throws ServiceError `invalid_value` or `model_not_found`, as `planJob` would
+ */
+export function imagesWanted(
+  catalogue: Catalogue,
+  request: Wanted,
+  count: number,
+  { unusedImages }: Pick<PlanSettings, 'unusedImages'>,
+): number {
+  return match(catalogue, request, { length: count }, unusedImages).used;
+}
+
+/** The model that is meant, and how many of the images it uses. The first image gives its shape, where it is known. */
+function match(
+  catalogue: Catalogue,
+  request: Wanted,
+  images: { readonly length: number; readonly 0?: InputImage },
+  unusedImages: JobSettings['unusedImages'],
+): { variant: ModelVariant; used: number } {
   const variant = resolveModel(catalogue, request.model, {
     aspectRatio: request.aspectRatio,
     size: request.size,
     seconds: request.seconds,
     quality: request.quality,
     resolution: request.resolution,
-    imageCount: request.images.length,
-    firstImage: first,
+    imageCount: images.length,
+    firstImage: images[0],
   });
-  const used = checkImages(catalogue, variant, request.images.length, {
-    param: 'messages',
-    dropImages: unusedImages === 'drop',
-  });
-  return { variant, images: request.images.slice(0, used), offers: offersOf(variant, used, profile) };
+  const rules = { param: 'messages', dropImages: unusedImages === 'drop' };
+  return { variant, used: checkImages(catalogue, variant, images.length, rules) };
 }
 
 /** What a variant costs and is called, by tier; only the tiers that may run it. */
@@ -69,23 +94,6 @@ export function offersOf(variant: ModelVariant, imageCount: number, profile: Job
     offers.modelByTier[tier] = plan.key;
   }
   return offers;
-}
-
-function checkPrompt(prompt: string): void {
-  if (prompt.trim() === '') {
-    throw new ServiceError('missing_parameter', 'The prompt is empty. Say in the last user message what to make.', {
-      param: 'messages',
-    });
-  }
-  if (prompt.length > MAX_PROMPT_CHARS) {
-    throw new ServiceError(
-      'invalid_value',
-      `The prompt has ${prompt.length} characters; at most ${MAX_PROMPT_CHARS} are taken.`,
-      {
-        param: 'messages',
-      },
-    );
-  }
 }
 
 function checkSeed(seed: number | undefined): void {

@@ -29,7 +29,8 @@ export function createChatCompletions(deps: ChatDeps): Route {
     ctx.state.model = request.model;
     const model = knownModel(deps.models, request.model);
     const pictures = { images: deps.images, own, limitBytes: settings.imageLimitBytes, signal };
-    const { generation, notices } = await readGeneration(request, model, pictures);
+    const { imagesWanted } = deps.generations;
+    const { generation, notices } = await readGeneration(request, { model, imagesWanted, ...pictures });
     if (signal.aborted) return; // nobody waits, and nothing has been spent
 
     const { apiKeyId } = callerOf(ctx);
@@ -44,19 +45,25 @@ export function createChatCompletions(deps: ChatDeps): Route {
   };
 }
 
-/** What the conversation asks for in our words, with its pictures brought in. */
+interface ReadContext extends ResolveContext, Pick<ShimDeps['generations'], 'imagesWanted'> {
+  model: ModelInfo;
+}
+
+/** What the conversation asks for in our words, with those of its pictures brought in that are wanted. */
 async function readGeneration(
   request: ChatRequest,
-  model: ModelInfo,
-  context: ResolveContext,
+  { model, imagesWanted, ...context }: ReadContext,
 ): Promise<{ generation: GenerationRequest; notices: string[] }> {
   const turn = readTurn(request);
-  const images = await resolvePictures(turn.pictures, context);
+  const wishes = { model: request.model, ...wishesOf(request) };
+  const given = turn.pictures.length;
+  const wanted = given === 0 ? 0 : imagesWanted(wishes, given);
+  const images = await resolvePictures(turn.pictures.slice(0, wanted), context);
   const notices: string[] = [];
   if (turn.earlier.length > 0 && model.maxImages > 0) {
     const earlier = await resolveFirst(turn.earlier, context);
     if (earlier === null) notices.push(EARLIER_LOST);
     else images.push(earlier);
   }
-  return { generation: { model: request.model, prompt: turn.prompt, images, ...wishesOf(request) }, notices };
+  return { generation: { ...wishes, prompt: turn.prompt, images }, notices };
 }

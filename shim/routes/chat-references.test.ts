@@ -165,6 +165,25 @@ test('a model that takes no pictures is not given the earlier one', async () => 
   expect(shim.service.submitted[0]?.request.images).toEqual([]);
 });
 
+const UNUSABLE = ['https://pictures.example/a.png', 'https://unreachable.example/a.png', 'data:image/png;base64,QUJD'];
+
+test.each(UNUSABLE)('a picture that the model does not take is refused before %s is looked at', async (url) => {
+  await using shim = await startShim();
+  const response = await chat(shim, withPicture(url), { model: TEXT_VIDEO_MODEL.id });
+  expect(await errorOf(response)).toMatchObject({ code: 'invalid_value', param: 'messages' });
+  expect([shim.service.fetched, shim.service.keptPictures]).toEqual([[], []]);
+});
+
+test.each(UNUSABLE)('a picture that is to be left aside is left aside unseen: %s', async (url) => {
+  await using shim = await startShim();
+  shim.service.dropsPictures = true;
+  const asking = chat(shim, withPicture(url), { model: TEXT_VIDEO_MODEL.id });
+  const [response] = await Promise.all([asking, finish(shim, finishedVideo())]);
+  expect(response.status).toBe(200);
+  expect(shim.service.submitted[0]?.request.images).toEqual([]);
+  expect([shim.service.fetched, shim.service.keptPictures]).toEqual([[], []]);
+});
+
 test('the first picture that fails stops the others', async () => {
   await using shim = await startShim();
   const parts = [

@@ -36,6 +36,8 @@ export interface FakeService {
   files: Map<string, KeptFile>;
   pluginCalls: { route: string; token: string | null; body: unknown }[];
   readiness: { ready: boolean; reasons: string[] };
+  /** Whether pictures that a model does not take are left aside; else they are refused. */
+  dropsPictures: boolean;
   /** Thrown by submit and by the plugin routes. */
   refusal: ServiceError | null;
   /** Ends every watch with this. */
@@ -128,6 +130,7 @@ export function createFakeService(): FakeService {
     files: new Map(),
     pluginCalls: [],
     readiness: { ready: true, reasons: [] },
+    dropsPictures: false,
     refusal: null,
     watchFailure: null,
     change(patch) {
@@ -153,7 +156,7 @@ export function createFakeService(): FakeService {
         get: (id) => service.models.find((model) => model.id === id) ?? null,
         nearest: () => [IMAGE_MODEL.id],
       },
-      generations: { submit, watch, find, cancel },
+      generations: { imagesWanted, submit, watch, find, cancel },
       images: {
         async keep(bytes) {
           service.keptPictures.push(Buffer.from(bytes));
@@ -191,6 +194,13 @@ export function createFakeService(): FakeService {
       now: () => 1_800_000_000_000,
     },
   };
+
+  function imagesWanted({ model }: { model: string }, count: number): number {
+    const most = service.models.find(({ id }) => id === model)?.maxImages ?? 0;
+    if (count <= most) return count;
+    if (service.dropsPictures) return most;
+    throw new ServiceError('invalid_value', `The model takes ${most} pictures.`, { param: 'messages' });
+  }
 
   async function submit(request: GenerationRequest, origin: RequestOrigin): Promise<JobView> {
     if (service.refusal !== null) throw service.refusal;
