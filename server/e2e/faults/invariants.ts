@@ -15,6 +15,7 @@ export function expectSound(run: Run, seen: Observation): void {
   expectPaidOnce(run, seen);
   expectKept(run, seen);
   expectBlame(run, seen);
+  if (run.row.harmless) expect({ status: seen.status, notice: seen.job.notice }).toEqual({ status: 200, notice: null });
   expect(seen.leases, 'slots that are still held').toBe(0);
 }
 

@@ -20,6 +20,8 @@ export interface FaultRow {
   otherwise: string;
   /** Whether it may be held against the account, or against its way out. */
   blames?: 'account' | 'way-out';
+  /** Nobody notices: the caller gets what was asked for. */
+  harmless?: true;
   /** Strikes once, however often the call is struck otherwise. */
   once?: true;
   /** The call's own time limit is made short, since this is what ends it. */
@@ -191,6 +193,7 @@ const REFUSALS: readonly FaultRow[] = [
   },
   {
     name: 'access token ended, once',
+    harmless: true,
     wire: '401 `ACCESS_TOKEN_EXPIRED`, and the next call is taken',
     strike: status(401, 'UNAUTHENTICATED', 'ACCESS_TOKEN_EXPIRED'),
     ...{ on: BEARER, otherwise: 'only the bearer host takes access tokens', once: true },
@@ -361,12 +364,14 @@ const ODD: readonly FaultRow[] = [
   },
   {
     name: 'started, told in one of two forms only',
+    harmless: true,
     wire: '200 without `operations`',
     strike: effect({ kind: 'noOperations' }),
     ...{ on: CLIPS, otherwise: 'the call starts no operation' },
   },
   {
     name: 'already enlarged',
+    harmless: true,
     wire: '200 with the finished bytes',
     strike: effect({ kind: 'alreadyUpscaled' }),
     ...{ on: ['upsample-video'], otherwise: 'only the enlarging of a video answers so' },
@@ -441,6 +446,7 @@ const LINE: readonly FaultRow[] = [
   },
   {
     name: 'slow, but in time',
+    harmless: true,
     wire: 'the answer after a while',
     strike: effect({ kind: 'slow', delayMs: 250 }),
     ...{ on: ANY, otherwise: '' },
@@ -452,12 +458,14 @@ const HOUR_MS = 3_600_000;
 const CLOCK: readonly FaultRow[] = [
   {
     name: 'clock put forward',
+    harmless: true,
     wire: 'an hour, during the call',
     strike: { does: 'clock', jumpMs: HOUR_MS },
     ...{ on: ANY, otherwise: '' },
   },
   {
     name: 'clock put back',
+    harmless: true,
     wire: 'an hour, during the call',
     strike: { does: 'clock', jumpMs: -HOUR_MS },
     ...{ on: ANY, otherwise: '' },

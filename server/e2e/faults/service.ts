@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,6 @@ import type { Catalogue } from '../../../schema/catalogue.ts';
 import type { Settings } from '../../../schema/settings.ts';
 import { createShim } from '../../../shim/app.ts';
 import { openApiKeys } from '../../access/api-keys.ts';
-import { openDatabase } from '../../database/database.ts';
 import { createFlowClient } from '../../flow/client.ts';
 import { createOperationBreaker } from '../../flow/operation-breaker.ts';
 import type { CallTimeouts } from '../../flow/options.ts';
@@ -30,6 +29,7 @@ import { createPlugin } from '../../tokens/plugin.ts';
 import { openTokens } from '../../tokens/tokens.ts';
 import { createVault, type Vault } from '../../tokens/vault.ts';
 import { recordUsage } from '../../usage/usage-stats.ts';
+import { createDatabases, type Databases } from './databases.ts';
 
 const API_KEY = 'key-of-the-table-of-faults';
 /** As shipped, but for gaps between polls and for the account that is tried first. */
@@ -46,8 +46,7 @@ const log = pino({ level: 'silent' });
 /** What all services of a run have in common, since making it anew would cost more than all else. */
 export interface Common {
   folder: string;
-  /** A database without rows, to be copied. */
-  emptyDatabase: string;
+  databases: Databases;
   catalogue: Catalogue;
   vault: Vault;
   settings: Settings;
@@ -57,16 +56,18 @@ export interface Common {
 
 export async function prepareCommon(): Promise<Common> {
   const folder = await mkdtemp(join(tmpdir(), 'flow2api-faults-'));
-  const emptyDatabase = join(folder, 'empty.db');
-  await (await openDatabase(emptyDatabase)).close();
+  const databases = createDatabases(folder);
   return {
     folder,
-    emptyDatabase,
+    databases,
     catalogue: await readCatalogue(),
     vault: createVault(randomBytes(32)),
     settings: createSettings({ env: ENVIRONMENT, stored: {} }).current(),
     metrics: createMetrics(),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+    async [Symbol.asyncDispose]() {
+      await databases.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
   };
 }
 
@@ -89,8 +90,6 @@ export type Service = Awaited<ReturnType<typeof startService>>;
 export async function startService({ common, upstream, timeouts, endsMs, wrapFlow }: ServiceOptions) {
   const { catalogue, vault, settings, metrics } = common;
   const dataDir = await mkdtemp(join(common.folder, 'service-'));
-  const databaseFile = join(dataDir, 'flow2api.db');
-  await copyFile(common.emptyDatabase, databaseFile);
   await mkdir(join(dataDir, 'files'));
   const clock = { offsetMs: 0 };
   const now = (): number => Date.now() + clock.offsetMs;
@@ -104,7 +103,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     newId: randomUUID,
   });
   const flow = wrapFlow?.(client) ?? client;
-  const database = await openDatabase(databaseFile);
+  const database = await common.databases.take();
   const tokens = await openTokens({
     ...{ database, vault, schedule, now, log },
     flowFor: () => flow,
@@ -178,7 +177,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
       await tokens.close();
       await media.close();
       await client.close();
-      await database.close();
+      await common.databases.giveBack(database);
       await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
