@@ -69,7 +69,7 @@ export interface ShimDeps {
     watch(jobId: string, signal: AbortSignal): AsyncIterable<JobEvent>;
     /** Null when there is no such job for this key. */
     find(jobId: string, apiKeyId: string): Promise<JobView | null>;
-    /** @throws ServiceError `invalid_request` when the job can no longer be cancelled. */
+    /** A job that is cancelled already is returned as it is. @throws ServiceError `invalid_request` for one that was sent or has ended otherwise. */
     cancel(jobId: string, apiKeyId: string): Promise<JobView | null>;
   };
   images: {

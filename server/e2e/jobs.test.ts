@@ -92,9 +92,11 @@ test('a job that waits can be cancelled; one that was sent can not', async () =>
   expect((await jobOf(service, waiting.id)).state).toBe('queued');
   expect((await cancel(waiting.id)).status).toBe(200);
   expect((await jobOf(service, waiting.id)).state).toBe('cancelled');
+  expect((await cancel(waiting.id)).status).toBe(200);
   await expect.poll(async () => (await jobOf(service, sent.id)).state).toBe('running');
   expect((await cancel(sent.id)).status).toBe(400);
   expect((await sent.answer).content).toContain('.mp4');
+  expect((await cancel(sent.id)).status).toBe(400);
   expect((await accountStats(sandbox, 'a@example.com')).calls.submit).toBe(1);
 });
 

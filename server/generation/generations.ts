@@ -12,7 +12,7 @@ import { createAdmission } from './admission.ts';
 import { describeError, type GenerationDeps } from './deps.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createFollower } from './follow-job.ts';
-import { createJobRecords, StaleJobError, toJobView } from './job-record.ts';
+import { createJobRecords, StaleJobError, storedView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
 import { imagesWanted, type JobPlan, offersOf, planJob, type Wanted } from './plan-job.ts';
@@ -170,18 +170,19 @@ export function createGenerations(deps: GenerationDeps) {
 
   async function cancel(id: string, apiKeyId: string): Promise<JobView | null> {
     const job = live.get(id);
-    if (job === undefined || job.row.apiKeyId !== apiKeyId) return find(id, apiKeyId);
-    if (job.row.state !== 'queued') throw tooLateToCancel(job.row);
-    try {
-      await takeBack(job, 'The job was cancelled before it was sent.');
-    } catch (cause) {
-      if (!(cause instanceof StaleJobError)) throw cause;
-      // It was sent, or cancelled by somebody else, in this very moment.
-      const stored = (await records.find(id)) ?? job.row;
-      if (isEnded(stored.state)) return storedView(stored);
-      throw tooLateToCancel(stored);
+    if (job?.row.apiKeyId === apiKeyId && job.row.state === 'queued') {
+      try {
+        await takeBack(job, 'The job was cancelled before it was sent.');
+        return live.view(job);
+      } catch (cause) {
+        // It was sent, or cancelled by somebody else, in this very moment.
+        if (!(cause instanceof StaleJobError)) throw cause;
+      }
     }
-    return live.view(job);
+    const found = await records.find(id);
+    if (found === undefined || found.apiKeyId !== apiKeyId) return null;
+    if (found.state !== 'cancelled') throw tooLateToCancel(found);
+    return storedView(found);
   }
 
   async function takeBack(job: LiveJob, why: string): Promise<void> {
@@ -293,22 +294,13 @@ function newRow(id: string, request: GenerationRequest, origin: RequestOrigin, p
   };
 }
 
-/** A job that no longer lives in this process. */
-function storedView(row: Generation): JobView {
-  return toJobView(row, {
-    percent: row.state === 'completed' ? 100 : 0,
-    detail: isEnded(row.state) ? '' : 'Not followed here.',
-    position: null,
-  });
-}
-
 function stopping(): ServiceError {
   return new ServiceError('shutting_down', 'The service is stopping. Try again in a moment.', { retryAfterMs: 5_000 });
 }
 
-function tooLateToCancel(row: Generation): ServiceError {
-  return new ServiceError(
-    'invalid_request',
-    `The job is ${row.state}: it was sent upstream and can no longer be cancelled. Its result will be kept.`,
-  );
+function tooLateToCancel({ state }: Generation): ServiceError {
+  const why = isEnded(state)
+    ? 'it has ended and can no longer be cancelled.'
+    : 'it was sent upstream and can no longer be cancelled. Its result will be kept.';
+  return new ServiceError('invalid_request', `The job is ${state}: ${why}`);
 }

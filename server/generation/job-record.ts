@@ -132,6 +132,21 @@ export interface LiveFacts {
 }
 
 /** The job as those who wait for it may see it. */
+/** What is said of a job that has ended, by whoever shows it. */
+export const ENDED_DETAIL = {
+  completed: 'Done.',
+  failed: 'Failed.',
+  cancelled: 'Cancelled.',
+  submit_unknown: 'The answer of the upstream was lost.',
+} as const;
+
+/** A job that no longer lives in this process. */
+export function storedView(row: Generation): JobView {
+  const detail =
+    row.state in ENDED_DETAIL ? ENDED_DETAIL[row.state as keyof typeof ENDED_DETAIL] : 'Not followed here.';
+  return toJobView(row, { percent: row.state === 'completed' ? 100 : 0, detail, position: null });
+}
+
 export function toJobView(row: Generation, live: LiveFacts): JobView {
   return {
     id: row.id,

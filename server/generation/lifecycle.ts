@@ -3,7 +3,7 @@ import { ServiceError } from '../../schema/errors.ts';
 import { type Asset, type GenerationState, isEnded } from '../../schema/generation.ts';
 import { isDatabaseOutage } from '../database/database.ts';
 import { attemptOf, describeError, type GenerationDeps, idsOf } from './deps.ts';
-import { type JobRecords, StaleJobError, toJobError, type WithinTransition } from './job-record.ts';
+import { ENDED_DETAIL, type JobRecords, StaleJobError, toJobError, type WithinTransition } from './job-record.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
 
 const FIRST_RETRY_MS = 100;
@@ -68,8 +68,7 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
       ...(ending.state === 'completed' ? { assets: ending.assets, notice: ending.notice ?? row.notice } : {}),
     };
     if (ending.state === 'completed') job.percent = 100;
-    const detail = ending.state === 'cancelled' ? ending.error.message : ENDED_DETAIL[ending.state];
-    await move(job, detail, patch, async (tx) => {
+    await move(job, ENDED_DETAIL[ending.state], patch, async (tx) => {
       if (ending.state === 'completed') await ending.within?.(tx);
       if (holdsSlot(from)) await dropLease(tx, row.id);
       await recordUsage(tx, { ...row, ...patch });
@@ -135,12 +134,6 @@ function holdsSlot(state: GenerationState): boolean {
 }
 
 export type Lifecycle = ReturnType<typeof createLifecycle>;
-
-const ENDED_DETAIL = {
-  completed: 'Done.',
-  failed: 'Failed.',
-  submit_unknown: 'The answer of the upstream was lost.',
-} as const;
 
 /** Said when the job may be running, and may have been paid for, without our knowing its name. */
 export function lostAnswer(cause?: ServiceError): ServiceError {

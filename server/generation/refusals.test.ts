@@ -72,6 +72,19 @@ test.each([
   expect(job.assets).toHaveLength(1);
 });
 
+test('cancelling twice is cancelling once, and every answer says the same', async () => {
+  await using rig = await startRig({ slots: { image: 1, video: 1 } });
+  const [first, second] = [await rig.submit(VIDEO), await rig.submit(VIDEO)];
+  const answers = [await rig.cancel(second.id), await rig.view(second.id), await rig.cancel(second.id)];
+  for (const answer of answers) expect(answer).toMatchObject({ state: 'cancelled', detail: 'Cancelled.' });
+  await rig.ended(first.id);
+  await expect(rig.cancel(first.id)).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining('it has ended'),
+  });
+  expect(await rig.view(first.id)).toMatchObject({ state: 'completed', detail: 'Done.' });
+});
+
 test('a cancel at the moment of the submit is a cancelled job or an invalid_request, never a fault of ours', async () => {
   await using rig = await startRig({ slots: { image: 4, video: -1 } });
   for (let turns = 0; turns < 12; turns += 1) {

@@ -74,11 +74,14 @@ test("another key's job and no job are the same 404", async () => {
   expect(shim.service.cancelled).toEqual([]);
 });
 
-test('deleting cancels a job; one that has ended cannot be cancelled', async () => {
+test('deleting cancels a job, however often; one that has ended otherwise cannot be cancelled', async () => {
   await using shim = await startShim();
   shim.service.change({ apiKeyId: 'key-id-1' });
   const cancelled = await shim.get('/v1/jobs/job_1', { method: 'DELETE' });
   expect(await cancelled.json()).toMatchObject({ id: 'job_1', status: 'cancelled' });
   expect(shim.service.cancelled).toEqual(['job_1']);
+  expect((await shim.get('/v1/jobs/job_1', { method: 'DELETE' })).status).toBe(200);
+  shim.service.change({ state: 'completed' });
   expect((await shim.get('/v1/jobs/job_1', { method: 'DELETE' })).status).toBe(400);
+  expect(shim.service.cancelled).toEqual(['job_1']);
 });

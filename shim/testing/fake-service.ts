@@ -231,6 +231,7 @@ export function createFakeService(): FakeService {
   async function cancel(jobId: string, apiKeyId: string): Promise<JobView | null> {
     const job = await find(jobId, apiKeyId);
     if (job === null) return null;
+    if (job.state === 'cancelled') return job;
     if (isEnded(job.state)) throw new ServiceError('invalid_request', 'The job has already ended.');
     service.cancelled.push(jobId);
     service.change({ state: 'cancelled' });
