@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { MediaType } from './file-name.ts';
+import type { ReadAt } from './read-at.ts';
 
 /** How far from the end an end marker may lie: some writers add a few bytes behind it. */
 const TAIL_BYTES = 4_096;
@@ -15,44 +15,44 @@ const SEGMENT_ID = 0x18538067;
  * Whether a file was received to its end, as far as its own structure tells: the end marker of a picture, the top-level
  * boxes of a video. Reads a few bytes only; says nothing about the picture itself. Returns what is missing, or null.
  */
-export async function whatIsMissing(handle: FileHandle, size: number, mimeType: MediaType): Promise<string | null> {
+export async function whatIsMissing(readAt: ReadAt, size: number, mimeType: MediaType): Promise<string | null> {
   switch (mimeType) {
     case 'image/png':
-      return (await tailHas(handle, size, PNG_END)) ? null : 'its end chunk';
+      return (await tailHas(readAt, size, PNG_END)) ? null : 'its end chunk';
     case 'image/jpeg':
-      return (await tailHas(handle, size, JPEG_END)) ? null : 'its end marker';
+      return (await tailHas(readAt, size, JPEG_END)) ? null : 'its end marker';
     case 'image/gif':
-      return (await lastByte(handle, size)) === GIF_END ? null : 'its trailer';
+      return (await lastByte(readAt, size)) === GIF_END ? null : 'its trailer';
     case 'image/webp':
-      return (await readAt(handle, 4, 4)).readUInt32LE() + 8 <= size ? null : 'its last bytes';
+      return (await readAt(4, 4)).readUInt32LE() + 8 <= size ? null : 'its last bytes';
     case 'video/mp4':
-      return missingBox(handle, size);
+      return missingBox(readAt, size);
     case 'video/webm':
-      return missingSegment(handle, size);
+      return missingSegment(readAt, size);
     default:
       return mimeType satisfies never;
   }
 }
 
-async function tailHas(handle: FileHandle, size: number, marker: Buffer): Promise<boolean> {
+async function tailHas(readAt: ReadAt, size: number, marker: Buffer): Promise<boolean> {
   const length = Math.min(size, TAIL_BYTES);
-  return (await readAt(handle, size - length, length)).includes(marker);
+  return (await readAt(size - length, length)).includes(marker);
 }
 
 /** The last byte that is not padding. A GIF's end is too short a mark to be looked for anywhere else. */
-async function lastByte(handle: FileHandle, size: number): Promise<number | undefined> {
+async function lastByte(readAt: ReadAt, size: number): Promise<number | undefined> {
   const length = Math.min(size, TAIL_BYTES);
-  return (await readAt(handle, size - length, length)).findLast((byte) => byte !== 0);
+  return (await readAt(size - length, length)).findLast((byte) => byte !== 0);
 }
 
 /** Walks the top-level boxes of an MP4: each must lie whole within the file, and index (`moov`) and data must both be there. */
-async function missingBox(handle: FileHandle, size: number): Promise<string | null> {
+async function missingBox(readAt: ReadAt, size: number): Promise<string | null> {
   const seen = new Set<string>();
   let at = 0;
   for (let boxes = 0; at < size; boxes += 1) {
     if (boxes > MAX_BOXES) return 'an end to its boxes';
     if (size - at < 8) return 'the rest of a box';
-    const header = await readAt(handle, at, Math.min(16, size - at));
+    const header = await readAt(at, Math.min(16, size - at));
     const type = header.toString('latin1', 4, 8);
     const length = boxLength(header, size - at);
     if (length === null || at + length > size) return `the rest of its ${printable(type)} box`;
@@ -74,12 +74,12 @@ function boxLength(header: Buffer, toEnd: number): number | null {
 }
 
 /** A WebM is one header and one segment; a segment of stated size must lie whole within the file. */
-async function missingSegment(handle: FileHandle, size: number): Promise<string | null> {
-  const header = readElement(await readAt(handle, 0, Math.min(16, size)));
+async function missingSegment(readAt: ReadAt, size: number): Promise<string | null> {
+  const header = readElement(await readAt(0, Math.min(16, size)));
   if (header?.dataBytes == null) return 'its header';
   const at = header.headerBytes + header.dataBytes;
   if (at >= size) return 'its segment';
-  const segment = readElement(await readAt(handle, at, Math.min(16, size - at)));
+  const segment = readElement(await readAt(at, Math.min(16, size - at)));
   if (segment?.id !== SEGMENT_ID) return 'its segment';
   const isWhole = segment.dataBytes === null || at + segment.headerBytes + segment.dataBytes <= size;
   return isWhole ? null : 'the rest of its segment';
@@ -100,11 +100,6 @@ function readElement(bytes: Buffer): { id: number; headerBytes: number; dataByte
     headerBytes: idBytes + sizeBytes,
     dataBytes: value === open ? null : Number(value),
   };
-}
-
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
 }
 
 function printable(type: string): string {

@@ -1,6 +1,7 @@
-import { FilePathSource, Input, MP4, WEBM } from 'mediabunny';
+import { CustomSource, Input, MP4, WEBM } from 'mediabunny';
 import type { MediaType } from './file-name.ts';
 import { MAX_PIXELS, sharp } from './pictures.ts';
+import type { ReadAt } from './read-at.ts';
 
 /** More than the index of a clip of some seconds ever needs. */
 const VIDEO_CACHE_BYTES = 1024 * 1024;
@@ -13,21 +14,31 @@ export interface MediaFacts {
   seconds: number | null;
 }
 
-/** Reads the headers of a finished file. Throws when they make no sense, which means that no player would open it either. */
-export async function probe(path: string, mimeType: MediaType): Promise<MediaFacts> {
-  return mimeType.startsWith('video/') ? probeVideo(path) : probePicture(path);
+/** A finished file that is open for reading. */
+export interface OpenFile {
+  path: string;
+  bytes: number;
+  readAt: ReadAt;
 }
 
-async function probePicture(path: string): Promise<MediaFacts> {
+/** Reads the headers of a finished file. Throws when they make no sense, which means that no player would open it either. */
+export async function probe(file: OpenFile, mimeType: MediaType): Promise<MediaFacts> {
+  return mimeType.startsWith('video/') ? probeVideo(file) : probePicture(file);
+}
+
+async function probePicture({ path }: OpenFile): Promise<MediaFacts> {
   const { autoOrient } = await sharp(path, { limitInputPixels: MAX_PIXELS }).metadata();
   return { ...autoOrient, seconds: null };
 }
 
-async function probeVideo(path: string): Promise<MediaFacts> {
-  using input = new Input({
-    formats: [MP4, WEBM],
-    source: new FilePathSource(path, { maxCacheSize: VIDEO_CACHE_BYTES }),
+async function probeVideo({ bytes, readAt }: OpenFile): Promise<MediaFacts> {
+  const source = new CustomSource({
+    getSize: () => bytes,
+    read: (start, end) => readAt(start, end - start),
+    maxCacheSize: VIDEO_CACHE_BYTES,
+    prefetchProfile: 'fileSystem',
   });
+  using input = new Input({ formats: [MP4, WEBM], source });
   const track = await input.getPrimaryVideoTrack();
   if (track === null) throw new Error('no video track');
   return {

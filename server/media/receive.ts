@@ -7,7 +7,8 @@ import type { MediaStream } from '../flow/types.ts';
 import { decodeBase64, NotBase64Error } from './base64.ts';
 import { whatIsMissing } from './complete.ts';
 import { EXTENSION, type MediaType } from './file-name.ts';
-import { type MediaFacts, probe } from './probe.ts';
+import { type MediaFacts, type OpenFile, probe } from './probe.ts';
+import { createReadAt } from './read-at.ts';
 import { type Part, type Shelf, TooLargeError } from './shelf.ts';
 import { sniffFile } from './sniff.ts';
 
@@ -116,23 +117,24 @@ async function* hashed(
 
 /** What the bytes on disk are. @throws ServiceError when they are not whole, or not what was asked for */
 async function inspect(part: Part, kind: MediaKind): Promise<{ mimeType: MediaType } & MediaFacts> {
-  const mimeType = await wholeTypeOf(part, kind);
+  await using handle = await open(part.path);
+  const file = { ...part, readAt: createReadAt(handle, part.bytes) };
+  const mimeType = await wholeTypeOf(file, kind);
   try {
-    return { mimeType, ...(await probe(part.path, mimeType)) };
+    return { mimeType, ...(await probe(file, mimeType)) };
   } catch (cause) {
     throw new ServiceError('upstream_malformed', `The upstream sent ${mimeType} that cannot be opened.`, { cause });
   }
 }
 
-async function wholeTypeOf({ path, bytes }: Part, kind: MediaKind): Promise<MediaType> {
-  await using handle = await open(path);
-  const sniffed = await sniffFile(handle);
+async function wholeTypeOf({ bytes, readAt }: OpenFile, kind: MediaKind): Promise<MediaType> {
+  const sniffed = await sniffFile(readAt);
   if (!sniffed.known && sniffed.isPage) throw unavailable(`${sniffed.words} came in its place`);
   if (!sniffed.known || !sniffed.mimeType.startsWith(`${kind}/`)) {
     const came = sniffed.known ? sniffed.mimeType : sniffed.words;
     throw new ServiceError('upstream_malformed', `The upstream sent ${came} where a finished ${kind} was expected.`);
   }
-  const missing = await whatIsMissing(handle, bytes, sniffed.mimeType);
+  const missing = await whatIsMissing(readAt, bytes, sniffed.mimeType);
   if (missing !== null) throw unavailable(`it came without ${missing}`);
   return sniffed.mimeType;
 }

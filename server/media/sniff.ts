@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { fileTypeFromBuffer } from 'file-type';
 import { EXTENSION, type MediaType } from './file-name.ts';
+import type { ReadAt } from './read-at.ts';
 
 /** As much of a file's beginning as any known type needs to be told. */
 const HEAD_BYTES = 4_100;
@@ -11,9 +11,8 @@ export type Sniffed =
   /** `words` name what came, for an error message; `isPage` when it is text, which is what servers send in place of a file. */
   | { known: false; words: string; isPage: boolean };
 
-export async function sniffFile(handle: FileHandle): Promise<Sniffed> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-  return sniff(buffer.subarray(0, bytesRead));
+export async function sniffFile(readAt: ReadAt): Promise<Sniffed> {
+  return sniff(await readAt(0, HEAD_BYTES));
 }
 
 export async function sniff(bytes: Uint8Array): Promise<Sniffed> {
