@@ -10,7 +10,7 @@ export interface EventStream extends Disposable {
   done(): Promise<void>;
 }
 
-/** Sends status and headers at once; those already set on the response go along. */
+/** Begins the answer; status and headers, with those already set on the response, go out with the first event. */
 export function openEventStream(response: ServerResponse, { heartbeatMs }: { heartbeatMs: number }): EventStream {
   let sending = false;
   response.writeHead(200, {
@@ -19,7 +19,6 @@ export function openEventStream(response: ServerResponse, { heartbeatMs }: { hea
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
   });
-  response.flushHeaders();
   const heartbeat = setInterval(() => {
     // A comment inside an event that is being written would break it, and a slow caller needs no sign of life.
     if (!sending && !response.destroyed && !response.writableNeedDrain) response.write(': keep-alive\n\n');

@@ -17,10 +17,17 @@ export async function write(response: ServerResponse, chunk: string | Buffer): P
 
 /** Writes finished JSON text with the files that go into it, one piece of a file at a time. */
 export async function writePieces(response: ServerResponse, pieces: readonly Piece[]): Promise<void> {
+  let text = '';
   for (const piece of pieces) {
-    if (piece instanceof InlineFile) await writeFile(response, piece);
-    else await write(response, piece);
+    if (!(piece instanceof InlineFile)) {
+      text += piece; // what stands together is one write: each is a chunk of its own on the wire
+      continue;
+    }
+    if (text !== '') await write(response, text);
+    text = '';
+    await writeFile(response, piece);
   }
+  if (text !== '') await write(response, text);
 }
 
 async function writeFile(response: ServerResponse, { base64 }: InlineFile): Promise<void> {
