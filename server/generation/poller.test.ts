@@ -68,6 +68,17 @@ test('a new job makes the gap small again', async () => {
   expect(due.map((entry) => entry.delayMs)).toEqual([3000]);
 });
 
+test('the end of one makes the gap small again for those that began with it', async () => {
+  let first: OperationStatus = running;
+  const { poller, next, due } = pollerWith(() => new Map([['a', first]]));
+  poller.follow(1, 'job-a', ref('a'));
+  poller.follow(1, 'job-b', ref('b'));
+  for (let turn = 0; turn < 5; turn += 1) await next();
+  first = done;
+  await next();
+  expect(due.map((entry) => entry.delayMs)).toEqual([3000]);
+});
+
 test('an ended operation is told once and not asked for again', async () => {
   const { poller, asked, seen, next, due } = pollerWith(
     (names) => new Map(names.map((n) => [n, n === 'a' ? done : running])),

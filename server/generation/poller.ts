@@ -34,7 +34,8 @@ const JITTER = 0.2;
 
 /**
  * Follows work in progress upstream. One call per token and interval carries everything that is open there, so the cost
- * grows with tokens and not with videos. The gap starts small after each new job and grows while nothing happens.
+ * grows with tokens and not with videos. The gap is small after each new job and each end of one, and grows
+ * while nothing happens.
  */
 export function createPoller(deps: PollerDeps) {
   const tokens = new Map<number, TokenPolls>();
@@ -66,13 +67,18 @@ export function createPoller(deps: PollerDeps) {
       tokenId,
       asked.map(([, ref]) => ref),
     );
+    let ended = 0;
     for (const [jobId, ref] of asked) {
       const status = answered.get(ref.name);
       if (status === undefined || polls.open.get(jobId) !== ref) continue;
-      if (status.state !== 'running') polls.open.delete(jobId);
+      if (status.state !== 'running') {
+        polls.open.delete(jobId);
+        ended += 1;
+      }
       deps.onStatus(jobId, status);
     }
-    polls.gapMs = Math.min(maxMs, Math.max(minMs, polls.gapMs * GROWTH));
+    // What was begun with one that has ended will end soon, too.
+    polls.gapMs = ended > 0 ? minMs : Math.min(maxMs, Math.max(minMs, polls.gapMs * GROWTH));
   }
 
   return {
