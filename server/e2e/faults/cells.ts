@@ -1,5 +1,6 @@
 import { CALLS, type UpstreamCall } from './calls.ts';
-import { type FaultRow, ROWS } from './rows.ts';
+import type { FaultRow } from './row.ts';
+import { ROWS } from './rows.ts';
 
 /** One field of the table: a fault of one row in a call of one section. */
 export interface Cell {

@@ -7,9 +7,10 @@ import { CALLS } from './calls.ts';
 import { CELLS, type Cell } from './cells.ts';
 import { expectSound } from './invariants.ts';
 import { inLanes } from './lanes.ts';
+import type { Observation, Run } from './observation.ts';
 import { presentPage, runsOf, type Seen } from './page.ts';
 import { ROWS } from './rows.ts';
-import { type Observation, type Run, runCell } from './run-cell.ts';
+import { runCell } from './run-cell.ts';
 import { type Common, prepareCommon } from './service.ts';
 
 /** Runs that work, and those that only wait for a time limit. */

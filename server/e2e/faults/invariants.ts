@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { ErrorCode } from '../../../schema/errors.ts';
 import { OPENAI_ERROR } from '../../../shim/presenters/error.ts';
 import { mayMoveOn, provesRefusal } from './cells.ts';
-import type { Observation, Run, Standing } from './run-cell.ts';
+import type { Observation, Run, Standing } from './observation.ts';
 
 /** What SDKs repeat by themselves unless they are told otherwise. */
 const REPEATED = (status: number): boolean => status === 408 || status === 409 || status === 429 || status >= 500;

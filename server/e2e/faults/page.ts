@@ -1,6 +1,6 @@
 import { CALLS, type UpstreamCall } from './calls.ts';
 import { CELLS, type Cell, mayMoveOn } from './cells.ts';
-import type { Observation } from './run-cell.ts';
+import type { Observation } from './observation.ts';
 import { accountWords, besideWords, callerWords, jobWords, paidWords } from './words.ts';
 
 /** What was seen of a cell: with one account in the pool, and with a second one if that can matter. */

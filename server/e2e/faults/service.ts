@@ -77,8 +77,8 @@ export interface ServiceOptions {
   timeouts: CallTimeouts;
   /** When work that does not end, and media that cannot be fetched, are given up; absent is as shipped. */
   endsMs?: number | undefined;
-  /** Stands between the service and the client, to look at a call. */
-  wrapFlow?: ((flow: FlowClient) => FlowClient) | undefined;
+  /** Stands between the service and the client; `jump` puts the service's clock forward, or back. */
+  wrapFlow?: ((flow: FlowClient, jump: (ms: number) => void) => FlowClient) | undefined;
 }
 
 export type Service = Awaited<ReturnType<typeof startService>>;
@@ -91,8 +91,11 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
   const { catalogue, vault, settings, metrics } = common;
   const dataDir = await mkdtemp(join(common.folder, 'service-'));
   await mkdir(join(dataDir, 'files'));
-  const clock = { offsetMs: 0 };
-  const now = (): number => Date.now() + clock.offsetMs;
+  let offsetMs = 0;
+  const now = (): number => Date.now() + offsetMs;
+  const jump = (ms: number): void => {
+    offsetMs += ms;
+  };
   const { labsBaseUrl, apiBaseUrl } = upstream;
   const client = createFlowClient({
     ...{ labsBaseUrl, apiBaseUrl, timeouts, now },
@@ -102,7 +105,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     operations: createOperationBreaker({ onLost: () => {}, now }),
     newId: randomUUID,
   });
-  const flow = wrapFlow?.(client) ?? client;
+  const flow = wrapFlow?.(client, jump) ?? client;
   const database = await common.databases.take();
   const tokens = await openTokens({
     ...{ database, vault, schedule, now, log },
@@ -160,7 +163,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
-    clock,
+    now,
     tokens,
     database,
     /** A request with the caller's key. */

@@ -1,4 +1,4 @@
-import type { Observation, Standing } from './run-cell.ts';
+import type { Observation, Standing } from './observation.ts';
 
 /** Upper ends of the times that the table tells apart, seconds: what is measured to the second would never be the same twice. */
 const ABOUT: readonly [number, string][] = [
