@@ -111,6 +111,31 @@ test('the content type does not matter, compression does', async () => {
   expect((await errorOf(packed)).message).toContain('gzip');
 });
 
+test('a body that is not UTF-8 is a 400 that says where, and nothing is asked for with it', async () => {
+  await using shim = await startShim();
+  const messages = [{ role: 'user', content: 'caf\u00e9' }];
+  const text = JSON.stringify({ model: IMAGE_MODEL.id, messages });
+  const response = await shim.post(CHAT, '', { body: Buffer.from(text, 'latin1') });
+  expect(response.status).toBe(400);
+  expect(await errorOf(response)).toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining(`position ${text.indexOf('\u00e9')},`),
+  });
+  expect(shim.service.submitted).toEqual([]);
+});
+
+test('another charset than UTF-8 is a 400 that names it', async () => {
+  await using shim = await startShim();
+  for (const charset of ['iso-8859-1', 'UTF-16LE', '"windows-1252"']) {
+    const headers = { 'content-type': `application/json; charset=${charset}` };
+    const response = await shim.post(CHAT, '{}', { headers });
+    expect(response.status).toBe(400);
+    expect((await errorOf(response)).message).toContain(charset.replaceAll('"', ''));
+  }
+  const headers = { 'content-type': 'application/json; Charset="UTF-8"' };
+  expect(await errorOf(await shim.post(CHAT, '\ufeff{}', { headers }))).toMatchObject({ param: 'model' });
+});
+
 test('a body over the limit is a 413, announced or not, and the connection serves on', async () => {
   await using shim = await startShim();
   shim.service.settings.bodyLimitBytes = 100_000;

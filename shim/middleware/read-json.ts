@@ -4,6 +4,7 @@ import { ServiceError } from '../../schema/errors.ts';
 import { faultOffset, lineAndColumn } from '../json-fault.ts';
 import { shortened } from '../shortened.ts';
 import type { ShimContext } from '../state.ts';
+import { utf8FaultOffset } from '../utf8-fault.ts';
 
 export interface ReadJsonOptions {
   limitBytes: number;
@@ -13,9 +14,12 @@ export interface ReadJsonOptions {
   capture: boolean;
 }
 
+/** ASCII is UTF-8, too. */
+const READABLE_CHARSETS: readonly string[] = ['utf-8', 'utf8', 'us-ascii'];
+
 /**
- * The JSON body of a request, whatever its `Content-Type` says.
- * @throws ServiceError `body_too_large`, or `invalid_request` with the line and column of a fault
+ * The JSON body of a request, whatever its `Content-Type` says, but for another charset than UTF-8.
+ * @throws ServiceError `body_too_large`, or `invalid_request` with the place of a fault
  */
 export async function readJson(ctx: ShimContext, { limitBytes, ifEmpty, capture }: ReadJsonOptions): Promise<unknown> {
   const text = await readText(ctx.req, limitBytes);
@@ -36,14 +40,33 @@ async function readText(request: IncomingMessage, limitBytes: number): Promise<s
       `The body is compressed (${shortened(encoding)}). Send it as plain JSON.`,
     );
   }
+  const charset = charsetOf(request.headers['content-type'] ?? '');
+  if (charset !== null && !READABLE_CHARSETS.includes(charset.toLowerCase())) {
+    throw new ServiceError('invalid_request', `The body is sent as ${shortened(charset)}. Send it as UTF-8.`);
+  }
+  return decode(await readBytes(request, limitBytes));
+}
+
+function charsetOf(contentType: string): string | null {
+  return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? null;
+}
+
+async function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   try {
-    return await getRawBody(request, {
-      limit: limitBytes,
-      length: request.headers['content-length'] ?? null,
-      encoding: true,
-    });
+    return await getRawBody(request, { limit: limitBytes, length: request.headers['content-length'] ?? null });
   } catch (cause) {
     throw bodyError(cause as RawBodyError, limitBytes);
+  }
+}
+
+/** Replacing what cannot be read would make something else of the prompt, and spend credits on it. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const position = utf8FaultOffset(bytes);
+    const message = `The body is not valid UTF-8: see the byte at position ${position}, counted from 0.`;
+    throw new ServiceError('invalid_request', message, { cause });
   }
 }
 
