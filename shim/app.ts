@@ -6,6 +6,7 @@ import { createAuthenticate } from './middleware/authenticate.ts';
 import { createBoundLeftovers } from './middleware/bound-leftovers.ts';
 import { createCors } from './middleware/cors.ts';
 import { createPresentErrors } from './middleware/present-errors.ts';
+import { createRefuseExpectations } from './middleware/refuse-expectations.ts';
 import { createRequestRecord } from './middleware/request-record.ts';
 import { createRequireHost } from './middleware/require-host.ts';
 import { createSingleSlashes } from './middleware/single-slashes.ts';
@@ -37,8 +38,10 @@ export function createShim(deps: ShimDeps): Shim {
   app.use(createCors(deps.settings));
   app.use(createPresentErrors());
   app.use(createRequireHost());
+  app.use(createRefuseExpectations());
   // Each wire is a router of its own; further ones take their place here.
   app.use(openaiRouter(deps).routes());
+  app.use(filesRouter(deps).routes());
   app.use(serviceRouter(deps).routes());
   app.use(createUnrouted());
   const callback = app.callback();
@@ -55,11 +58,15 @@ function openaiRouter(deps: ShimDeps): Router<ShimState> {
     .delete('/jobs/:id', authenticate, createCancelJob(deps));
 }
 
-/** What needs no API key: files by their name, the state of the service, and the extension with its own token. */
+/** A file has one address: with a slash behind it, it is another's. */
+function filesRouter(deps: ShimDeps): Router<ShimState> {
+  return new Router<ShimState>({ strict: true }).get('/files/:name', createGetFile(deps));
+}
+
+/** What else needs no API key: the state of the service, and the extension with its own token. */
 function serviceRouter(deps: ShimDeps): Router<ShimState> {
   const router = new Router<ShimState>();
   return router
-    .get('/files/:name', createGetFile(deps))
     .get('/health', createHealth())
     .get('/ready', createReady(deps))
     .get('/metrics', createMetrics(deps))

@@ -47,6 +47,29 @@ test.each([
   expect(Object.keys(error).sort()).toEqual(['code', 'message', 'param', 'type']);
 });
 
+test('an expectation that nobody knows is a 417 in the envelope with an id, and the connection serves on', async () => {
+  await using shim = await startShim();
+  const socket = connect(Number(new URL(shim.url).port), '127.0.0.1');
+  socket.write(`${CHAT_HEAD}expect: foo\r\ncontent-length: 2\r\n\r\n{}`);
+  socket.end(MODELS.replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n'));
+  const answers = await text(socket);
+  const { status, headers } = read(answers);
+  expect(status).toBe(417);
+  expect(headers['x-request-id']).toBe('req_1');
+  expect(answers).toContain('"code":"expectation_failed"');
+  expect(answers).toContain('HTTP/1.1 200 OK');
+  expect(shim.service.finishedRequests.map((entry) => entry.status)).toEqual([417, 200]);
+});
+
+test('a caller who asks to go on before sending is told to, and answered', async () => {
+  await using shim = await startShim();
+  const answers = await exchange(
+    shim,
+    `${CHAT_HEAD}connection: close\r\nexpect: 100-Continue\r\ncontent-length: 2\r\n\r\n{}`,
+  );
+  expect(answers).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 /);
+});
+
 test('a request whose rest does not come in time is a 408 in the envelope', async () => {
   await using shim = await startShim({ requestTimeout: 20, connectionsCheckingInterval: 10 });
   const answer = read(await exchange(shim, `${CHAT_HEAD}content-length: 10\r\n\r\n{`));

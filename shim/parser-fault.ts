@@ -43,12 +43,14 @@ const LINGER_MS = 1_000;
 
 /**
  * Answers what is no request that a handler could be given: the parser refuses it, or its rest does not come. The answer
- * has the same form and an id like all others; the connection ends with it.
+ * has the same form and an id like all others; the connection ends with it. What the server would refuse by itself is given to the handler.
  */
 export function answerParserFaults(server: Server, deps: Pick<ShimDeps, 'newRequestId' | 'requestFinished'>): void {
   const latest = new WeakMap<Duplex, ServerResponse>();
   const ending = new WeakSet<Duplex>();
   server.on('request', (request, response) => latest.set(request.socket, response));
+  // Without this the server would answer an `Expect` that it does not know by itself, in its own form.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
     if (ending.has(socket)) return; // what comes after the first fault makes the parser complain again
     ending.add(socket);

@@ -14,20 +14,22 @@ const MAX_AGE_SECONDS = 24 * 60 * 60;
  */
 export function createGetFile({ files }: Pick<ShimDeps, 'files'>): Route {
   return async (ctx) => {
-    const file = await files.find(ctx.params.name ?? '');
+    const name = ctx.params.name ?? '';
+    const file = await files.find(name);
     if (file === null) throw gone();
-    await sendFile(ctx, file);
+    await sendFile(ctx, name, file);
   };
 }
 
-async function sendFile(ctx: RouteContext, file: KeptFile): Promise<void> {
+async function sendFile(ctx: RouteContext, name: string, file: KeptFile): Promise<void> {
   // `no-cache` means that a copy is to be checked, which a condition does; the library takes it for a reload.
   delete ctx.req.headers['cache-control'];
   const path = `/${encodeURIComponent(basename(file.path))}`;
   const stream = send(ctx.req, path, { root: dirname(file.path), dotfiles: 'deny', index: false, cacheControl: false });
   stream.on('headers', (response) => {
-    // Another file never gets this name, so it may be kept; but only by the one who knows it.
+    // Another file never gets this name, so it stands for the bytes, and they may be kept; but only by the one who knows it.
     response.setHeader('cache-control', `private, max-age=${MAX_AGE_SECONDS}, immutable`);
+    response.setHeader('etag', `"${encodeURIComponent(name)}"`);
     response.setHeader('content-type', file.mimeType);
     response.setHeader('content-disposition', 'inline');
     response.setHeader('x-content-type-options', 'nosniff');
