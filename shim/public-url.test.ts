@@ -52,6 +52,8 @@ test('a host that is no host name falls back instead of being put into links', (
     'x-forwarded-proto': 'javascript',
   });
   expect(publicUrlOf(asked, settings('', ['203.0.113.7']))).toBe('http://gw.local');
+  const impossible = request({ host: 'gw.local', 'x-forwarded-host': 'a.example:99999' });
+  expect(publicUrlOf(impossible, settings('', ['203.0.113.7']))).toBe('http://gw.local');
   expect(publicUrlOf(request({ host: 'a b' }), settings())).toBe('http://198.51.100.1:8000');
   expect(publicUrlOf(request({}), settings())).toBe('http://198.51.100.1:8000');
 });

@@ -62,7 +62,8 @@ function protoOf(value: string | undefined): string | null {
 }
 
 function hostOf(value: string | undefined): string | null {
-  return value !== undefined && HOST.test(value) ? value : null;
+  // An address also bounds the port.
+  return value !== undefined && HOST.test(value) && URL.canParse(`http://${value}`) ? value : null;
 }
 
 /** The host with a listening address replaced by the one that this very caller reached. */
