@@ -142,8 +142,7 @@ export const ENDED_DETAIL = {
 
 /** A job that no longer lives in this process. */
 export function storedView(row: Generation): JobView {
-  const detail =
-    row.state in ENDED_DETAIL ? ENDED_DETAIL[row.state as keyof typeof ENDED_DETAIL] : 'Not followed here.';
+  const detail = (ENDED_DETAIL as Partial<Record<GenerationState, string>>)[row.state] ?? 'Not followed here.';
   return toJobView(row, { percent: row.state === 'completed' ? 100 : 0, detail, position: null });
 }
 
