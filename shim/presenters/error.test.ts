@@ -139,3 +139,12 @@ test('the table in docs/api.md is this one', () => {
   });
   expect(documented).toEqual([...new Set(actual)]);
 });
+
+test('the codes that docs/api.md says callers see under another name are these', () => {
+  const docs = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+  const documented = [...docs.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| `(\w+)` \|$/gm)].flatMap(([, own = '', wire]) =>
+    own.split(', ').map((code) => `${code.replaceAll('`', '')} ${wire}`),
+  );
+  const renamed = codes().filter((code) => OPENAI_ERROR[code].code !== code);
+  expect(documented.sort()).toEqual(renamed.map((code) => `${code} ${OPENAI_ERROR[code].code}`).sort());
+});
