@@ -4,8 +4,8 @@ import { distance } from 'fastest-levenshtein';
 const MAX_COMPARED = 100;
 
 /**
- * Names most like the given one, best first: those that begin like it (or that it begins like), then by the share of
- * letters to change, so that short names do not win by being short. Case does not count.
+ * Names most like the given one, best first: those that one letter makes of it, those that begin like it (or that it
+ * begins like), then by the share of letters to change, so that short names do not win by being short. Case does not count.
  */
 export function nearestNames(name: string, known: readonly string[], count: number): string[] {
   const wanted = name.slice(0, MAX_COMPARED).toLowerCase();
@@ -15,9 +15,11 @@ export function nearestNames(name: string, known: readonly string[], count: numb
   return scored.slice(0, count).map(({ candidate }) => candidate);
 }
 
-/** From 0 (the same) to 1 (nothing in common); one less for a common beginning. */
+/** From 0 (the same) to 1 (nothing in common); one less for a common beginning, two less for a slip of one letter. */
 function score(wanted: string, candidate: string): number {
-  const share = distance(wanted, candidate) / Math.max(wanted.length, candidate.length);
+  const changes = distance(wanted, candidate);
+  const share = changes / Math.max(wanted.length, candidate.length);
+  if (changes <= 1) return share - 2;
   const prefix = wanted.length > 2 && (candidate.startsWith(wanted) || wanted.startsWith(candidate));
   return prefix ? share - 1 : share;
 }
