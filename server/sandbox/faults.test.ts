@@ -256,6 +256,15 @@ test('statistics can be asked for by account', async () => {
   expect(Object.keys(json.accounts)).toEqual([BEN.email]);
 });
 
+test('a poll can tell any status of the work', async () => {
+  const { media } = (await ada.video('Text', {})).json;
+  await fault({ endpoint: 'poll', effect: { kind: 'workStatus', name: 'CANCELED' } });
+  const statusNow = async () =>
+    (await ada.poll({ media: [{ name: media[0].name }] })).json.media[0].mediaMetadata.mediaStatus;
+  expect(await statusNow()).toEqual({ mediaGenerationStatus: 'MEDIA_GENERATION_STATUS_CANCELED' });
+  expect(await statusNow()).toEqual({ mediaGenerationStatus: 'MEDIA_GENERATION_STATUS_SUCCESSFUL' });
+});
+
 test('a fault that makes no sense is refused', async () => {
   for (const request of [{ endpoint: 'submit' }, { preset: 'unheard-of' }, { endpoint: 'nowhere', preset: 'cut' }]) {
     expect((await fault(request)).status).toBe(400);

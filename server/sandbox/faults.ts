@@ -55,6 +55,8 @@ export const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('asyncFailure'), code: z.int(), message: z.string() }),
   /** Success without an address. */
   z.strictObject({ kind: z.literal('noAddress') }),
+  /** A poll tells this status of the work, whatever it is; without the usual beginning, for example `CANCELED`. */
+  z.strictObject({ kind: z.literal('workStatus'), name: z.string() }),
   /** Stays ACTIVE. */
   z.strictObject({ kind: z.literal('neverEnding') }),
   /** An empty list of media, or an empty file. */

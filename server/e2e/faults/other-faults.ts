@@ -80,6 +80,31 @@ export const LATER: readonly FaultRow[] = [
   },
 ];
 
+/** What polls say of work that is under way. @see docs/wire.md, §9 */
+export const STATUSES: readonly FaultRow[] = [
+  stillRunning('waits in line', 'SCHEDULED'),
+  stillRunning('a status that says nothing', 'UNSPECIFIED'),
+  stillRunning('a status that is not known', 'SOMETHING_NEW'),
+  ended('cancelled upstream', 'CANCELED'),
+  ended('an end that is not known', 'ERROR_SOMETHING_NEW'),
+];
+
+function told(name: string, status: string): FaultRow {
+  return {
+    ...{ name, wire: `a poll says \`${status}\`` },
+    strike: effect({ kind: 'workStatus', name: status }),
+    ...{ on: ['poll'], otherwise: 'only polls tell how work stands' },
+  };
+}
+
+function stillRunning(name: string, status: string): FaultRow {
+  return { ...told(name, status), harmless: true };
+}
+
+function ended(name: string, status: string): FaultRow {
+  return { ...told(name, status), endsWork: true, once: true };
+}
+
 function later(name: string, code: number, reason: string | null): FaultRow {
   const message = reason ?? 'Internal error encountered.';
   return {

@@ -22,6 +22,8 @@ export interface FaultRow {
   blames?: 'account' | 'way-out';
   /** Nobody notices: the caller gets what was asked for. */
   harmless?: true;
+  /** The upstream's own word that what it had taken has come to nothing. */
+  endsWork?: true;
   /** Strikes once, however often the call is struck otherwise. */
   once?: true;
   /** The call's own time limit is made short, since this is what ends it. */

@@ -9,7 +9,7 @@ export interface Stats {
   videosStarted: number;
 }
 
-export const emailOf = (name: string) => `${name}@example.com`;
+const emailOf = (name: string) => `${name}@example.com`;
 export const sessionOf = (name: string) => `session-of-${name}`;
 
 export async function addAccount(sandbox: SandboxProcess, name: string, credits: number): Promise<void> {

@@ -49,6 +49,7 @@ function check(world: World, call: AccountCall): Reply {
 function view({ running, now }: World, { twist }: AccountCall, media: MediaRecord): JobView {
   const job = jobOf(media);
   if (twist?.kind === 'neverEnding') return { media, job, status: 'ACTIVE' };
+  if (twist?.kind === 'workStatus') return { media, job, status: twist.name };
   if (twist?.kind === 'asyncFailure' && !isOver(job, now())) {
     running.failNow(media, job, { code: twist.code, message: twist.message });
   }
