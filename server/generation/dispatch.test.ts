@@ -59,7 +59,7 @@ test('what passes while a job may wait is waited for, and said; what does not en
   const dispatch = startDispatch(({ priceByTier }) =>
     priceByTier.PAYGATE_TIER_TWO === 10
       ? { outcome: 'outage', retryAfterMs: 5_000 }
-      : { outcome: 'impossible', passedOver: [{ reason: 'are throttled', count: 2, names: [] }], retryAfterMs: 20_000 },
+      : { outcome: 'impossible', passedOver: [{ reason: 'throttled', count: 2, names: [] }], retryAfterMs: 20_000 },
   );
   dispatch.add('outage');
   dispatch.add('not in its time', { price: 20 });
@@ -67,5 +67,5 @@ test('what passes while a job may wait is waited for, and said; what does not en
   dispatch.settle();
   expect(dispatch.told).toEqual([['not in its time', 'no_token_available']]);
   expect(dispatch.queue.standingOf('outage')?.limit).toMatch(/Google fails for every account/);
-  expect(dispatch.queue.standingOf('in its time')?.limit).toBe('no account can serve this now: 2 are throttled');
+  expect(dispatch.queue.standingOf('in its time')?.limit).toBe('no account can serve this now (2 accounts: throttled)');
 });

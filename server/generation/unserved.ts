@@ -1,5 +1,6 @@
 import { ServiceError } from '../../schema/errors.ts';
-import type { LeaseAnswer, LeaseNeed, PassedOver } from '../tokens/types.ts';
+import { inAccounts } from '../tokens/passed-over.ts';
+import type { LeaseAnswer, LeaseNeed } from '../tokens/types.ts';
 
 export type Unserved = Extract<LeaseAnswer, { outcome: 'impossible' | 'outage' }>;
 
@@ -16,12 +17,12 @@ export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): S
       { retryAfterMs: Math.max(answer.retryAfterMs, 1_000) },
     );
   }
-  const why = reasonsOf(answer.passedOver);
+  const why = inAccounts(answer.passedOver).join('; ');
   return new ServiceError(
     'no_token_available',
     why === ''
       ? `No account can make this ${kind}: the pool is empty. Add a token, or switch the sandbox on.`
-      : `No account can make this ${kind} now: ${why}.`,
+      : `No account can make this ${kind} now (${why}).`,
     { retryAfterMs: retryAfterMs ?? undefined },
   );
 }
@@ -29,13 +30,10 @@ export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): S
 /** What those wait for who wait for it to pass, in words. */
 export function limitOf(answer: Unserved): string {
   if (answer.outcome === 'outage') return 'Google fails for every account at this moment';
-  return `no account can serve this now: ${reasonsOf(answer.passedOver)}`;
+  return `no account can serve this now (${inAccounts(answer.passedOver).join('; ')})`;
 }
 
 /** Whether it is worth waiting in line for. */
 export function passes(answer: Unserved, withinMs: number): boolean {
   return answer.retryAfterMs !== null && answer.retryAfterMs <= withinMs;
 }
-
-const reasonsOf = (passedOver: readonly PassedOver[]): string =>
-  passedOver.map(({ reason, count }) => `${count} ${reason}`).join('; ');

@@ -17,7 +17,7 @@ export function absenceOf(token: Token, kind: MediaKind, slots: number): string 
   if (token.status === 'expired') return 'signed out';
   if (token.status === 'disabled') return 'disabled after repeated faults';
   if (!(kind === 'image' ? token.imageEnabled : token.videoEnabled)) return `${kind}s switched off`;
-  return slots === 0 ? `its limit of ${kind}s at once is 0` : null;
+  return slots === 0 ? `limit of ${kind}s at once is 0` : null;
 }
 
 /** What of a need a token does not meet, even if it had nothing else to do; null when it meets it. */
@@ -45,10 +45,17 @@ export function countReasons(reasons: Iterable<readonly [string, Token]>): Passe
   return [...counts.values()].sort((a, b) => b.count - a.count);
 }
 
+/** Each reason with how many it holds for, as it reads for one and for many: `2 accounts: signed out`. */
+export const inAccounts = (passedOver: readonly PassedOver[]): string[] =>
+  passedOver.map(({ reason, count }) => `${accounts(count)}: ${reason}`);
+
+export const accounts = (count: number): string => (count === 1 ? '1 account' : `${count} accounts`);
+
 /** An account as operators know it. */
 export const nameFor = ({ remark, email }: Pick<Token, 'remark' | 'email'>): string => remark ?? email;
 
 export function needsTier(priceByTier: LeaseNeed['priceByTier']): string {
   const names = (Object.keys(TIER_NAMES) as Tier[]).filter((tier) => priceByTier[tier] !== undefined);
-  return `needs tier ${names.map((tier) => TIER_NAMES[tier]).join(' or ') || 'none: the model is offered to no tier'}`;
+  if (names.length === 0) return 'the model is offered to no tier';
+  return `needs tier ${names.map((tier) => TIER_NAMES[tier]).join(' or ')}`;
 }

@@ -3,12 +3,12 @@ import type { Token } from '../../schema/entities/token.ts';
 import type { Choice } from '../../schema/generation.ts';
 import type { Health } from './health/health.ts';
 import { createHoldings } from './holdings.ts';
-import { absenceOf, nameFor, needsTier, slotsOf } from './passed-over.ts';
+import { absenceOf, accounts, inAccounts, nameFor, needsTier, slotsOf } from './passed-over.ts';
 import type { Roster, Upstream } from './roster.ts';
 import { createCandidates } from './selection/candidates.ts';
 import type { Standing, Want } from './selection/standing.ts';
 import type { Strategy } from './selection/strategies.ts';
-import type { Lease, LeaseAnswer, LeaseNeed, PassedOver, Pool } from './types.ts';
+import type { Lease, LeaseAnswer, LeaseNeed, Pool } from './types.ts';
 import { createUnable } from './unable.ts';
 
 /** Live settings of the pool. */
@@ -234,7 +234,7 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
       const need = { kind: 'image', priceByTier: EVERY_TIER, modelByTier: {} } as const;
       const why = unable.serve(need, upstreams).passedOver;
       if (why.length === 0) return { ready: false, reasons: ['the pool is empty: add a token'] };
-      return { ready: false, reasons: why.map(({ reason, count }: PassedOver) => `${accounts(count)}: ${reason}`) };
+      return { ready: false, reasons: inAccounts(why) };
     },
   };
 }
@@ -251,8 +251,6 @@ const GROUPS = new Map(
 );
 
 const groupOf = (upstream: Upstream, tier: Tier): string => GROUPS.get(upstream)?.get(tier) ?? `${upstream} ${tier}`;
-
-const accounts = (count: number) => (count === 1 ? '1 account' : `${count} accounts`);
 
 function limitOf(kind: MediaKind, waiting: { slots: number; credits: number }): string {
   if (waiting.slots === 0) return `the credits left on ${accounts(waiting.credits)} are set aside for running jobs`;

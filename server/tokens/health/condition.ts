@@ -22,23 +22,23 @@ export const soundCondition = (tokenId: number, kind: MediaKind): Condition => (
   limits: new Map(),
 });
 
-/** Why something may not be used now, in plain words, and from when it may; null when that is not known. */
+/** Why something may not be used now, in plain words that hold for one account and for many, and from when it may; null when that is not known. */
 export interface Rest {
   reason: string;
   until: number | null;
 }
 
 const WORDS: Partial<Record<ErrorCode, string>> = {
-  token_throttled: 'resting because Google throttled it',
-  token_out_of_credits: 'resting because Google says that its credits are used up',
-  token_quota_exhausted: 'at the end of its daily quota for this model',
-  token_model_denied: 'without this model in its plan, says Google',
+  token_throttled: 'resting, throttled by Google',
+  token_out_of_credits: 'resting, because Google says that the credits are used up',
+  token_quota_exhausted: 'daily quota for this model used up',
+  token_model_denied: 'this model is not in the plan, says Google',
 };
 
 /** What keeps an account from work of this kind altogether; null when nothing does. */
 export function restOf({ breaker, probe }: Condition): Rest | null {
   if (breaker.state === 'open') return { reason: inWords(breaker.code), until: breaker.until };
-  if (breaker.state === 'half-open' && probe !== null) return { reason: 'trying whether it works again', until: null };
+  if (breaker.state === 'half-open' && probe !== null) return { reason: 'being tried again', until: null };
   return null;
 }
 

@@ -39,7 +39,7 @@ test('a throttled account rests for a minute, for that kind only, and says from 
   rig.clock.advance(20_000);
   expect(attempt(rig, null)).toEqual({
     outcome: 'impossible',
-    passedOver: [{ reason: 'resting because Google throttled it', count: 1, names: ['ada@example.com'] }],
+    passedOver: [{ reason: 'resting, throttled by Google', count: 1, names: ['ada@example.com'] }],
     retryAfterMs: 40_000,
   });
   expect(outcome(rig, null, { kind: 'image' })).toBe('leased');
@@ -105,7 +105,7 @@ test('a daily quota closes one model until the next day there, and no other', as
   attempt(rig, fault('token_quota_exhausted'));
   expect(attempt(rig, null)).toMatchObject({
     outcome: 'impossible',
-    passedOver: [{ reason: 'at the end of its daily quota for this model', count: 1 }],
+    passedOver: [{ reason: 'daily quota for this model used up', count: 1 }],
     retryAfterMs: 21 * 3_600_000,
   });
   const other = { modelByTier: { PAYGATE_TIER_ONE: 'model-b' } };
