@@ -235,6 +235,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       await sandbox?.close();
       await database.close();
       unlockData();
+      log.info('stopped');
       await closeLog();
     },
   };

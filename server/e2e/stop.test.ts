@@ -113,7 +113,9 @@ async function stop(program: RunningProgram): Promise<number> {
   const since = performance.now();
   program.signal('SIGTERM');
   expect(await program.exited).toBe(0);
-  return performance.now() - since;
+  const tookMs = performance.now() - since;
+  await expect.poll(() => program.lines.at(-1)).toContain('"msg":"stopped"');
+  return tookMs;
 }
 
 async function submits(sandbox: SandboxProcess): Promise<number> {
