@@ -68,7 +68,7 @@ export interface GenerationDeps {
   onEnded(job: Generation): void;
   /** Runs `step` so that its log lines carry this request id. */
   withRequestId<T>(id: string, step: () => T): T;
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   schedule: Schedule;
   now(): number;
   /** Milliseconds since some moment: what passes, whatever the clock is set to. */

@@ -40,6 +40,9 @@ test('an enlarged video that is done and can be fetched by no route: in the end 
   expect(job).toMatchObject({ state: 'completed', error: null, assets: [{ kind: 'video' }] });
   expect(job.notice).toMatch(/^Enlarging failed, so the result has its plain size\. ./);
   expect((await rig.calls()).submit).toBe(2);
+  // Each try is told once, whatever routes it went, and so is the delivery of the plain one.
+  const warnings = rig.lines.filter(({ level, jobId }) => level === 'warn' && jobId === id);
+  expect(warnings).toHaveLength(failedFetches(rig) + 1);
 });
 
 test('the plain video behind a lost enlargement is still known after a restart', async () => {

@@ -28,7 +28,8 @@ interface Fetched {
 
 /**
  * Brings finished media home. Its failures never fail the job while the media lives: the upstream has done its work and
- * was paid, so the bytes are asked for again, by every route there is, until they are here or their time is over.
+ * was paid, so the bytes are asked for again, by every route there is, until they are here or their time is over. A try that
+ * fails is one warning, whatever routes it went.
  */
 export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live: LiveJobs) {
   const { media, tokens, settings, schedule, now, elapsed, log } = deps;
@@ -67,7 +68,7 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
       if (fresh || known.mediaId === null) return await fetchLocation(job, tokenId, { ...known, inline: null });
     } catch (cause) {
       if (known.mediaId === null) throw cause;
-      log.warn(
+      log.debug(
         { ...idsOf(job.row), error: describeError(ServiceError.from(cause)) },
         'the address of a result failed; asking for a fresh one',
       );
@@ -87,7 +88,7 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
     } catch (cause) {
       if (signal.aborted) throw cause;
       const error = describeError(ServiceError.from(cause));
-      log.warn({ ...idsOf(job.row), error }, 'a fresh address failed, too; asking for the bytes themselves');
+      log.debug({ ...idsOf(job.row), error }, 'a fresh address failed, too; asking for the bytes themselves');
       const own = await ask((session) => session.flow.readMedia(session.accessToken, mediaId, kind, signal)).catch(
         () => {
           throw cause; // the first failure says more
@@ -106,11 +107,12 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
       const isNowhere = best !== null && best.url === null && best.mediaId === null;
       if (plain === null || job.abort.signal.aborted || !(isLate || isNowhere)) throw cause;
       const error = ServiceError.from(cause);
+      const fetched = await fetchFrom(job, plain);
       log.warn(
         { ...idsOf(job.row), error: describeError(error) },
         'an enlarged result cannot be fetched; delivering the plain one',
       );
-      return { ...(await fetchFrom(job, plain)), notice: enlargingFailed(error) };
+      return { ...fetched, notice: enlargingFailed(error) };
     }
   }
 
