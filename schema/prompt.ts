@@ -1,7 +1,7 @@
 import { ServiceError } from './errors.ts';
 
 /** In UTF-16 units, as strings count themselves. */
-export const MAX_PROMPT_CHARS = 20_000;
+const MAX_PROMPT_CHARS = 20_000;
 /** Anything but blanks, controls and characters without a shape, like the zero-width ones. */
 const VISIBLE = /[^\p{White_Space}\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 

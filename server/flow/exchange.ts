@@ -60,6 +60,7 @@ export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: Ex
     };
     if (capture && call.body !== undefined) event.requestBody = captured(call.body);
     const operation = operationOf(call, url);
+    const account = credentialOf(call);
     operations?.admit(call.call, operation);
     let answer: unknown;
     try {
@@ -67,12 +68,12 @@ export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: Ex
       answer = reply.json;
       if (capture) event.responseBody = captured(answer);
       const value = read(reply);
-      operations?.ended(operation, null, answer);
+      operations?.ended(operation, account, null, answer);
       return value;
     } catch (cause) {
       const error = ServiceError.from(cause);
       event.errorCode = error.code;
-      operations?.ended(operation, error, answer);
+      operations?.ended(operation, account, error, answer);
       throw error;
     } finally {
       event.durationMs = now() - startedAt;
@@ -120,6 +121,9 @@ export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: Ex
 function operationOf({ call }: WireCall, { pathname }: URL): string {
   return call === 'startVideo' ? `${call} ${pathname.slice(pathname.lastIndexOf('/') + 1)}` : call;
 }
+
+/** Tells accounts apart; nothing keeps it but while an operation is in doubt. */
+const credentialOf = ({ headers }: WireCall): string => headers.authorization ?? headers.cookie ?? '';
 
 function headersOf(call: WireCall): Record<string, string> {
   return {

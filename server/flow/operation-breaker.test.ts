@@ -8,13 +8,15 @@ function start() {
   const operations = createOperationBreaker({ onLost: (each) => lost.push(each), now: () => clock.now });
   const odd = new ServiceError('upstream_malformed', 'odd', { outcome: 'unknown' });
   const answer = { media: [{ secretName: 'ya29.do-not-print' }], token: 'hush' };
-  const call = (error: ServiceError | null): string => {
+  let calls = 0;
+  const call = (error: ServiceError | null, account?: string): string => {
+    calls += 1;
     try {
       operations.admit('startVideo', 'startVideo x');
     } catch (cause) {
       return ServiceError.from(cause).outcome;
     }
-    operations.ended('startVideo x', error, answer);
+    operations.ended('startVideo x', account ?? `account ${calls % 2}`, error, answer);
     return 'sent';
   };
   return { clock, lost, operations, odd, call };
@@ -36,13 +38,28 @@ test('three answers in a row that nobody understands stop an operation before an
 test('an answer that is understood in between, be it a refusal, starts the count anew', () => {
   const { odd, call } = start();
   const refused = new ServiceError('content_rejected', 'no', { outcome: 'refused' });
-  expect([odd, odd, refused, odd, odd, null, odd, odd, null].map(call)).toEqual(Array(9).fill('sent'));
+  expect([odd, odd, refused, odd, odd, null, odd, odd, null].map((error) => call(error))).toEqual(
+    Array(9).fill('sent'),
+  );
+});
+
+test('one account whose answers are garbled on its way does not stop the others, unless there are no others', () => {
+  const { odd, call } = start();
+  const garbled = Array.from({ length: 6 }, () => call(odd, 'the same'));
+  expect(garbled).toEqual(Array(6).fill('sent'));
+  expect(call(null, 'the same')).toBe('not-sent');
 });
 
 test('a lost connection neither counts nor clears', () => {
   const { odd, call } = start();
   const reset = new ServiceError('upstream_unavailable', 'reset', { outcome: 'unknown' });
-  expect([odd, odd, reset, odd, null].map(call)).toEqual(['sent', 'sent', 'sent', 'sent', 'not-sent']);
+  expect([odd, odd, reset, odd, null].map((error) => call(error))).toEqual([
+    'sent',
+    'sent',
+    'sent',
+    'sent',
+    'not-sent',
+  ]);
 });
 
 test('after a while one call finds out, told once each time; longer each time', () => {
@@ -51,7 +68,7 @@ test('after a while one call finds out, told once each time; longer each time', 
   clock.now += 30_000;
   operations.admit('startVideo', 'startVideo x'); // the one that finds out
   expect(call(null)).toBe('not-sent');
-  operations.ended('startVideo x', odd, {});
+  operations.ended('startVideo x', 'account 1', odd, {});
   expect(lost).toHaveLength(2);
   clock.now += 30_000;
   expect(call(null)).toBe('not-sent');
@@ -63,7 +80,7 @@ test('what brings paid work home is never held back, though it is told', () => {
   const { lost, odd, operations } = start();
   for (let time = 0; time < 9; time += 1) {
     operations.admit('pollVideos', 'pollVideos');
-    operations.ended('pollVideos', odd, 'text');
+    operations.ended('pollVideos', `account ${time}`, odd, 'text');
   }
   expect(lost).toHaveLength(1);
 });

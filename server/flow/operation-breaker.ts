@@ -22,14 +22,18 @@ interface Operation {
   breaker: Breaker;
   /** In a row. */
   faults: number;
+  /** The accounts that they were seen through. */
+  accounts: Set<string>;
   /** One call finds out whether the answers are understood again; the others wait for it. */
   onTrial: boolean;
 }
 
 /** Faults of the wire itself: answers of unknown form, and requests that are no longer taken as we write them. */
 const WIRE_FAULTS = new Set<ErrorCode>(['upstream_malformed', 'upstream_refused']);
-/** So many in a row; one alone may be chance. */
+/** So many in a row, through more than one account; one alone may be chance. */
 const FAULTS = 3;
+/** So many when all came through one account, which may be the only one, or the only one behind a proxy that garbles. */
+const FAULTS_OF_ONE = 6;
 const POLICY = { firstMs: 30_000, maxMs: 10 * 60_000 };
 /**
  * Only what may cost something without our learning of it is held back. Polls, media and sign-ins go on: what was paid for
@@ -45,7 +49,7 @@ export function createOperationBreaker({ onLost, now }: OperationBreakerDeps) {
   const operations = new Map<string, Operation>();
 
   function operationOf(name: string): Operation {
-    const known = operations.get(name) ?? { breaker: CLOSED, faults: 0, onTrial: false };
+    const known = operations.get(name) ?? { breaker: CLOSED, faults: 0, accounts: new Set<string>(), onTrial: false };
     operations.set(name, known);
     return known;
   }
@@ -61,8 +65,8 @@ export function createOperationBreaker({ onLost, now }: OperationBreakerDeps) {
       operation.onTrial = true;
     },
 
-    /** After a call: its error, or null. `answer` is its parsed body as far as there was one. */
-    ended(name: string, error: ServiceError | null, answer: unknown): void {
+    /** After a call through an account: its error, or null. `answer` is its parsed body as far as there was one. */
+    ended(name: string, account: string, error: ServiceError | null, answer: unknown): void {
       const isFault = error !== null && WIRE_FAULTS.has(error.code);
       if (!isFault && !operations.has(name)) return;
       const operation = operationOf(name);
@@ -74,7 +78,9 @@ export function createOperationBreaker({ onLost, now }: OperationBreakerDeps) {
         return;
       }
       operation.faults += 1;
-      if (operation.faults < FAULTS || operation.breaker.state === 'open') return;
+      if (operation.accounts.size < FAULTS) operation.accounts.add(account);
+      const enough = operation.accounts.size > 1 ? FAULTS : FAULTS_OF_ONE;
+      if (operation.faults < enough || operation.breaker.state === 'open') return;
       operation.breaker = tripped(operation.breaker, POLICY, { code: error.code }, now());
       onLost({ operation: name, message: error.message, sample: shapeOf(answer) });
     },
