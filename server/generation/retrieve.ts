@@ -2,6 +2,7 @@ import type { MediaPlace } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Asset } from '../../schema/generation.ts';
 import type { MediaLocation } from '../flow/types.ts';
+import { createGate } from '../media/gate.ts';
 import type { AccountSession } from '../tokens/types.ts';
 import { describeError, type GenerationDeps, idsOf, type KeptMedia } from './deps.ts';
 import { enlargingFailed } from './enlarging-failed.ts';
@@ -16,6 +17,14 @@ const MAX_RETRY_MS = 60_000;
 const ADDRESS_MARGIN_MS = 30_000;
 /** Share of the time after which a plain result will do: it, too, lives only as long as the upstream keeps it. */
 const LATE = 0.5;
+
+/**
+ * Results of one kind that are on their way at once. When thousands end together, each that is begun is soon done and forgotten;
+ * all begun at once would all be held until the last is here.
+ */
+const AT_ONCE = 64;
+/** Who takes longer waits for a host, or for a turn on a busy machine, and keeps the others back no more. */
+const PATIENCE_MS = 250;
 
 interface Fetched {
   asset: Asset;
@@ -33,6 +42,8 @@ interface Fetched {
  */
 export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live: LiveJobs) {
   const { media, tokens, settings, schedule, now, elapsed, log } = deps;
+  const patience = { ms: PATIENCE_MS, schedule };
+  const inTurn = { image: createGate(AT_ONCE, patience), video: createGate(AT_ONCE, patience) };
 
   /** A kept file as an asset of the job; its row is written when the job completes. */
   function kept(job: LiveJob, file: KeptMedia): Fetched {
@@ -129,9 +140,13 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
   async function retrieve(job: LiveJob): Promise<void> {
     const [begun, ageThen] = [elapsed(), now() - job.row.updatedAt];
     const age = (): number => ageThen + elapsed() - begun;
+    const tryOnce = async (): Promise<void> => {
+      if (job.abort.signal.aborted) return;
+      await complete(job, await fetchBest(job, age() > settings().retrieveTimeoutMs * LATE));
+    };
     for (let delayMs = FIRST_RETRY_MS; !job.abort.signal.aborted; delayMs = Math.min(delayMs * 2, MAX_RETRY_MS)) {
       try {
-        return await complete(job, await fetchBest(job, age() > settings().retrieveTimeoutMs * LATE));
+        return await inTurn[job.row.kind](tryOnce);
       } catch (cause) {
         if (job.abort.signal.aborted || cause instanceof StaleJobError) return;
         const error = ServiceError.from(cause);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createGate } from './gate.ts';
 
 test('no more than its width runs at once, in order, and a failure gives its place back', async () => {
@@ -30,4 +30,34 @@ test('no more than its width runs at once, in order, and a failure gives its pla
   expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   expect(most).toBe(2);
   await expect(through(async () => 'again')).resolves.toBe('again');
+});
+
+test('work that takes too long gives its place away once, and goes on', async () => {
+  const due: (() => void)[] = [];
+  const calledOff: (() => void)[] = [];
+  const schedule = (work: () => void) => {
+    due.push(work);
+    return () => void calledOff.push(work);
+  };
+  const through = createGate(1, { ms: 1_000, schedule });
+  const started: string[] = [];
+  const ends = new Map<string, () => void>();
+  const work = (name: string) =>
+    through(async () => {
+      started.push(name);
+      await new Promise<void>((resolve) => ends.set(name, resolve));
+      return name;
+    });
+  const all = ['slow', 'next', 'last'].map(work);
+  expect(started).toEqual(['slow']);
+  due[0]?.();
+  await vi.waitFor(() => expect(started).toEqual(['slow', 'next']));
+  ends.get('slow')?.();
+  await expect(all[0]).resolves.toBe('slow');
+  expect(started).toEqual(['slow', 'next']); // the place it had is not given away a second time
+  ends.get('next')?.();
+  await vi.waitFor(() => expect(started).toEqual(['slow', 'next', 'last']));
+  ends.get('last')?.();
+  await expect(Promise.all(all)).resolves.toEqual(['slow', 'next', 'last']);
+  expect(calledOff).toEqual(due);
 });
