@@ -84,3 +84,13 @@ test('what brings paid work home is never held back, though it is told', () => {
   }
   expect(lost).toHaveLength(1);
 });
+
+test('a request that is refused without a reason, however often, says nothing about the wire; an unknown status does', () => {
+  const { call } = start();
+  const refused = (upstreamStatus: number) =>
+    new ServiceError('upstream_refused', 'no', { outcome: 'refused', upstreamStatus });
+  expect(Array.from({ length: 9 }, () => call(refused(400)))).toEqual(Array(9).fill('sent'));
+  expect(Array.from({ length: 9 }, () => call(refused(403)))).toEqual(Array(9).fill('sent'));
+  expect([418, 418, 418].map((status) => call(refused(status)))).toEqual(Array(3).fill('sent'));
+  expect(call(null)).toBe('not-sent');
+});

@@ -1,5 +1,5 @@
 import { type Breaker, CLOSED, settled, tripped } from '../../schema/breaker.ts';
-import { type ErrorCode, ServiceError } from '../../schema/errors.ts';
+import { ServiceError } from '../../schema/errors.ts';
 import type { FlowCall } from './options.ts';
 import { shapeOf } from './shape-of.ts';
 
@@ -28,8 +28,6 @@ interface Operation {
   onTrial: boolean;
 }
 
-/** Faults of the wire itself: answers of unknown form, and requests that are no longer taken as we write them. */
-const WIRE_FAULTS = new Set<ErrorCode>(['upstream_malformed', 'upstream_refused']);
 /** So many in a row, through more than one account; one alone may be chance. */
 const FAULTS = 3;
 /** So many when all came through one account, which may be the only one, or the only one behind a proxy that garbles. */
@@ -39,7 +37,9 @@ const POLICY = { firstMs: 30_000, maxMs: 10 * 60_000 };
  * Only what may cost something without our learning of it is held back. Polls, media and sign-ins go on: what was paid for
  * is to be brought home.
  */
-const HELD_BACK = new Set<FlowCall>(['generateImage', 'startVideo', 'upsampleImage', 'uploadImage']);
+const HELD_BACK = new Set<FlowCall>(['generateImage', 'startVideo', 'upsampleImage']);
+/** A request or an account that is not liked, however vaguely that is said: the wire has words for it. */
+const KNOWN_STATUSES = [400, 403];
 
 /**
  * Notices when the wire has changed under us. It is counted by operation and never against an account: one that was given up
@@ -67,7 +67,7 @@ export function createOperationBreaker({ onLost, now }: OperationBreakerDeps) {
 
     /** After a call through an account: its error, or null. `answer` is its parsed body as far as there was one. */
     ended(name: string, account: string, error: ServiceError | null, answer: unknown): void {
-      const isFault = error !== null && WIRE_FAULTS.has(error.code);
+      const isFault = error !== null && isOfTheWire(error);
       if (!isFault && !operations.has(name)) return;
       const operation = operationOf(name);
       operation.onTrial = false;
@@ -89,10 +89,19 @@ export function createOperationBreaker({ onLost, now }: OperationBreakerDeps) {
 
 export type OperationBreaker = ReturnType<typeof createOperationBreaker>;
 
+/** An answer of unknown form, or a status that the wire does not know. */
+function isOfTheWire({ code, upstreamStatus }: ServiceError): boolean {
+  if (code === 'upstream_refused') return upstreamStatus !== undefined && !KNOWN_STATUSES.includes(upstreamStatus);
+  return code === 'upstream_malformed';
+}
+
+/** Why a call was not sent: it would fare alike with every account. */
+export class OperationRests extends Error {}
+
 function givenUp(retryAfterMs: number): ServiceError {
   return new ServiceError(
     'upstream_malformed',
     'Google has changed how it takes or answers this kind of request, so nothing is sent at this moment. The operator has been told.',
-    { outcome: 'not-sent', retryAfterMs },
+    { outcome: 'not-sent', retryAfterMs, cause: new OperationRests() },
   );
 }

@@ -23,8 +23,17 @@ test.each([
   },
 );
 
-test('a region that is refused is refused to every account behind the same way out, so none of them is asked', async () => {
+test('a region that is refused to one account alone keeps that account from work, and the job goes to another', async () => {
   await using rig = await startRig({ accounts: ['ada', 'bob'] });
+  await rig.fault({ preset: 'region', account: 'ada@example.com', times: 0 });
+  const jobs = [];
+  for (let count = 0; count < 4; count += 1) jobs.push(await rig.ended((await rig.submit(VIDEO)).id));
+  expect(jobs.map((job) => job.state)).toEqual(Array(4).fill('completed'));
+  expect((await rig.calls('ada')).submit).toBe(1);
+});
+
+test('a region that is refused to several accounts rests with their way out, so nobody behind it is asked', async () => {
+  await using rig = await startRig({ accounts: NAMES });
   await rig.fault({ preset: 'region', times: 0 });
   const { id } = await rig.submit(VIDEO);
   expect(await rig.ended(id)).toMatchObject({ state: 'failed', error: { code: 'region_refused' } });
@@ -32,8 +41,43 @@ test('a region that is refused is refused to every account behind the same way o
     code: 'no_token_available',
     retryAfterMs: expect.any(Number),
   });
-  const submits = [(await rig.calls('ada')).submit, (await rig.calls('bob')).submit];
-  expect(submits.sort()).toEqual([0, 1]);
+  const submits = await Promise.all(NAMES.map(async (name) => (await rig.calls(name)).submit));
+  expect(submits.sort()).toEqual([0, 0, 1, 1]);
+});
+
+test.each(['recaptcha', 'html-403'])(
+  '%s on one account costs no caller an answer while another can serve',
+  async (fault) => {
+    await using rig = await startRig({ accounts: ['ada', 'bob'] });
+    const scripted = fault === 'html-403' ? { effect: { kind: 'html', status: 403 } } : { preset: fault };
+    await rig.fault({ endpoint: 'submit', account: 'ada@example.com', times: 0, ...scripted });
+    for (let count = 0; count < 3; count += 1) {
+      expect(await rig.ended((await rig.submit(VIDEO)).id)).toMatchObject({ state: 'completed' });
+    }
+  },
+);
+
+test('what a job failed of says when to come back; another account that can serve sooner says so too', async () => {
+  await using rig = await startRig({ accounts: ['ada', 'bob'] });
+  const throttled = { kind: 'status', status: 429, googleStatus: 'RESOURCE_EXHAUSTED', message: 'Slow down.' };
+  const reason = 'PUBLIC_ERROR_USER_REQUESTS_THROTTLED';
+  for (const [name, retryAfterSeconds] of [
+    ['ada', 7],
+    ['bob', 3_600],
+  ] as const) {
+    const effect = { ...throttled, reason, retryAfterSeconds };
+    await rig.fault({ endpoint: 'submit', account: `${name}@example.com`, times: 0, effect });
+  }
+  const job = await rig.ended((await rig.submit(VIDEO)).id);
+  expect(job.error?.code).toBe('token_throttled');
+  expect(job.error?.retryAfterMs).toBeLessThanOrEqual(7_000);
+});
+
+test('a 404 that a new project does not mend makes no project for each job', async () => {
+  await using rig = await startRig();
+  await rig.fault({ endpoint: 'submit', times: 0, preset: 'not-found' });
+  for (let count = 0; count < 4; count += 1) await rig.ended((await rig.submit(VIDEO)).id);
+  expect((await rig.calls()).project).toBeLessThanOrEqual(2);
 });
 
 test.each([1, 3])('a job is tried with at most %i accounts, none of them twice', async (maxAttempts) => {

@@ -22,6 +22,7 @@ import { createQueue } from './queue.ts';
 import { createResume } from './resume.ts';
 import { createRetriever } from './retrieve.ts';
 import { createSubmitter } from './submit-job.ts';
+import { soonerOf } from './unserved.ts';
 
 const HOUSEKEEPING_MS = 2_000;
 /** Seeds that both eras of the wire take. */
@@ -70,8 +71,7 @@ export function createGenerations(deps: GenerationDeps) {
     },
     onImpossible(id, error) {
       const job = live.get(id);
-      // When only those are left that have refused it, what they refused it with says more.
-      if (job !== undefined) giveUp(job, job.lastError ?? error);
+      if (job !== undefined) giveUp(job, job.lastError === null ? error : soonerOf(job.lastError, error));
     },
     now,
   });

@@ -1,5 +1,6 @@
 import { planFor } from '../../schema/catalogue.ts';
 import { type ErrorCode, ServiceError } from '../../schema/errors.ts';
+import { OperationRests } from '../flow/operation-breaker.ts';
 import type { MediaLocation, Reference, VideoStarted } from '../flow/types.ts';
 import type { Access, Lease } from '../tokens/types.ts';
 import { describeError, type GenerationDeps, idsOf } from './deps.ts';
@@ -163,14 +164,24 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
 }
 
 /** Faults that another token, with another way out or a moment later, may not meet. Those of a token are such anyway. */
-const ELSEWHERE = new Set<ErrorCode>(['upstream_unavailable', 'upstream_timeout', 'proxy_failed', 'region_refused']);
+const ELSEWHERE = new Set<ErrorCode>([
+  'upstream_unavailable',
+  'upstream_timeout',
+  'verification_required',
+  'proxy_failed',
+  'region_refused',
+]);
+const SHUT_OUT = 403;
 
 /**
  * Whether another token may be tried: the fault may be this one's, and nothing can have been started. What the upstream answers
  * before the paid call was begun (to a sign-in, a new project, an upload) may hold for this account alone, whatever it is.
  */
-function mayTryAnother({ fault, code, outcome }: ServiceError, { begun }: Attempt): boolean {
+function mayTryAnother({ fault, code, outcome, upstreamStatus, cause }: ServiceError, { begun }: Attempt): boolean {
   if (begun && outcome === 'unknown') return false;
+  if (cause instanceof OperationRests) return false;
+  // By a front end, which judges where a request comes from.
+  if (code === 'upstream_refused' && upstreamStatus === SHUT_OUT) return true;
   const unsent = !begun || outcome === 'not-sent';
   return fault === 'token' || ELSEWHERE.has(code) || (unsent && fault === 'upstream');
 }

@@ -33,6 +33,16 @@ export function limitOf(answer: Unserved): string {
   return `no account can serve this now (${inAccounts(answer.passedOver).join('; ')})`;
 }
 
+/**
+ * What a job hears that only those are left for who have refused it: what they refused it with says more, but somebody else
+ * may be able to serve sooner than they.
+ */
+export function soonerOf(refusal: ServiceError, { retryAfterMs }: ServiceError): ServiceError {
+  if (retryAfterMs === undefined || retryAfterMs >= (refusal.retryAfterMs ?? 0)) return refusal;
+  const { code, message, param, reason, outcome, upstreamStatus, cause } = refusal;
+  return new ServiceError(code, message, { param, reason, outcome, upstreamStatus, cause, retryAfterMs });
+}
+
 /** Whether it is worth waiting in line for. */
 export function passes(answer: Unserved, withinMs: number): boolean {
   return answer.retryAfterMs !== null && answer.retryAfterMs <= withinMs;

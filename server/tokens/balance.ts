@@ -12,13 +12,15 @@ export interface BalanceDeps {
   signedIn: SignedIn;
   flowOf(token: Token): FlowClient;
   due: DueQueue;
+  /** Whether an account waits for credits or for another tier, which nobody tells. */
+  isShort(token: Token): boolean;
   now(): number;
   random(): number;
   log: Pick<Logger, 'warn'>;
 }
 
 /** Reads credits and tier of accounts in the background. A failure changes nothing and is tried again. */
-export function createBalance({ roster, signedIn, flowOf, due, now, random, log }: BalanceDeps) {
+export function createBalance({ roster, signedIn, flowOf, due, isShort, now, random, log }: BalanceDeps) {
   const reading = new Set<number>();
   const failures = new Map<number, number>();
 
@@ -36,6 +38,15 @@ export function createBalance({ roster, signedIn, flowOf, due, now, random, log 
     } finally {
       reading.delete(tokenId);
     }
+    watch(tokenId);
+  }
+
+  /** Looks again now and then at an account that is short of something. */
+  function watch(tokenId: number): void {
+    const token = roster.get(tokenId);
+    if (token?.upstream !== 'flow' || !token.enabled || token.status !== 'active' || !isShort(token)) return;
+    if (due.dueAt(keyOf(tokenId)) !== null) return;
+    due.set(keyOf(tokenId), now() + SHORT_MS * (1 - random() / 5), () => read(tokenId));
   }
 
   function retry(tokenId: number, error: ServiceError): void {
@@ -50,6 +61,10 @@ export function createBalance({ roster, signedIn, flowOf, due, now, random, log 
   }
 
   return {
+    /** Looks after those that are short already. */
+    start(): void {
+      for (const { id } of roster.all()) watch(id);
+    },
     /** Reads the balance in `delayMs`, or sooner if that is planned already. One that is being read is not read twice. */
     readIn(tokenId: number, delayMs: number): void {
       const at = now() + delayMs;
@@ -58,6 +73,9 @@ export function createBalance({ roster, signedIn, flowOf, due, now, random, log 
     },
   };
 }
+
+/** How often the balance of an account is read that is short of something, up to a fifth sooner. */
+const SHORT_MS = 15 * 60_000;
 
 /** How a changed balance or tier is told. */
 export const BALANCE_CHANGED = 'balance changed';

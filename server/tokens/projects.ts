@@ -11,6 +11,8 @@ export interface ProjectDeps {
 /** Gives each account the project that its work is put into: made when first needed, once, whoever waits for it. */
 export function createProjects({ roster, flowOf, now }: ProjectDeps) {
   const running = new Map<number, Promise<string>>();
+  /** When a project of an account was last found gone. */
+  const goneAt = new Map<number, number>();
 
   async function make(token: Token): Promise<string> {
     const projectTitle = projectTitleAt(now());
@@ -29,13 +31,21 @@ export function createProjects({ roster, flowOf, now }: ProjectDeps) {
       running.set(token.id, shared);
       return shared;
     },
-    /** Forgets a project that is gone upstream. The many jobs that find it gone forget it once, and never the one made since. */
+    /**
+     * Forgets a project that is gone upstream. The many jobs that find it gone forget it once, and never the one made since:
+     * something else is missing then, and making a project for each job would only litter the account.
+     */
     async forget(tokenId: number, projectId: string): Promise<void> {
-      const gone = { projectId: null, projectTitle: null };
-      if (roster.get(tokenId)?.projectId === projectId) await roster.update(tokenId, gone, 'project gone');
+      if (roster.get(tokenId)?.projectId !== projectId) return;
+      if (Math.abs(now() - (goneAt.get(tokenId) ?? Number.NEGATIVE_INFINITY)) < LASTS_MS) return;
+      goneAt.set(tokenId, now());
+      await roster.update(tokenId, { projectId: null, projectTitle: null }, 'project gone');
     },
   };
 }
+
+/** No project is gone so soon after the last one was. */
+const LASTS_MS = 10 * 60_000;
 
 /** For example `Flow2API 2026-11-22 21:30`, in UTC. */
 function projectTitleAt(at: number): string {

@@ -31,6 +31,8 @@ export interface TokensDeps {
 
 /** Session calls and balance readings that run in the background in the same moment. */
 const BACKGROUND_CALLS = 4;
+/** Fewer than the dearest video costs. */
+const FEW_CREDITS = 200;
 /** How long after a job the balance is read that nobody told. */
 const DOUBT_MS = 5_000;
 
@@ -52,7 +54,8 @@ export async function openTokens(deps: TokensDeps) {
     log,
   });
   const signedIn = createSignIn({ roster, refresher, now });
-  const balance = createBalance({ roster, signedIn, flowOf, due, now, random, log });
+  const isShort = (token: Token) => token.credits < FEW_CREDITS || health.isDeniedModels(token.id);
+  const balance = createBalance({ roster, signedIn, flowOf, due, isShort, now, random, log });
   const projects = createProjects({ roster, flowOf, now });
   const errorBanThreshold = () => deps.settings().errorBanThreshold;
   const healthRows = createHealthRows(deps);
@@ -82,6 +85,7 @@ export async function openTokens(deps: TokensDeps) {
   const enrol = createEnrol({ roster, flowFor: deps.flowFor, onBalanceUnknown, now, log });
   const stopRefreshing = refresher.start();
   const stopReviving = revival.start();
+  balance.start();
 
   return {
     roster,

@@ -31,6 +31,7 @@ export interface Rest {
 const WORDS: Partial<Record<ErrorCode, string>> = {
   token_throttled: 'resting, throttled by Google',
   token_out_of_credits: 'resting, because Google says that the credits are used up',
+  region_refused: 'resting because Google refuses its region',
   token_quota_exhausted: 'daily quota for this model used up',
   token_model_denied: 'this model is not in the plan, says Google',
 };

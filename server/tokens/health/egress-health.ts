@@ -6,6 +6,7 @@ import type { DueQueue } from '../due-queue.ts';
 import type { Rest } from './condition.ts';
 
 export interface EgressHealthDeps {
+  tokens(): Iterable<Token>;
   /** A token's own proxy; null for the one of the settings, or none. */
   proxyOf(token: Token): string | null;
   /** The proxy of the settings; null when there is none. */
@@ -23,8 +24,10 @@ const GENERAL = '';
  * Whether ways out to the upstream work: a broken proxy, or a region that is refused, rests with all accounts behind it,
  * and none of those is blamed. It lives in memory only: a restart tries anew.
  */
-export function createEgressHealth({ proxyOf, generalProxy, due, onChanged, now }: EgressHealthDeps) {
+export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChanged, now }: EgressHealthDeps) {
   const breakers = new Map<string, Breaker>();
+  /** By way out, the accounts whose region was refused since anybody passed. */
+  const refused = new Map<string, Set<number>>();
   /** Proxies by their sealed form, since opening one costs more than looking it up. */
   const opened = new Map<string, string>();
 
@@ -33,6 +36,14 @@ export function createEgressHealth({ proxyOf, generalProxy, due, onChanged, now 
     const known = opened.get(token.proxyUrl) ?? proxyOf(token) ?? GENERAL;
     opened.set(token.proxyUrl, known);
     return known;
+  }
+
+  function hasOthers(way: string, { id }: Token): boolean {
+    for (const other of tokens()) {
+      const mayWork = other.upstream === 'flow' && other.enabled && other.status === 'active';
+      if (other.id !== id && mayWork && wayOutOf(other) === way) return true;
+    }
+    return false;
   }
 
   function set(way: string, breaker: Breaker): void {
@@ -57,18 +68,27 @@ export function createEgressHealth({ proxyOf, generalProxy, due, onChanged, now 
         ? { reason: inWords(way === GENERAL ? generalProxy() : way, breaker.code), until: breaker.until }
         : null;
     },
+    /** Whether the region of a way out is refused to several accounts, or to the only one behind it, this one included. */
+    isRefused(token: Token): boolean {
+      const way = wayOutOf(token);
+      const accounts = (refused.get(way) ?? new Set()).add(token.id);
+      refused.set(way, accounts);
+      return accounts.size > 1 || !hasOthers(way, token);
+    },
     failed(token: Token, policy: RestPolicy, trip: Trip): void {
       const way = wayOutOf(token);
       set(way, tripped(breakers.get(way) ?? CLOSED, policy, trip, now()));
     },
     /** The way out was passed; what it rested for is over. */
     proven(token: Token): void {
-      if (breakers.size === 0) return;
+      if (breakers.size === 0 && refused.size === 0) return;
       const way = wayOutOf(token);
+      refused.delete(way);
       if (breakers.get(way)?.state === 'half-open') set(way, CLOSED);
     },
     forgive(token: Token): void {
       const way = wayOutOf(token);
+      refused.delete(way);
       if (breakers.has(way)) set(way, CLOSED);
     },
     /** The settings changed, so the general way out may be another one. */

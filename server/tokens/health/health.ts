@@ -45,8 +45,9 @@ export function createHealth(deps: HealthDeps) {
   const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, now, log } = deps;
   const conditions = { image: new Map<number, Condition>(), video: new Map<number, Condition>() };
   const listeners = new Set<(tokenIds: Iterable<number>) => void>();
-  const upstreams = createUpstreamHealth({ accounts: roster.count, due, onChanged: upstreamChanged, now });
+  const upstreams = createUpstreamHealth({ several, due, onChanged: upstreamChanged, now });
   const egress = createEgressHealth({
+    tokens: roster.all,
     proxyOf: roster.proxyOf,
     generalProxy,
     due,
@@ -63,6 +64,20 @@ export function createHealth(deps: HealthDeps) {
     const known = conditions[kind].get(tokenId) ?? soundCondition(tokenId, kind);
     conditions[kind].set(tokenId, known);
     return known;
+  }
+
+  function several(upstream: Upstream, kind: MediaKind): boolean {
+    let count = 0;
+    for (const token of roster.all()) {
+      if (token.upstream === upstream && mayWork(token) && !isResting(token.id, kind)) count += 1;
+      if (count > 1) return true;
+    }
+    return false;
+  }
+
+  function isResting(tokenId: number, kind: MediaKind): boolean {
+    const condition = conditions[kind].get(tokenId);
+    return condition !== undefined && restOf(condition) !== null;
   }
 
   function* allIds(): Iterable<number> {
@@ -145,7 +160,11 @@ export function createHealth(deps: HealthDeps) {
   function failed(token: Token, attempt: Attempt, error: ServiceError): void {
     const consequence = consequenceOf(error);
     if (consequence.does === 'upstream') upstreams.failed(token.upstream, attempt);
-    else if (consequence.does === 'egress') egress.failed(token, consequence.policy, error);
+    else if (consequence.does === 'egress') {
+      // A region that is refused to one account alone is rather that account's own trouble.
+      if (error.code !== 'region_refused' || egress.isRefused(token)) egress.failed(token, consequence.policy, error);
+      else rest(attempt, consequence.policy, error);
+    }
     // What was lost, called off or went wrong here proves nothing about the upstream.
     else if (error.outcome === 'refused' || error.fault === 'token') {
       upstreams.answered(token.upstream, attempt.kind);
@@ -201,6 +220,7 @@ export function createHealth(deps: HealthDeps) {
     async load(): Promise<void> {
       for (const condition of await rows.load()) {
         if (roster.get(condition.tokenId) === undefined) continue;
+        condition.breaker = settled(condition.breaker, now());
         conditions[condition.kind].set(condition.tokenId, condition);
         arm(condition);
       }
@@ -214,6 +234,11 @@ export function createHealth(deps: HealthDeps) {
     /** Models that an account cannot run now, by the upstream's key. */
     limitsOf: (tokenId: number, kind: MediaKind): ReadonlyMap<string, ModelLimit> =>
       conditions[kind].get(tokenId)?.limits ?? NO_LIMITS,
+    /** Whether Google refused an account models for its plan, which may change. */
+    isDeniedModels: (tokenId: number): boolean =>
+      KINDS.some((kind) =>
+        [...(conditions[kind].get(tokenId)?.limits.values() ?? [])].some(({ code }) => code === 'token_model_denied'),
+      ),
     /** How long jobs have to wait before any may be sent, milliseconds; 0 while the upstream works. */
     outageOf: upstreams.waitFor,
 
@@ -285,3 +310,5 @@ export function createHealth(deps: HealthDeps) {
     },
   };
 }
+
+const mayWork = ({ enabled, status }: Token): boolean => enabled && status === 'active';

@@ -31,13 +31,20 @@ const SOON_MS = 5_000;
 export function createRevival({ roster, refresher, flowOf, due, now, random, log }: RevivalDeps) {
   /** How often an account was asked in vain since it was put out. */
   const asked = new Map<number, number>();
-  let lost: number[] = [];
+  let lost: { tokenId: number; at: number }[] = [];
 
   function plan(token: Token): void {
     const times = asked.get(token.id) ?? 0;
-    const first = lost.length >= MANY ? SOON_MS : MINUTE_MS;
+    const first = lostLately().length >= MANY ? SOON_MS : MINUTE_MS;
     const delayMs = Math.min(first * 3 ** times, LONGEST_MS) * (1 - random() / 5);
     due.set(keyOf(token.id), now() + delayMs, () => ask(token.id));
+  }
+
+  const lostLately = () => lost.filter(({ at }) => now() - at < AT_ONCE_MS);
+
+  function replan(tokenId: number): void {
+    const token = roster.get(tokenId);
+    if (token !== undefined && mayRevive(token)) plan(token);
   }
 
   async function ask(tokenId: number): Promise<void> {
@@ -64,8 +71,10 @@ export function createRevival({ roster, refresher, flowOf, due, now, random, log
       due.drop(keyOf(token.id));
       return;
     }
-    lost = [...lost.filter((at) => now() - at < AT_ONCE_MS), now()];
+    lost = [...lostLately(), { tokenId: token.id, at: now() }];
     plan(token);
+    // The first ones were taken for single cases.
+    if (lost.length === MANY) for (const { tokenId } of lost) replan(tokenId);
   }
 
   return {

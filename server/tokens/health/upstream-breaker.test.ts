@@ -4,9 +4,10 @@ import { letGo, sent, type UpstreamBreaker, upstreamFailed, WORKING, waitFor } f
 const NOW = 5_000_000;
 
 function failures(tokenIds: readonly number[], accounts: number, gapMs = 10): UpstreamBreaker {
+  const several = () => accounts > 1;
   return tokenIds.reduce<UpstreamBreaker>(
     (breaker, tokenId, index) =>
-      upstreamFailed(breaker, { tokenId, generationId: `job-${index}`, accounts, now: NOW + index * gapMs }),
+      upstreamFailed(breaker, { tokenId, generationId: `job-${index}`, several, now: NOW + index * gapMs }),
     WORKING,
   );
 }
@@ -21,6 +22,11 @@ test('one account that fails says nothing about the upstream, unless it is the o
   expect(failures([1, 1, 1, 1, 1], 1).state).toBe('open');
 });
 
+test('one account that fails ten times while nobody has an answer may be the only one for what is asked', () => {
+  expect(failures(Array(9).fill(1), 3).state).toBe('closed');
+  expect(failures(Array(10).fill(1), 3).state).toBe('open');
+});
+
 test('failures far apart do not add up', () => {
   expect(failures([1, 2, 3, 1, 2], 3, 10_000).state).toBe('closed');
 });
@@ -33,7 +39,7 @@ test('while open nobody goes; then one at a time, and a failed probe opens it ag
 
   const probing = sent(open, 'probe', open.until);
   expect(waitFor(probing, open.until + 1)).toBeGreaterThan(0);
-  const stale = { tokenId: 2, generationId: 'began earlier', accounts: 2, now: open.until + 1 };
+  const stale = { tokenId: 2, generationId: 'began earlier', several: () => true, now: open.until + 1 };
   expect(upstreamFailed(probing, stale)).toBe(probing);
   const again = upstreamFailed(probing, { ...stale, generationId: 'probe' });
   expect(again).toMatchObject({ state: 'open', trips: 2 });
@@ -47,7 +53,7 @@ test('however long it lasts, an upstream that works again is used within five se
     expect(waitMs).toBeLessThanOrEqual(3_000);
     at += waitMs;
     breaker = sent(breaker, `probe-${round}`, at);
-    breaker = upstreamFailed(breaker, { tokenId: 1, generationId: `probe-${round}`, accounts: 2, now: at });
+    breaker = upstreamFailed(breaker, { tokenId: 1, generationId: `probe-${round}`, several: () => true, now: at });
   }
 });
 

@@ -7,6 +7,15 @@ export type UpstreamBreaker =
   | { state: 'open'; trips: number; until: number }
   | { state: 'half-open'; trips: number; probe: Probe | null };
 
+/** A try that failed of the upstream. */
+export interface UpstreamFault {
+  tokenId: number;
+  generationId: string;
+  /** Whether more than one account may work now. Asked only when it matters. */
+  several(): boolean;
+  now: number;
+}
+
 interface Failure {
   tokenId: number;
   at: number;
@@ -20,8 +29,10 @@ interface Probe {
 /** Also what it becomes with every sensible answer, be it a refusal. */
 export const WORKING = { state: 'closed', failures: [] } as const satisfies UpstreamBreaker;
 
-/** So many failures with no answer between them, of several accounts if there are several, are the upstream's own. */
+/** So many failures with no answer between them, of several accounts if several may work, are the upstream's own. */
 const FAILURES = 5;
+/** So many of one account are as well, though others may work: perhaps it alone may run what is asked for. */
+const FAILURES_OF_ONE = 10;
 const WITHIN_MS = 30_000;
 const FIRST_OPEN_MS = 1_000;
 /** With the probe's own time an upstream that has recovered is used again within 5 s. */
@@ -32,16 +43,16 @@ const PROBE_MS = 4_000;
 /** After the upstream failed somebody's try. While half-open only the probe's own failure counts: others began earlier. */
 export function upstreamFailed(
   breaker: UpstreamBreaker,
-  { tokenId, generationId, accounts, now }: { tokenId: number; generationId: string; accounts: number; now: number },
+  { tokenId, generationId, several, now }: UpstreamFault,
 ): UpstreamBreaker {
   if (breaker.state === 'open') return breaker;
   if (breaker.state === 'half-open') {
     return breaker.probe?.generationId === generationId ? opened(breaker.trips + 1, now) : breaker;
   }
-  const recent = breaker.failures.filter(({ at }) => now - at < WITHIN_MS && at <= now).slice(1 - FAILURES);
+  const recent = breaker.failures.filter(({ at }) => now - at < WITHIN_MS && at <= now).slice(1 - FAILURES_OF_ONE);
   const failures = [...recent, { tokenId, at: now }];
   const alike = new Set(failures.map((failure) => failure.tokenId)).size;
-  const isItsOwn = failures.length >= FAILURES && alike >= Math.min(2, accounts);
+  const isItsOwn = failures.length >= FAILURES_OF_ONE || (failures.length >= FAILURES && (alike > 1 || !several()));
   return isItsOwn ? opened(1, now) : { state: 'closed', failures };
 }
 

@@ -5,8 +5,8 @@ import type { Attempt } from '../types.ts';
 import { letGo, sent, type UpstreamBreaker, upstreamFailed, WORKING, waitFor } from './upstream-breaker.ts';
 
 export interface UpstreamHealthDeps {
-  /** Accounts of an upstream, in whatever state. */
-  accounts(upstream: Upstream): number;
+  /** Whether more than one account of an upstream may do this kind of work now. */
+  several(upstream: Upstream, kind: MediaKind): boolean;
   due: DueQueue;
   /** Told when an outage begins (`open`), and when those who wait may look again. */
   onChanged(upstream: Upstream, kind: MediaKind, state: UpstreamBreaker['state']): void;
@@ -14,7 +14,7 @@ export interface UpstreamHealthDeps {
 }
 
 /** One breaker per upstream and kind: when everybody fails alike, nobody is to blame. */
-export function createUpstreamHealth({ accounts, due, onChanged, now }: UpstreamHealthDeps) {
+export function createUpstreamHealth({ several, due, onChanged, now }: UpstreamHealthDeps) {
   const breakers = new Map<string, UpstreamBreaker>();
   const breakerOf = (upstream: Upstream, kind: MediaKind) => breakers.get(keyOf(upstream, kind)) ?? WORKING;
 
@@ -39,7 +39,7 @@ export function createUpstreamHealth({ accounts, due, onChanged, now }: Upstream
       set(upstream, kind, sent(breakerOf(upstream, kind), generationId, now()));
     },
     failed(upstream: Upstream, { kind, tokenId, generationId }: Attempt): void {
-      const facts = { tokenId, generationId, accounts: accounts(upstream), now: now() };
+      const facts = { tokenId, generationId, several: () => several(upstream, kind), now: now() };
       set(upstream, kind, upstreamFailed(breakerOf(upstream, kind), facts));
     },
     answered(upstream: Upstream, kind: MediaKind): void {
