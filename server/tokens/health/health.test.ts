@@ -284,6 +284,7 @@ test('a broken proxy rests with the accounts behind it, and the others serve', a
     expect(answer.outcome === 'leased' && answer.lease.tokenId).toBe(bob.token.id);
   }
   await rig.tokens.roster.setEnabled(bob.token.id, false);
+  expect(rig.tokens.healthReadings().resting).toEqual({ image: 1, video: 1 });
   const nobody = attempt(rig, null);
   expect(nobody).toMatchObject({ outcome: 'impossible', retryAfterMs: 5_000 });
   expect(JSON.stringify(nobody)).toContain('socks5://127.0.0.1:1');

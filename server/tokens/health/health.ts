@@ -75,6 +75,11 @@ export function createHealth(deps: HealthDeps) {
     return false;
   }
 
+  function restFor(token: Token, kind: MediaKind): Rest | null {
+    const condition = conditions[kind].get(token.id);
+    return (condition === undefined ? null : restOf(condition)) ?? egress.restOf(token);
+  }
+
   function isResting(tokenId: number, kind: MediaKind): boolean {
     const condition = conditions[kind].get(tokenId);
     return condition !== undefined && restOf(condition) !== null;
@@ -227,10 +232,7 @@ export function createHealth(deps: HealthDeps) {
     },
 
     /** Why an account may not be used for this kind of work now; null when it may. */
-    restOf(token: Token, kind: MediaKind): Rest | null {
-      const condition = conditions[kind].get(token.id);
-      return (condition === undefined ? null : restOf(condition)) ?? egress.restOf(token);
-    },
+    restOf: restFor,
     /** Models that an account cannot run now, by the upstream's key. */
     limitsOf: (tokenId: number, kind: MediaKind): ReadonlyMap<string, ModelLimit> =>
       conditions[kind].get(tokenId)?.limits ?? NO_LIMITS,
@@ -244,11 +246,13 @@ export function createHealth(deps: HealthDeps) {
 
     /** For metrics: accounts at rest by kind, and whether the upstream fails for everybody (1) or not (0). */
     readings(): { resting: Record<MediaKind, number>; failing: Record<MediaKind, number> } {
-      const restingOf = (kind: MediaKind) =>
-        [...conditions[kind].values()].filter((each) => restOf(each) !== null).length;
+      const resting = { image: 0, video: 0 };
+      for (const token of roster.all()) {
+        for (const kind of KINDS) if (mayWork(token) && restFor(token, kind) !== null) resting[kind] += 1;
+      }
       const failingOf = (kind: MediaKind) => (upstreams.stateOf('flow', kind) === 'closed' ? 0 : 1);
       return {
-        resting: { image: restingOf('image'), video: restingOf('video') },
+        resting,
         failing: { image: failingOf('image'), video: failingOf('video') },
       };
     },
