@@ -1,5 +1,6 @@
 import { type Breaker, CLOSED } from '../../../schema/breaker.ts';
 import type { MediaKind } from '../../../schema/catalogue.ts';
+import type { Token } from '../../../schema/entities/token.ts';
 import type { ErrorCode } from '../../../schema/errors.ts';
 import type { ModelLimit } from '../../../schema/health.ts';
 
@@ -21,6 +22,9 @@ export const soundCondition = (tokenId: number, kind: MediaKind): Condition => (
   probe: null,
   limits: new Map(),
 });
+
+/** Whether an account may be used at all: the operator wants it, and it is neither signed out nor disabled. */
+export const mayWork = ({ enabled, status }: Token): boolean => enabled && status === 'active';
 
 /** Why something may not be used now, in plain words that hold for one account and for many, and from when it may; null when that is not known. */
 export interface Rest {

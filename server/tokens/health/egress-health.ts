@@ -3,7 +3,7 @@ import type { Token } from '../../../schema/entities/token.ts';
 import type { ErrorCode } from '../../../schema/errors.ts';
 import { parseWayOut } from '../../flow/proxy-address.ts';
 import type { DueQueue } from '../due-queue.ts';
-import type { Rest } from './condition.ts';
+import { mayWork, type Rest } from './condition.ts';
 
 export interface EgressHealthDeps {
   tokens(): Iterable<Token>;
@@ -40,8 +40,7 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
 
   function hasOthers(way: string, { id }: Token): boolean {
     for (const other of tokens()) {
-      const mayWork = other.upstream === 'flow' && other.enabled && other.status === 'active';
-      if (other.id !== id && mayWork && wayOutOf(other) === way) return true;
+      if (other.id !== id && other.upstream === 'flow' && mayWork(other) && wayOutOf(other) === way) return true;
     }
     return false;
   }

@@ -7,7 +7,7 @@ import type { ModelLimit } from '../../../schema/health.ts';
 import type { DueQueue } from '../due-queue.ts';
 import { REVIVED, type Roster, type Upstream } from '../roster.ts';
 import type { Attempt } from '../types.ts';
-import { type Condition, inWords, type Rest, restOf, soundCondition } from './condition.ts';
+import { type Condition, inWords, mayWork, type Rest, restOf, soundCondition } from './condition.ts';
 import { type Consequence, consequenceOf } from './consequences.ts';
 import { createEgressHealth } from './egress-health.ts';
 import type { HealthRows } from './health-rows.ts';
@@ -314,5 +314,3 @@ export function createHealth(deps: HealthDeps) {
     },
   };
 }
-
-const mayWork = ({ enabled, status }: Token): boolean => enabled && status === 'active';
