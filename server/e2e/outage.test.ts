@@ -135,6 +135,26 @@ describe('while the upstream is out', () => {
   );
 });
 
+test('an upstream that hangs is noticed long before its calls end: who is caught in it hears so, and once it works all are served', async () => {
+  // The times of calls are the shipped ones: minutes.
+  await using pool = await startPool();
+  const slots = 4 * NAMES.length;
+  // Each account has made its project, so that nothing but the paid call is left to hang.
+  await Promise.all(Array.from({ length: slots }, () => ask(pool)));
+  await pool.sandbox.control('POST', 'faults', { endpoint: '*', times: 0, effect: { kind: 'stall' } });
+  const caught = await Promise.all(Array.from({ length: slots }, () => ask(pool)));
+  for (const answer of caught) expect(answer).toMatchObject({ status: 502, code: 'upstream_unknown', final: true });
+  const began = Date.now();
+  expect(await ask(pool)).toMatchObject({ status: 503, code: 'upstream_unavailable' });
+  expect(Date.now() - began).toBeLessThan(1_000);
+  expect(await activeAccounts(pool)).toHaveLength(NAMES.length);
+
+  await pool.sandbox.control('DELETE', 'faults');
+  expect(await askUntilServed(pool)).toBeLessThanOrEqual(BACK_WITHIN_SECONDS);
+  const answers = await Promise.all(Array.from({ length: slots }, () => ask(pool)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+}, 90_000);
+
 describe('with three accounts', () => {
   let pool: Pool & AsyncDisposable;
   beforeAll(async () => {

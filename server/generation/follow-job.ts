@@ -7,6 +7,7 @@ import { ENLARGING_FAILED, enlargingFailed } from './enlarging-failed.ts';
 import { StaleJobError } from './job-record.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
+import { answersNobody, type PendingCalls } from './pending-calls.ts';
 import type { Poller } from './poller.ts';
 import { type Durations, estimatePercent } from './progress.ts';
 import type { Retriever } from './retrieve.ts';
@@ -17,11 +18,12 @@ export interface FollowerDeps {
   lifecycle: Lifecycle;
   retriever: Retriever;
   durations: Durations;
+  calls: PendingCalls;
   poller(): Poller;
 }
 
 /** The second half of the line: what was submitted is polled, enlarged where the model promises it, and brought home. */
-export function createFollower({ deps, live, lifecycle, retriever, durations, poller }: FollowerDeps) {
+export function createFollower({ deps, live, lifecycle, retriever, durations, calls, poller }: FollowerDeps) {
   const { tokens, media, settings, now, elapsed, log } = deps;
   const { move, moveAndRelease, fail, inBackground } = lifecycle;
 
@@ -142,7 +144,11 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
     });
     const source = { mediaId: plain.mediaId, resolution: variant.upsample.resolution };
     const { key: modelKey } = variant.upsample;
-    const { signal } = job.abort;
+    const abort = new AbortController();
+    const signal = AbortSignal.any([job.abort.signal, abort.signal]);
+    // An enlarged video may have been paid for: only an answer would name it.
+    const onStalled = () => row.kind === 'image' && abort.abort(answersNobody());
+    const answered = calls.begin({ upstream: row.upstream ?? 'flow', kind: row.kind }, onStalled);
     const upsample = async (access: Access): Promise<VideoStarted> => {
       if (row.kind === 'image') {
         const media = await access.flow.upsampleImage(access, source, signal);
@@ -164,10 +170,12 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, po
     try {
       await started(job, await tokens.withAccess(row.tokenId, upsample, signal));
     } catch (cause) {
-      if (cause instanceof StaleJobError || signal.aborted) throw cause;
+      if (cause instanceof StaleJobError || job.abort.signal.aborted) throw cause;
       const error = ServiceError.from(cause);
       tokens.attemptEnded({ ...attemptOf(row), modelKey }, error);
       await deliverPlain(job, error);
+    } finally {
+      answered();
     }
   }
 

@@ -15,6 +15,7 @@ import { createFollower } from './follow-job.ts';
 import { createJobRecords, StaleJobError, storedView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
+import { createPendingCalls } from './pending-calls.ts';
 import { imagesWanted, type JobPlan, offersOf, planJob, type Wanted } from './plan-job.ts';
 import { createPoller } from './poller.ts';
 import { createDurations } from './progress.ts';
@@ -41,8 +42,9 @@ export function createGenerations(deps: GenerationDeps) {
   const lifecycle = createLifecycle(deps, records, live, closing.signal);
   const retriever = createRetriever(deps, lifecycle, live);
   const durations = createDurations();
-  const follower = createFollower({ deps, live, lifecycle, retriever, durations, poller: () => poller });
-  const submitter = createSubmitter({ deps, live, lifecycle, follower, requeue: (job) => enqueue(job) });
+  const calls = createPendingCalls(deps.elapsed);
+  const follower = createFollower({ deps, live, lifecycle, retriever, durations, calls, poller: () => poller });
+  const submitter = createSubmitter({ deps, live, lifecycle, follower, calls, requeue: (job) => enqueue(job) });
   const poller = createPoller({
     poll: (tokenId, operations) =>
       deps.tokens.withSession(tokenId, async (session) => {
@@ -76,6 +78,7 @@ export function createGenerations(deps: GenerationDeps) {
     now,
   });
   const stopListening = pool.onFreed(dispatcher.wake);
+  const stopHearing = pool.onStalled(calls.stalled);
   const admission = createAdmission({ deps, queue, dispatcher, durations });
   const resume = createResume({
     deps,
@@ -249,6 +252,7 @@ export function createGenerations(deps: GenerationDeps) {
       accepting = false;
       dispatcher.close();
       stopListening();
+      stopHearing();
       callOffHousekeeping();
       const over = new Promise<void>((resolve) => schedule(resolve, graceMs));
       await Promise.race([Promise.allSettled(submitting), over]);

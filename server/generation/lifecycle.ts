@@ -2,6 +2,7 @@ import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import { type Asset, type GenerationState, isEnded } from '../../schema/generation.ts';
 import { isDatabaseOutage } from '../database/database.ts';
+import type { Lease } from '../tokens/types.ts';
 import { attemptOf, describeError, type GenerationDeps, idsOf } from './deps.ts';
 import { ENDED_DETAIL, type JobRecords, StaleJobError, toJobError, type WithinTransition } from './job-record.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
@@ -88,6 +89,18 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
     move,
     moveAndRelease,
     end,
+
+    /** The job goes on waiting for an answer that may never come, without keeping others from working. */
+    async giveSlotBack({ row }: LiveJob): Promise<void> {
+      await deps.database.commit((tx) => dropLease(tx, row.id));
+      pool.release(row.id);
+    },
+
+    /** The answer came after all: the upstream works on the job, whoever has got its slot meanwhile. */
+    async takeSlotAgain(lease: Lease): Promise<void> {
+      pool.restore(lease);
+      await deps.database.commit((tx) => deps.recordLease(tx, lease));
+    },
 
     /** The end of a job that went wrong: what was lost on its way is `submit_unknown`, the rest has failed. */
     fail(job: LiveJob, cause: unknown): Promise<void> {

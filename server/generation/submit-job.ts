@@ -8,6 +8,7 @@ import type { Follower } from './follow-job.ts';
 import { StaleJobError } from './job-record.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
+import { answersNobody, type PendingCalls } from './pending-calls.ts';
 import { uploadReferences } from './references.ts';
 
 export interface SubmitterDeps {
@@ -16,6 +17,7 @@ export interface SubmitterDeps {
   lifecycle: Lifecycle;
   /** Goes on with a job that the upstream has taken. */
   follower: Follower;
+  calls: PendingCalls;
   /** Puts a job back to the front of its line, to be tried with another token. */
   requeue(job: LiveJob): void;
 }
@@ -30,6 +32,11 @@ interface Attempt {
   projectId: string | null;
   /** Whether the paid call was begun: a lost answer before it is no lost answer to the job. */
   begun: boolean;
+  /** Calls the try off; the job's own signal does, too. */
+  abort: AbortController;
+  signal: AbortSignal;
+  /** Resolves when the slot was given back before the answer came; null while the try has it. */
+  withoutSlot: Promise<void> | null;
 }
 
 type Answer = { kind: 'image'; media: MediaLocation } | { kind: 'video'; started: VideoStarted };
@@ -39,7 +46,7 @@ type Answer = { kind: 'image'; media: MediaLocation } | { kind: 'video'; started
  * stays with its token; only a try that can have started nothing, and failed of the token, its way out or the upstream, moves
  * on to another token.
  */
-export function createSubmitter({ deps, live, lifecycle, follower, requeue }: SubmitterDeps) {
+export function createSubmitter({ deps, live, lifecycle, follower, calls, requeue }: SubmitterDeps) {
   const { pool, tokens, settings, now, log, recordLease } = deps;
   const { move, moveAndRelease, fail } = lifecycle;
 
@@ -51,7 +58,11 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
 
   /** Runs a job with its lease up to the point where the upstream has it, or refused it. */
   async function run(job: LiveJob, lease: Lease): Promise<void> {
-    const attempt: Attempt = { lease, startedAt: now(), modelKey: '', projectId: null, begun: false };
+    const abort = new AbortController();
+    const signal = AbortSignal.any([job.abort.signal, abort.signal]);
+    const known = { modelKey: '', projectId: null, begun: false, withoutSlot: null };
+    const attempt: Attempt = { lease, startedAt: now(), ...known, abort, signal };
+    const answered = calls.begin(lease, () => stalled(job, attempt));
     let answer: Answer;
     try {
       attempt.modelKey = planOf(job, lease).key;
@@ -59,9 +70,26 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
       answer = await submit(job, attempt, references);
     } catch (cause) {
       return settle(job, attempt, cause);
+    } finally {
+      answered();
     }
     tokens.attemptEnded(asTold(attempt), null);
-    await taken(job, answer);
+    await taken(job, attempt, answer);
+  }
+
+  /**
+   * The upstream answers nobody. Whoever may have paid waits on, since an answer names what was bought, but without the slot;
+   * everybody else is told now.
+   */
+  function stalled(job: LiveJob, attempt: Attempt): void {
+    const mayHavePaid = attempt.begun && attempt.lease.credits > 0;
+    if (!mayHavePaid) attempt.abort.abort(answersNobody());
+    else if (attempt.withoutSlot === null) {
+      attempt.withoutSlot = lifecycle.giveSlotBack(job);
+      job.detail = 'Google answers nothing at this moment. Waiting for its answer.';
+      live.changed(job, 0);
+      lifecycle.inBackground(job, attempt.withoutSlot);
+    }
   }
 
   async function prepare(job: LiveJob, attempt: Attempt): Promise<Reference[]> {
@@ -71,9 +99,9 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
     live.changed(job, 0);
     const upload = (access: Access) => {
       attempt.projectId = access.projectId;
-      return uploadReferences(deps, access, job.variant, images, job.abort.signal);
+      return uploadReferences(deps, access, job.variant, images, attempt.signal);
     };
-    return tokens.withAccess(attempt.lease.tokenId, upload, job.abort.signal);
+    return tokens.withAccess(attempt.lease.tokenId, upload, attempt.signal);
   }
 
   async function submit(job: LiveJob, attempt: Attempt, references: readonly Reference[]): Promise<Answer> {
@@ -93,7 +121,7 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
       aspectRatio: job.variant.aspectRatio,
       seed: row.request.seed,
     };
-    const { signal } = job.abort;
+    const { signal } = attempt;
     const send = async (access: Access): Promise<Answer> => {
       attempt.projectId = access.projectId;
       attempt.begun = true;
@@ -108,8 +136,12 @@ export function createSubmitter({ deps, live, lifecycle, follower, requeue }: Su
   }
 
   /** The upstream has the job. Whatever goes wrong from here, it is not sent again and nobody is invited to. */
-  async function taken(job: LiveJob, answer: Answer): Promise<void> {
+  async function taken(job: LiveJob, attempt: Attempt, answer: Answer): Promise<void> {
     try {
+      if (attempt.withoutSlot !== null) {
+        await attempt.withoutSlot;
+        await lifecycle.takeSlotAgain(attempt.lease);
+      }
       if (answer.kind === 'image') await follower.finished(job, answer.media);
       else await follower.started(job, answer.started);
     } catch (cause) {

@@ -216,6 +216,8 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
       return () => listeners.delete(listener);
     },
 
+    onStalled: health.onStalled,
+
     held: () => holdings.held,
 
     soleUpstream() {

@@ -67,10 +67,17 @@ export function untilAborted<T>(shared: Promise<T>, signal: AbortSignal | undefi
   if (signal === undefined) return shared;
   return new Promise((resolve, reject) => {
     void shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-    const leave = () => reject(new ServiceError('cancelled', 'The work was called off.', { cause: signal.reason }));
+    const leave = () => reject(calledOff(signal.reason));
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true });
   });
+}
+
+/** Who calls work off may say why. */
+function calledOff(reason: unknown): ServiceError {
+  return reason instanceof ServiceError
+    ? reason
+    : new ServiceError('cancelled', 'The work was called off.', { cause: reason });
 }
 
 /** Whether an access token is worth trying: it is before its end, or fresh from an upstream whose clock differs from ours. */

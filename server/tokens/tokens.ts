@@ -6,6 +6,7 @@ import { createTokenAccess } from './access.ts';
 import { createBalance } from './balance.ts';
 import { createDueQueue, type Schedule } from './due-queue.ts';
 import { createEnrol } from './enrol.ts';
+import { createFreeCall } from './health/free-call.ts';
 import { createHealth } from './health/health.ts';
 import { createHealthRows } from './health/health-rows.ts';
 import { createRevival } from './health/revival.ts';
@@ -67,6 +68,7 @@ export async function openTokens(deps: TokensDeps) {
     errorBanThreshold,
     generalProxy: () => deps.settings().proxy,
     onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, 0),
+    ask: createFreeCall(roster, flowOf),
     now,
     log,
   });

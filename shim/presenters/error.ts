@@ -76,7 +76,7 @@ export const OPENAI_ERROR = {
   queue_timeout: { status: 503, type: SERVER, code: 'queue_timeout', retry: 'by-status', waitMs: 10_000 },
   no_token_available: { status: 503, type: SERVER, code: 'no_token_available', retry: 'if-it-passes' },
   region_refused: { status: 503, type: SERVER, code: 'region_refused', retry: 'never' },
-  proxy_failed: { status: 502, type: SERVER, code: 'proxy_failed', retry: 'unless-started' },
+  proxy_failed: { status: 502, type: SERVER, code: 'proxy_failed', retry: 'unless-started', waitMs: 5_000 },
   shutting_down: { status: 503, type: SERVER, code: 'shutting_down', retry: 'unless-started', waitMs: 5_000 },
   internal_error: { status: 500, type: SERVER, code: 'internal_error', retry: 'unless-started' },
 } as const satisfies Record<ErrorCode, WireError>;

@@ -12,6 +12,7 @@ import { type Consequence, consequenceOf } from './consequences.ts';
 import { createEgressHealth } from './egress-health.ts';
 import type { HealthRows } from './health-rows.ts';
 import { nextDay } from './next-day.ts';
+import { createStallWatch, type Sign } from './stall-watch.ts';
 import { createUpstreamHealth } from './upstream-health.ts';
 
 export interface HealthDeps {
@@ -25,6 +26,8 @@ export interface HealthDeps {
   generalProxy(): string | null;
   /** The balance is to be read, since the upstream sees it otherwise than we do. */
   onBalanceInDoubt(tokenId: number): void;
+  /** Asks the upstream something that costs nothing, for one account. Never throws. */
+  ask(tokenId: number): Promise<Sign>;
   now(): number;
   log: Pick<Logger, 'info' | 'warn'>;
 }
@@ -37,15 +40,28 @@ const NO_LIMITS: ReadonlyMap<string, ModelLimit> = new Map();
 
 export type Health = ReturnType<typeof createHealth>;
 
+type StallListener = (upstream: Upstream, kind: MediaKind) => void;
+
 /**
  * What the pool sees of accounts, ways out and upstreams, learnt from how tries end. What the operator wants is not its
  * business. @see docs/tokens.md
  */
 export function createHealth(deps: HealthDeps) {
-  const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, now, log } = deps;
+  const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, ask, now, log } = deps;
   const conditions = { image: new Map<number, Condition>(), video: new Map<number, Condition>() };
   const listeners = new Set<(tokenIds: Iterable<number>) => void>();
   const upstreams = createUpstreamHealth({ several, due, onChanged: upstreamChanged, now });
+  const stallListeners = new Set<StallListener>();
+  const stalls = createStallWatch({
+    ask,
+    due,
+    onStalled(upstream, kind) {
+      upstreams.stalled(upstream, kind);
+      for (const listener of stallListeners) listener(upstream, kind);
+    },
+    onRevived: upstreams.revived,
+    now,
+  });
   const egress = createEgressHealth({
     tokens: roster.all,
     proxyOf: roster.proxyOf,
@@ -260,6 +276,8 @@ export function createHealth(deps: HealthDeps) {
     /** A job was given the account's slot: after a rest it is the one that finds out. */
     taken(upstream: Upstream, attempt: Attempt): void {
       upstreams.sent(upstream, attempt);
+      // The sandbox's faults are scripted: see attemptEnded.
+      if (upstream === 'flow') stalls.sent(upstream, attempt.kind, attempt.generationId, attempt.tokenId);
       const condition = conditions[attempt.kind].get(attempt.tokenId);
       if (condition === undefined || condition.breaker.state !== 'half-open') return;
       condition.probe = attempt.generationId;
@@ -269,6 +287,7 @@ export function createHealth(deps: HealthDeps) {
     /** It gave the slot back. If it found nothing out, the next one may. */
     givenBack(upstream: Upstream, attempt: Pick<Attempt, 'kind' | 'tokenId' | 'generationId'>): void {
       upstreams.letGo(upstream, attempt);
+      if (upstream === 'flow') stalls.ended(upstream, attempt.kind, attempt.generationId, null);
       const condition = conditions[attempt.kind].get(attempt.tokenId);
       if (condition?.probe !== attempt.generationId) return;
       condition.probe = null;
@@ -281,6 +300,7 @@ export function createHealth(deps: HealthDeps) {
       if (token === undefined) return;
       // The sandbox's faults are scripted, by callers' prompts among others: nobody may take it away from the rest with one.
       if (token.upstream === 'sandbox') return;
+      stalls.ended(token.upstream, attempt.kind, attempt.generationId, heardOf(error));
       if (error === null) worked(token, attempt);
       else failed(token, attempt, error);
     },
@@ -307,10 +327,22 @@ export function createHealth(deps: HealthDeps) {
     /** The general way out may be another one now. */
     settingsChanged: egress.forgiveGeneral,
 
+    /** Told that the upstream answers nothing at all, again and again while it lasts. Returns how to stop. */
+    onStalled(listener: StallListener): () => void {
+      stallListeners.add(listener);
+      return () => stallListeners.delete(listener);
+    },
+
     /** Told whose usability may have changed; with nobody named, the upstream's. Returns how to stop. */
     onChanged(listener: (tokenIds: Iterable<number>) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Whether the end of a try was the upstream's answer. */
+function heardOf(error: ServiceError | null): 'taken' | 'refused' | null {
+  if (error === null) return 'taken';
+  return error.outcome === 'refused' ? 'refused' : null;
 }

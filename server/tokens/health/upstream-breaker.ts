@@ -39,6 +39,8 @@ const FIRST_OPEN_MS = 1_000;
 const LONGEST_OPEN_MS = 3_000;
 /** A probe that takes longer than this may be slow work: the next one need not wait for its answer. */
 const PROBE_MS = 4_000;
+/** Longer than two checks of an upstream that hangs are apart. */
+const STALLED_MS = 12_000;
 
 /** After the upstream failed somebody's try. While half-open only the probe's own failure counts: others began earlier. */
 export function upstreamFailed(
@@ -67,6 +69,16 @@ export function waitFor(breaker: UpstreamBreaker, now: number): number {
 export function sent(breaker: UpstreamBreaker, generationId: string, now: number): UpstreamBreaker {
   if (breaker.state === 'closed') return breaker;
   return { state: 'half-open', trips: breaker.trips, probe: { generationId, since: now } };
+}
+
+/** After free calls, too, got no answer: whoever is sent now would only join those who hang. Told again while it lasts. */
+export function stalled(breaker: UpstreamBreaker, now: number): UpstreamBreaker {
+  return { state: 'open', trips: breaker.state === 'closed' ? 1 : breaker.trips, until: now + STALLED_MS };
+}
+
+/** A free call was answered again: one job at a time may find out. */
+export function revived(breaker: UpstreamBreaker): UpstreamBreaker {
+  return breaker.state === 'open' ? { state: 'half-open', trips: breaker.trips, probe: null } : breaker;
 }
 
 /** Once a job gave its slot back. A probe that says nothing about the upstream leaves the question to the next one. */

@@ -2,7 +2,16 @@ import type { MediaKind } from '../../../schema/catalogue.ts';
 import type { DueQueue } from '../due-queue.ts';
 import type { Upstream } from '../roster.ts';
 import type { Attempt } from '../types.ts';
-import { letGo, sent, type UpstreamBreaker, upstreamFailed, WORKING, waitFor } from './upstream-breaker.ts';
+import {
+  letGo,
+  revived,
+  sent,
+  stalled,
+  type UpstreamBreaker,
+  upstreamFailed,
+  WORKING,
+  waitFor,
+} from './upstream-breaker.ts';
 
 export interface UpstreamHealthDeps {
   /** Whether more than one account of an upstream may do this kind of work now. */
@@ -44,6 +53,14 @@ export function createUpstreamHealth({ several, due, onChanged, now }: UpstreamH
     },
     answered(upstream: Upstream, kind: MediaKind): void {
       set(upstream, kind, WORKING);
+    },
+    /** It answers nothing at all. */
+    stalled(upstream: Upstream, kind: MediaKind): void {
+      set(upstream, kind, stalled(breakerOf(upstream, kind), now()));
+    },
+    /** It answers again after that. */
+    revived(upstream: Upstream, kind: MediaKind): void {
+      set(upstream, kind, revived(breakerOf(upstream, kind)));
     },
     letGo(upstream: Upstream, { kind, generationId }: Pick<Attempt, 'kind' | 'generationId'>): void {
       const next = letGo(breakerOf(upstream, kind), generationId);

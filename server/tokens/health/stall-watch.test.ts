@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { createDueQueue } from '../due-queue.ts';
+import { createManualClock } from '../testing/manual-clock.ts';
+import { createStallWatch, type Sign } from './stall-watch.ts';
+
+/** A watch over pictures whose free calls say what the test wants. */
+function startWatch(sign: Sign = 'silent') {
+  const clock = createManualClock();
+  const log = { error: (fields: object) => expect.unreachable(JSON.stringify(fields)) } as never;
+  const due = createDueQueue({ ...clock, concurrency: Number.POSITIVE_INFINITY, log });
+  const upstream = { sign, signOf: new Map<number, Sign>(), asked: [] as number[] };
+  const told: string[] = [];
+  const watch = createStallWatch({
+    async ask(tokenId) {
+      upstream.asked.push(tokenId);
+      return upstream.signOf.get(tokenId) ?? upstream.sign;
+    },
+    due,
+    onStalled: () => told.push('stalled'),
+    onRevived: () => told.push('revived'),
+    now: clock.now,
+  });
+  return {
+    upstream,
+    told,
+    send: (job: string, tokenId = 1) => watch.sent('flow', 'image', job, tokenId),
+    end: (job: string, heard: 'taken' | 'refused' | null) => watch.ended('flow', 'image', job, heard),
+    /** Lets time pass second by second, with what is asked in the background done in between. */
+    async pass(seconds: number): Promise<void> {
+      for (let second = 0; second < seconds; second += 1) {
+        clock.advance(1_000);
+        await new Promise(setImmediate);
+      }
+    },
+  };
+}
+
+test('a silence of several accounts, with free calls of two of them unanswered, is the upstream’s', async () => {
+  const watch = startWatch();
+  watch.send('job-a', 1);
+  watch.send('job-b', 2);
+  await watch.pass(14);
+  expect(watch.upstream.asked).toEqual([]);
+  await watch.pass(1);
+  expect(watch.upstream.asked).toEqual([1, 2]);
+  expect(watch.told).toEqual(['stalled']);
+});
+
+test('it is told again while it lasts, also when nobody waits any more, and its end is told once', async () => {
+  const watch = startWatch();
+  watch.send('job');
+  await watch.pass(15);
+  watch.end('job', null);
+  await watch.pass(4);
+  expect(watch.told).toEqual(['stalled', 'stalled', 'stalled']);
+  watch.upstream.sign = 'answers';
+  await watch.pass(10);
+  expect(watch.told).toEqual(['stalled', 'stalled', 'stalled', 'revived']);
+});
+
+test('slow work is not taken for a stall, and is looked into ever more rarely', async () => {
+  const watch = startWatch('answers');
+  watch.send('job');
+  await watch.pass(300);
+  expect(watch.told).toEqual([]);
+  expect(watch.upstream.asked.length).toBeLessThanOrEqual(5);
+});
+
+test('patience follows how long answers take: short work is missed soon, long work late', async () => {
+  const quick = startWatch();
+  const slow = startWatch('answers');
+  for (let count = 0; count < 30; count += 1) {
+    quick.send('job');
+    quick.end('job', 'taken');
+    slow.send('job');
+    await slow.pass(20);
+    slow.end('job', 'taken');
+  }
+  slow.upstream.sign = 'silent';
+  quick.send('job');
+  await quick.pass(5);
+  expect(quick.told).toEqual(['stalled']);
+  slow.send('job');
+  await slow.pass(29);
+  expect(slow.told).toEqual([]);
+  await slow.pass(1);
+  expect(slow.told).toEqual(['stalled']);
+});
+
+test.each([
+  { what: 'one account’s free call is answered', signs: ['silent', 'answers'] as const },
+  { what: 'a proxy keeps the second from being asked', signs: ['silent', 'unclear'] as const },
+])('while $what nothing is concluded', async ({ signs }) => {
+  const watch = startWatch();
+  for (const [index, sign] of signs.entries()) {
+    watch.upstream.signOf.set(index, sign);
+    watch.send(`job-${index}`, index);
+  }
+  await watch.pass(40);
+  expect(watch.told).toEqual([]);
+  expect(watch.upstream.asked.length).toBeGreaterThan(0);
+});
+
+test('an answer ends the silence, whatever it says', async () => {
+  const watch = startWatch();
+  watch.send('job-a');
+  watch.send('job-b');
+  await watch.pass(10);
+  watch.end('job-a', 'refused');
+  await watch.pass(14);
+  expect(watch.upstream.asked).toEqual([]);
+  await watch.pass(1);
+  expect(watch.told).toEqual(['stalled']);
+});

@@ -1,0 +1,152 @@
+import type { MediaKind } from '../../../schema/catalogue.ts';
+import type { DueQueue } from '../due-queue.ts';
+import type { Upstream } from '../roster.ts';
+
+/** What an account's free call says: the upstream answers, it does not, or nothing was learnt (a proxy failed, say). */
+export type Sign = 'answers' | 'silent' | 'unclear';
+
+export interface StallWatchDeps {
+  /** Asks the upstream something that costs nothing, with little patience. Never throws. */
+  ask(tokenId: number): Promise<Sign>;
+  due: DueQueue;
+  /** The upstream answers nothing at all; told anew with every check as long as it lasts. */
+  onStalled(upstream: Upstream, kind: MediaKind): void;
+  /** It answers again. */
+  onRevived(upstream: Upstream, kind: MediaKind): void;
+  now(): number;
+}
+
+/** What is sent and not answered yet, for one upstream and kind of media. */
+interface Watched {
+  upstream: Upstream;
+  kind: MediaKind;
+  /** By job, in the order they were sent. */
+  waiting: Map<string, { tokenId: number; since: number }>;
+  /** When the last answer came, Unix milliseconds. */
+  heardAt: number;
+  /** When the last check ended, likewise. */
+  checkedAt: number;
+  /** How long an answer has taken lately, milliseconds. */
+  meanMs: number;
+  /** Checks in this silence that found the upstream answering: work may just be slow, so they grow rarer. */
+  vain: number;
+  stalled: boolean;
+  checking: boolean;
+  /** With whom the last check was made: a stall may outlast all that waited. */
+  askedWith: readonly number[];
+}
+
+/** Before anything was measured, milliseconds: a picture is made within its call, a video only accepted. */
+const FIRST_MEAN_MS: Record<MediaKind, number> = { image: 10_000, video: 3_000 };
+const WEIGHT_OF_NEWEST = 0.2;
+/** Silence is odd when it lasts so many times as long as answers take, within these bounds. */
+const TIMES_THE_MEAN = 1.5;
+const LEAST_PATIENCE_MS = 5_000;
+const MOST_PATIENCE_MS = 30_000;
+/** A silence that a check has explained is looked into again after twice the time, up to eight times. */
+const MOST_DOUBLINGS = 3;
+const CHECK_GAP_MS = 2_000;
+/** Setting the timer anew for less than this would be work for each call. */
+const TIMER_GAP_MS = 500;
+
+/**
+ * Finds out early that an upstream hangs, which no error tells: calls that wait for work may wait for minutes, and until
+ * then they hold their slots and newcomers join them. When nothing was answered for longer than it should take, two free
+ * calls decide (of two accounts, if so many wait): if neither is answered, the upstream answers nobody.
+ */
+export function createStallWatch({ ask, due, onStalled, onRevived, now }: StallWatchDeps) {
+  const all = new Map<string, Watched>();
+
+  function watchedOf(upstream: Upstream, kind: MediaKind): Watched {
+    const key = keyOf(upstream, kind);
+    const known = all.get(key) ?? {
+      ...{ upstream, kind, waiting: new Map(), heardAt: 0, checkedAt: 0, meanMs: FIRST_MEAN_MS[kind], vain: 0 },
+      ...{ stalled: false, checking: false, askedWith: [] },
+    };
+    all.set(key, known);
+    return known;
+  }
+
+  /** One timer, set for the earliest moment that may be too long; what is answered meanwhile moves it when it fires. */
+  function arm(watched: Watched, at = oddAt(watched)): void {
+    if (watched.checking) return;
+    const key = keyOf(watched.upstream, watched.kind);
+    const planned = due.dueAt(key);
+    if (planned === null || at < planned - TIMER_GAP_MS) due.set(key, at, () => look(watched));
+  }
+
+  async function look(watched: Watched): Promise<void> {
+    if (watched.waiting.size === 0 && !watched.stalled) return;
+    const at = oddAt(watched);
+    if (!watched.stalled && now() < at) return arm(watched, at);
+    watched.checking = true;
+    const { heardAt } = watched;
+    const isSilent = await check(watched).finally(() => {
+      watched.checking = false;
+      watched.checkedAt = now();
+    });
+    if (watched.heardAt === heardAt) {
+      if (isSilent) stall(watched);
+      else if (watched.stalled) revive(watched);
+      else watched.vain = Math.min(watched.vain + 1, MOST_DOUBLINGS);
+    }
+    if (watched.stalled) arm(watched, now() + CHECK_GAP_MS);
+    else if (watched.waiting.size > 0) arm(watched);
+  }
+
+  /** Whether two free calls got no answer. One that is unclear leaves things as they are. */
+  async function check(watched: Watched): Promise<boolean> {
+    const waiting = new Set([...watched.waiting.values()].map(({ tokenId }) => tokenId));
+    if (waiting.size > 0) watched.askedWith = [...waiting].slice(0, 2);
+    const [first, second = first] = watched.askedWith;
+    if (first === undefined || second === undefined) return false;
+    const sign = await ask(first);
+    if (sign === 'answers') return false;
+    const other = await ask(second);
+    if (other === 'answers') return false;
+    return sign === 'silent' && other === 'silent' ? true : watched.stalled;
+  }
+
+  function stall(watched: Watched): void {
+    watched.stalled = true;
+    onStalled(watched.upstream, watched.kind);
+  }
+
+  function revive(watched: Watched): void {
+    watched.stalled = false;
+    watched.heardAt = now();
+    onRevived(watched.upstream, watched.kind);
+  }
+
+  return {
+    /** A job was given a slot: from now on an answer is due. */
+    sent(upstream: Upstream, kind: MediaKind, generationId: string, tokenId: number): void {
+      const watched = watchedOf(upstream, kind);
+      watched.waiting.set(generationId, { tokenId, since: now() });
+      arm(watched);
+    },
+
+    /** Nobody waits for an answer to this job any more. `heard` tells whether one came: `taken` when the work was. */
+    ended(upstream: Upstream, kind: MediaKind, generationId: string, heard: 'taken' | 'refused' | null): void {
+      const watched = watchedOf(upstream, kind);
+      const waited = watched.waiting.get(generationId);
+      watched.waiting.delete(generationId);
+      if (heard === null) return;
+      watched.heardAt = now();
+      watched.vain = 0;
+      watched.stalled = false;
+      if (heard === 'taken' && waited !== undefined) {
+        watched.meanMs += WEIGHT_OF_NEWEST * (now() - waited.since - watched.meanMs);
+      }
+    },
+  };
+}
+
+/** From when on the silence is odd, Unix milliseconds. */
+function oddAt({ waiting, heardAt, checkedAt, meanMs, vain }: Watched): number {
+  const [oldest] = waiting.values();
+  const patienceMs = Math.min(Math.max(TIMES_THE_MEAN * meanMs, LEAST_PATIENCE_MS), MOST_PATIENCE_MS);
+  return Math.max(oldest?.since ?? 0, heardAt, checkedAt) + patienceMs * 2 ** vain;
+}
+
+const keyOf = (upstream: Upstream, kind: MediaKind) => `stall ${upstream} ${kind}`;
