@@ -13,6 +13,7 @@ export {
   type Mode,
   type ModelVariant,
   type ReferenceRole,
+  type Resolution,
   TIERS,
   type Tier,
   type UpstreamOperation,

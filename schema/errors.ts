@@ -20,6 +20,12 @@ export const FAULT = {
   image_unreachable: 'caller',
   content_rejected: 'caller',
   cancelled: 'caller',
+  /** The same `Idempotency-Key` with another request. */
+  idempotency_conflict: 'caller',
+  /** The key's own limits: requests a minute and jobs at once; credits of a day or a month; models. */
+  rate_limited: 'caller',
+  key_quota_exhausted: 'caller',
+  model_forbidden: 'caller',
   // One account.
   token_expired: 'token',
   token_unauthorized: 'token',

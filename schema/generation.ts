@@ -1,4 +1,4 @@
-import type { MediaKind, Mode } from './catalogue.ts';
+import type { MediaKind, Mode, Resolution } from './catalogue.ts';
 import type { ErrorCode, SendOutcome } from './errors.ts';
 
 /**
@@ -47,12 +47,52 @@ export interface GenerationRequest {
   seed?: number | undefined;
 }
 
+/** What a surface stores with a job to have it back: plain JSON, and small. */
+export type JobFacts = Readonly<Record<string, string | number | boolean | null>>;
+
 /** Who asks, and from where. */
 export interface RequestOrigin {
   apiKeyId: string;
   requestId: string;
   /** Route that created the job, for the log: `/v1/chat/completions`. */
   route: string;
+  facts?: JobFacts | undefined;
+}
+
+/** One create call of a caller: what makes it the same as another one. */
+export interface CreateCall {
+  /** The caller's own name for it (`Idempotency-Key`); null when it has none. */
+  idempotencyKey: string | null;
+  /** Digest of the route and of everything that was asked for, files included. */
+  fingerprint: string;
+  /** Whether the caller says that this repeats a call that went wrong. */
+  isRetry: boolean;
+}
+
+/** The jobs of one create call, at least one, in the order in which they were asked for. */
+export interface CreatedJobs {
+  callId: string;
+  jobs: readonly JobView[];
+  /** True when an earlier call had made them. */
+  joined: boolean;
+}
+
+/** Which jobs of a key are wanted, newest or oldest first. */
+export interface JobListQuery {
+  kind: MediaKind;
+  /** Id of the job after which the page begins, in the order asked for; null for the first page. */
+  after: string | null;
+  limit: number;
+  order: 'asc' | 'desc';
+}
+
+/** A step of a job that is in the event log. */
+export interface JobStep {
+  /** Sequence number in the event log, ascending. */
+  seq: number;
+  state: GenerationState;
+  /** Unix milliseconds. */
+  at: number;
 }
 
 /** A finished file. `url` is null for a kept file (its public address depends on who asks); for a passed-on link it is the upstream's. */
@@ -110,6 +150,8 @@ export interface JobView {
   prompt: string;
   ratio: string;
   seconds: number | null;
+  /** In the catalogue's words, for example `1080p`; null for jobs of earlier versions. */
+  resolution: Resolution | null;
   upstream: 'flow' | 'sandbox' | null;
   /** 0–100, never falling. */
   percent: number;
@@ -122,6 +164,15 @@ export interface JobView {
   /** Something the caller should know about a result, for example that enlarging failed and the plain size is delivered. */
   notice: string | null;
   apiKeyId: string;
+  /** Route that created it. */
+  route: string;
+  /** The create call that it belongs to. */
+  callId: string | null;
+  facts: JobFacts;
+  /** Pictures that came with the request, by the names of their files. */
+  inputs: readonly InputImage[];
+  /** When it will probably be done, by what jobs have taken lately; null when it has ended. */
+  expectedAt: number | null;
   createdAt: number;
   startedAt: number | null;
   completedAt: number | null;

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ShimDeps } from '../shim/deps.ts';
 import { openApiKeys } from './access/api-keys.ts';
+import { NO_LIMITS } from './access/quota.ts';
 import { enrolSandbox, startBuiltInSandbox } from './built-in-sandbox.ts';
 import { makeDataDir } from './database/data-dir.ts';
 import { lockData } from './database/data-lock.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { createFlowClients } from './flow-clients.ts';
 import { createGauges } from './gauges.ts';
+import { REPLAY_DAYS } from './generation/calls.ts';
 import { filesInUse } from './generation/files-in-use.ts';
 import { createGenerations } from './generation/generations.ts';
 import { createMedia } from './media/index.ts';
@@ -142,6 +144,8 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     now,
     elapsed: () => performance.now(),
     random,
+    quota: NO_LIMITS,
+    newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
     newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
   });
   const requestLog = createRequestLog({
@@ -153,7 +157,12 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     database,
     days: () => {
       const { eventsDays, requestLogsDays, generationsDays } = settings().retention;
-      return { events: eventsDays, requestLogs: requestLogsDays, generations: generationsDays };
+      return {
+        events: eventsDays,
+        requestLogs: requestLogsDays,
+        generations: generationsDays,
+        idempotencyKeys: REPLAY_DAYS,
+      };
     },
     schedule,
     now,

@@ -1,6 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { MediaKind, Mode } from '../schema/catalogue.ts';
-import type { GenerationRequest, InputImage, JobEvent, JobView, RequestOrigin } from '../schema/generation.ts';
+import type {
+  CreateCall,
+  CreatedJobs,
+  GenerationRequest,
+  InputImage,
+  JobEvent,
+  JobListQuery,
+  JobStep,
+  JobView,
+  RequestOrigin,
+} from '../schema/generation.ts';
 
 /** Where a request came from, for keys that are good on loopback only. */
 export interface Peer {
@@ -59,18 +69,31 @@ export interface ShimDeps {
      */
     imagesWanted(request: Omit<GenerationRequest, 'prompt' | 'images'>, count: number): number;
     /**
-     * Checks everything that can be checked, stores the job and returns it. `upstream` is set at once when it is already
-     * known who will serve (an empty pool: the sandbox), since a stream sends its headers straight after.
+     * Checks everything that can be checked, stores the jobs of a create call, all or none, and returns them; those of an
+     * earlier call when this one repeats it, in which case `prepare` is not asked. `upstream` is set at once when it is
+     * already known who will serve (an empty pool: the sandbox), since a stream sends its headers straight after.
      * `startedAt` is set when the work is first sent upstream and says that it may have been paid for.
-     * @throws ServiceError before anything is spent.
+     * @throws ServiceError before anything is spent; what `prepare` throws
      */
-    submit(request: GenerationRequest, origin: RequestOrigin): Promise<JobView>;
+    create(
+      call: CreateCall,
+      origin: RequestOrigin,
+      prepare: () => Promise<readonly GenerationRequest[]>,
+    ): Promise<CreatedJobs>;
+    /** The connection of a create call has ended; to be told once for each that was given its jobs. */
+    callEnded(callId: string, answered: boolean): void;
     /** The job as it stands, then each change, ending after an ended state. Aborting only stops the watching. */
     watch(jobId: string, signal: AbortSignal): AsyncIterable<JobEvent>;
     /** Null when there is no such job for this key. */
     find(jobId: string, apiKeyId: string): Promise<JobView | null>;
+    /** A key's jobs of one kind, a page at a time. */
+    page(apiKeyId: string, query: JobListQuery): Promise<{ jobs: readonly JobView[]; hasMore: boolean }>;
+    /** The logged steps of a job after the one numbered `after`; null when there is no such job for this key. */
+    steps(jobId: string, apiKeyId: string, after: number): Promise<readonly JobStep[] | null>;
     /** A job that is cancelled already is returned as it is. @throws ServiceError `invalid_request` for one that was sent or has ended otherwise. */
     cancel(jobId: string, apiKeyId: string): Promise<JobView | null>;
+    /** Removes a job and its files; null when there is none. @throws ServiceError `invalid_request` for one that was sent and has not ended. */
+    remove(jobId: string, apiKeyId: string): Promise<JobView | null>;
   };
   images: {
     /** Keeps a picture that came with a request. @throws ServiceError `image_invalid` (param is left to the caller). */

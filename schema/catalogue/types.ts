@@ -22,7 +22,7 @@ export const PROFILES = ['seed', 'current'] as const;
 export type WireProfile = (typeof PROFILES)[number];
 /** Output sizes. `1k` and `720p` are what the upstream makes by itself; the others are an enlargement of them. */
 export const RESOLUTIONS = ['1k', '2k', '720p', '1080p', '4k'] as const;
-type Resolution = (typeof RESOLUTIONS)[number];
+export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Credits per clip or picture for each tier; null where the upstream does not offer the key to the tier. */
 export type Prices = Readonly<Record<Tier, number | null>>;

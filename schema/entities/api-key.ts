@@ -14,6 +14,15 @@ export const ApiKeySchema = defineEntity({
     createdAt: p.bigint('number'),
     lastUsedAt: p.bigint('number').nullable(),
     expiresAt: p.bigint('number').nullable(),
+    /** Create calls in any minute; null for no limit, here and below. */
+    requestsPerMinute: p.integer().nullable(),
+    /** Jobs that have not ended, those that wait included. */
+    jobsAtOnce: p.integer().nullable(),
+    /** Credits in a UTC day and a UTC month. */
+    creditsPerDay: p.integer().nullable(),
+    creditsPerMonth: p.integer().nullable(),
+    /** Names of models, each perhaps with `*` in it; null for all. */
+    models: p.json<string[]>().nullable(),
   },
 });
 export type ApiKey = Row<typeof ApiKeySchema>;

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { MediaKind, Mode } from '../catalogue.ts';
-import type { Asset, Choice, GenerationState, InputImage, JobError } from '../generation.ts';
+import type { MediaKind, Mode, Resolution } from '../catalogue.ts';
+import type { Asset, Choice, GenerationState, InputImage, JobError, JobFacts } from '../generation.ts';
 import type { Row } from './row.ts';
 
 /** What was asked, in the form that a restart can go on with. */
@@ -53,10 +53,18 @@ export const GenerationSchema = defineEntity({
     prompt: p.text(),
     ratio: p.string(),
     seconds: p.integer().nullable(),
+    /** Size in the catalogue's words, for example `1080p`; null for jobs of earlier versions. */
+    resolution: p.string().$type<Resolution>().nullable(),
     request: p.json<StoredRequest>(),
     apiKeyId: p.string(),
     requestId: p.string(),
     route: p.string(),
+    /** The create call that this job belongs to: all pictures of one call share it. Null for jobs of earlier versions. */
+    callId: p.string().nullable(),
+    /** Digest of what that call asked for, by which its repetition is told. */
+    fingerprint: p.string().nullable(),
+    /** What the surface that made it wants back with it. The service does not look inside. */
+    facts: p.json<JobFacts>().nullable(),
     tokenId: p.integer().nullable(),
     upstream: p.string().$type<'flow' | 'sandbox'>().nullable(),
     /** Upstream model key that was or will be sent. */
@@ -73,11 +81,14 @@ export const GenerationSchema = defineEntity({
     submittedAt: p.bigint('number').nullable(),
     deadlineAt: p.bigint('number').nullable(),
     completedAt: p.bigint('number').nullable(),
+    /** When its owner deleted it: from then on it is shown to nobody. */
+    deletedAt: p.bigint('number').nullable(),
     updatedAt: p.bigint('number'),
   },
   indexes: [
     { properties: ['state', 'createdAt'] },
     { properties: ['apiKeyId', 'createdAt'] },
+    { properties: ['callId'] },
     { properties: ['createdAt'] },
   ],
 });

@@ -2,11 +2,13 @@ import { ApiKeySchema } from './api-key.ts';
 import { EventSchema } from './event.ts';
 import { FileSchema } from './file.ts';
 import { GenerationSchema } from './generation.ts';
+import { IdempotencyKeySchema } from './idempotency-key.ts';
 import { LeaseSchema } from './lease.ts';
 import { RequestLogSchema } from './request-log.ts';
 import { SettingSchema } from './setting.ts';
 import { TokenSchema } from './token.ts';
 import { TokenHealthSchema } from './token-health.ts';
+import { UploadSchema } from './upload.ts';
 import { UsageStatSchema } from './usage-stat.ts';
 
 /** Every table of the database. */
@@ -21,4 +23,6 @@ export const entities = [
   ApiKeySchema,
   FileSchema,
   RequestLogSchema,
+  IdempotencyKeySchema,
+  UploadSchema,
 ] as const;

@@ -141,6 +141,14 @@ export const UPSTREAM_SECTIONS = {
       description:
         'Cancels a waiting job when the caller who waited for it leaves; jobs that nobody waited for are not touched.',
     }),
+    join_window: number({
+      min: 0,
+      max: 3600,
+      unit: 's',
+      default: 60,
+      description:
+        'How long a request whose caller was cut off before the answer is joined when the same key sends the same again; 0 never joins.',
+    }),
     unused_images: choice(['refuse', 'drop'], {
       default: 'refuse',
       description: 'What happens to images sent to a model that takes none: a 400 that says so, or they are left out.',

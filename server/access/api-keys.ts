@@ -66,6 +66,11 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
       createdAt: now(),
       lastUsedAt: null,
       expiresAt: null,
+      requestsPerMinute: null,
+      jobsAtOnce: null,
+      creditsPerDay: null,
+      creditsPerMonth: null,
+      models: null,
     };
     byHash.set(row.hash, row);
     return { key, row };

@@ -30,10 +30,14 @@ const job: Generation = {
   prompt: '{"not": "JSON of ours"}',
   ratio: '1:1',
   seconds: null,
+  resolution: '1k',
   request: { images: [], seed: 7 },
   apiKeyId: 'k',
   requestId: 'r',
   route: '/',
+  callId: 'call_1',
+  fingerprint: null,
+  facts: { size: '1024x1024', first: true },
   tokenId: 3,
   upstream: 'flow',
   modelKey: null,
@@ -49,6 +53,7 @@ const job: Generation = {
   deadlineAt: null,
   completedAt: 1_700_000_000_456,
   updatedAt: 1_700_000_000_456,
+  deletedAt: null,
 };
 
 test('a row is read as the ORM reads it: JSON, null, text that looks like JSON, large numbers', async () => {
@@ -73,6 +78,6 @@ test('booleans are booleans', async () => {
   const key = { id: 'k', name: 'n', hash: 'h', last4: 'abcd', createdAt: 1, lastUsedAt: null, expiresAt: null };
   const keys = [true, false].map((enabled, index) => ({ ...key, enabled, id: `k${index}`, hash: `h${index}` }));
   await database.commit((tx) => tx.insertInto('ApiKey').values(keys).execute());
-  expect((await find(database.read, { enabled: true })).rows).toEqual([keys[0]]);
-  expect((await find(database.read, { enabled: false })).rows).toEqual([keys[1]]);
+  expect((await find(database.read, { enabled: true })).rows).toMatchObject([keys[0] ?? {}]);
+  expect((await find(database.read, { enabled: false })).rows).toMatchObject([keys[1] ?? {}]);
 });

@@ -93,3 +93,5 @@ export function createAdmission({ deps: { pool, settings }, queue, dispatcher, d
     },
   };
 }
+
+export type Admission = ReturnType<typeof createAdmission>;

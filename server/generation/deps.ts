@@ -26,10 +26,37 @@ export interface JobMedia<Kept extends KeptMedia = KeptMedia> {
   recordFile(tx: Transaction, file: Kept): Promise<void>;
   /** Takes a file away again that no job tells of. */
   discard(file: Kept): Promise<void>;
+  /** Takes a result away that its owner has deleted. */
+  forget(name: string): Promise<void>;
   /** A kept file's facts, null when it is gone. */
   describe(name: string): Promise<KeptMedia | null>;
   /** Bytes of a reference image that came with the request. */
   readInput(image: InputImage): Promise<Uint8Array>;
+}
+
+/** A job about to be made, as the limits of its key see it. */
+export interface QuotaJob {
+  id: string;
+  /** Name as asked, and the catalogue id that it became. */
+  model: string;
+  variant: string;
+  /** The most that it can cost. */
+  credits: number;
+}
+
+/** The limits of API keys. Everything here is synchronous, so that nobody slips in between a check and its count. */
+export interface KeyQuota {
+  /**
+   * Counts the jobs of one create call against its key, all or none.
+   * @throws ServiceError `model_forbidden`, `rate_limited` or `key_quota_exhausted`
+   */
+  admit(apiKeyId: string, jobs: readonly QuotaJob[]): void;
+  /** Takes back jobs that were counted and never stored, but not the call itself. */
+  forget(apiKeyId: string, jobIds: readonly string[]): void;
+  /** Counts a job of a former process that goes on; `credits` as in `QuotaJob`. */
+  resumed(job: Generation, credits: number): void;
+  /** A job has ended, for what it says. */
+  ended(job: Generation): void;
 }
 
 /** Live settings of jobs, read at each use. */
@@ -47,6 +74,8 @@ export interface JobSettings {
   retrieveTimeoutMs: number;
   pollMinMs: number;
   pollMaxMs: number;
+  /** How long a call whose caller left unanswered is joined by the same call; 0 joins none. */
+  joinWindowMs: number;
   /** Off: results are not kept, the upstream's link is passed on. */
   keepFiles: boolean;
 }
@@ -62,6 +91,7 @@ export interface GenerationDeps {
   dropLease(tx: Transaction, generationId: string): Promise<unknown>;
   /** Adds an ended job to the counters, in its own last transaction. */
   recordUsage(tx: Transaction, job: Generation): Promise<unknown>;
+  quota: KeyQuota;
   media: JobMedia;
   settings(): JobSettings;
   /** Told once about every job that ended. */
@@ -75,6 +105,7 @@ export interface GenerationDeps {
   elapsed(): number;
   random(): number;
   newJobId(): string;
+  newCallId(): string;
 }
 
 /** What a failed try means for the log. */

@@ -1,22 +1,30 @@
 import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import {
+  type CreateCall,
+  type CreatedJobs,
   type GenerationRequest,
   isEnded,
   type JobEvent,
+  type JobListQuery,
+  type JobStep,
   type JobView,
   type RequestOrigin,
 } from '../../schema/generation.ts';
 import type { Lease, LeaseNeed } from '../tokens/types.ts';
 import { createAdmission } from './admission.ts';
+import { createCalls } from './calls.ts';
+import { createJobCreator, stopping } from './create-jobs.ts';
 import { describeError, type GenerationDeps } from './deps.ts';
 import { createDispatcher } from './dispatch.ts';
+import { createExpectedEnd } from './expected-end.ts';
 import { createFollower } from './follow-job.ts';
+import { createJobList } from './job-list.ts';
 import { createJobRecords, StaleJobError, storedView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
 import { createPendingCalls } from './pending-calls.ts';
-import { imagesWanted, type JobPlan, offersOf, planJob, type Wanted } from './plan-job.ts';
+import { imagesWanted, offersOf, type Wanted } from './plan-job.ts';
 import { createPoller } from './poller.ts';
 import { createDurations } from './progress.ts';
 import { createQueue } from './queue.ts';
@@ -26,25 +34,44 @@ import { createSubmitter } from './submit-job.ts';
 import { soonerOf } from './unserved.ts';
 
 const HOUSEKEEPING_MS = 2_000;
-/** Seeds that both eras of the wire take. */
-const MAX_SEED = 99_999;
 
 /**
  * Jobs: one durable row under every surface. A caller submits and then watches; leaving only ends the watching.
  * @see docs/jobs.md
  */
 export function createGenerations(deps: GenerationDeps) {
-  const { catalogue, pool, settings, schedule, now, random, newJobId, log } = deps;
+  const { catalogue, pool, settings, schedule, now, random, log } = deps;
   const records = createJobRecords(deps.database, now);
+  const list = createJobList(deps.database);
   const queue = createQueue();
-  const live = createLiveJobs({ standingOf: queue.standingOf, onAbandoned: (job) => dropAbandoned(job) });
+  const durations = createDurations();
+  const expectedEnd = createExpectedEnd({ durations, held: pool.held, now });
+  const live = createLiveJobs({
+    standingOf: queue.standingOf,
+    expectedAt: ({ row }, place) => expectedEnd(row, place),
+    onAbandoned: (job) => dropAbandoned(job),
+  });
   const closing = new AbortController();
   const lifecycle = createLifecycle(deps, records, live, closing.signal);
   const retriever = createRetriever(deps, lifecycle, live);
-  const durations = createDurations();
-  const calls = createPendingCalls(deps.elapsed);
-  const follower = createFollower({ deps, live, lifecycle, retriever, durations, calls, poller: () => poller });
-  const submitter = createSubmitter({ deps, live, lifecycle, follower, calls, requeue: (job) => enqueue(job) });
+  const pending = createPendingCalls(deps.elapsed);
+  const follower = createFollower({
+    deps,
+    live,
+    lifecycle,
+    retriever,
+    durations,
+    calls: pending,
+    poller: () => poller,
+  });
+  const submitter = createSubmitter({
+    deps,
+    live,
+    lifecycle,
+    follower,
+    calls: pending,
+    requeue: (job) => enqueue(job),
+  });
   const poller = createPoller({
     poll: (tokenId, operations) =>
       deps.tokens.withSession(tokenId, async (session) => {
@@ -78,7 +105,7 @@ export function createGenerations(deps: GenerationDeps) {
     now,
   });
   const stopListening = pool.onFreed(dispatcher.wake);
-  const stopHearing = pool.onStalled(calls.stalled);
+  const stopHearing = pool.onStalled(pending.stalled);
   const admission = createAdmission({ deps, queue, dispatcher, durations });
   const resume = createResume({
     deps,
@@ -88,6 +115,18 @@ export function createGenerations(deps: GenerationDeps) {
     retriever,
     enqueue: (job) => enqueue(job),
     tookTurn: ({ kind, apiKeyId }) => queue.tookTurn(kind, apiKeyId),
+  });
+  const createJobs = createJobCreator({
+    ...{ deps, catalogue, records, live, admission },
+    start: (job, lease) => start(job, lease),
+    enqueue: (job) => enqueue(job),
+  });
+  const calls = createCalls({
+    database: deps.database,
+    jobsOf: async (callId) => (await list.ofCall(callId)).map(viewOf),
+    joinWindowMs: () => settings().joinWindowMs,
+    now,
+    newCallId: deps.newCallId,
   });
   const submitting = new Set<Promise<void>>();
   let accepting = true;
@@ -123,39 +162,31 @@ export function createGenerations(deps: GenerationDeps) {
     dispatcher.wake();
   }
 
+  /** The jobs of one call, made unless the same call has made them before; `prepare` is only asked for what is new. */
+  function create(
+    call: CreateCall,
+    origin: RequestOrigin,
+    prepare: () => Promise<readonly GenerationRequest[]>,
+  ): Promise<CreatedJobs> {
+    return calls.once(origin.apiKeyId, call, async (identity) => {
+      if (!accepting) throw stopping();
+      const jobs = await createJobs(await prepare(), origin, identity);
+      return jobs.map(live.view);
+    });
+  }
+
+  /** A single job for whoever never repeats a call. */
   async function submit(request: GenerationRequest, origin: RequestOrigin): Promise<JobView> {
     if (!accepting) throw stopping();
-    const plan = planJob(catalogue, request, settings());
-    const id = newJobId();
-    const need = {
-      generationId: id,
-      kind: plan.variant.kind,
-      ...plan.offers,
-      exclude: new Set<number>(),
-    };
-    const lease = admission.admit(need, origin.apiKeyId);
-    const upstream = lease?.upstream ?? pool.soleUpstream();
-    const seed = request.seed ?? 1 + Math.floor(random() * MAX_SEED);
-    const row: Generation = {
-      ...newRow(id, request, origin, plan, seed),
-      createdAt: now(),
-      updatedAt: now(),
-      upstream,
-    };
-    const job = live.add(row, plan.variant, 'Accepted.');
-    try {
-      await records.insert(row);
-    } catch (cause) {
-      pool.release(id);
-      live.forget(id);
-      throw cause;
-    } finally {
-      if (lease === null) admission.entered(origin.apiKeyId);
-    }
-    if (lease === null) enqueue(job);
-    else start(job, lease);
-    return live.view(job);
+    const identity = { callId: deps.newCallId(), fingerprint: null, within: async () => {} };
+    const [job] = await createJobs([request], origin, identity);
+    return live.view(job as LiveJob);
   }
+
+  const viewOf = (row: Generation): JobView => {
+    const job = live.get(row.id);
+    return job === undefined ? storedView(row) : live.view(job);
+  };
 
   async function* watch(id: string, signal: AbortSignal): AsyncGenerator<JobEvent> {
     const job = live.get(id);
@@ -186,6 +217,27 @@ export function createGenerations(deps: GenerationDeps) {
     if (found === undefined || found.apiKeyId !== apiKeyId) return null;
     if (found.state !== 'cancelled') throw tooLateToCancel(found);
     return storedView(found);
+  }
+
+  /** Makes a job invisible, with its files: one that waits is cancelled first, one that runs can not be. */
+  async function remove(id: string, apiKeyId: string): Promise<JobView | null> {
+    const waiting = live.get(id)?.row.state === 'queued' && (await cancel(id, apiKeyId));
+    const found = waiting || (await find(id, apiKeyId));
+    if (!found) return null;
+    if (!isEnded(found.state)) throw stillRunning(found);
+    await list.markDeleted(id, now());
+    for (const { file } of found.assets) if (file !== null) await deps.media.forget(file);
+    return found;
+  }
+
+  async function page(apiKeyId: string, query: JobListQuery): Promise<{ jobs: JobView[]; hasMore: boolean }> {
+    const { rows, hasMore } = await list.page(apiKeyId, query);
+    return { jobs: rows.map(viewOf), hasMore };
+  }
+
+  /** The logged steps of a job after one of them; null when there is no such job for this key. */
+  async function steps(id: string, apiKeyId: string, after: number): Promise<JobStep[] | null> {
+    return (await find(id, apiKeyId)) === null ? null : list.steps(id, after);
   }
 
   async function takeBack(job: LiveJob, why: string): Promise<void> {
@@ -229,13 +281,21 @@ export function createGenerations(deps: GenerationDeps) {
   return {
     /** @throws ServiceError as `submit` would for what is known before the images are here */
     imagesWanted: (request: Wanted, count: number): number => imagesWanted(catalogue, request, count, settings()),
+    create,
+    /** The connection of a create call has ended: its caller was answered in full, or left. */
+    callEnded: calls.ended,
     submit,
     watch,
     find,
+    page,
+    steps,
     cancel,
+    remove,
     /** Goes on with the jobs of a former process, then begins to serve. */
     async start(): Promise<void> {
-      await resume(await records.unfinished());
+      const unfinished = await records.unfinished();
+      unfinished.forEach(calls.resumed);
+      await resume(unfinished);
       keepHouse();
     },
     /** No new jobs from now on; those that were sent go on. */
@@ -266,40 +326,8 @@ export function createGenerations(deps: GenerationDeps) {
   };
 }
 
-/** A job as it is stored first, but for its times. */
-function newRow(id: string, request: GenerationRequest, origin: RequestOrigin, plan: JobPlan, seed: number) {
-  const { variant } = plan;
-  return {
-    id,
-    state: 'queued' as const,
-    kind: variant.kind,
-    mode: variant.mode,
-    model: request.model,
-    variant: variant.id,
-    prompt: request.prompt,
-    ratio: variant.ratio,
-    seconds: variant.seconds,
-    request: { images: [...plan.images], seed },
-    apiKeyId: origin.apiKeyId,
-    requestId: origin.requestId,
-    route: origin.route,
-    tokenId: null,
-    modelKey: null,
-    step: 'generate' as const,
-    credits: 0,
-    work: null,
-    assets: null,
-    error: null,
-    notice: null,
-    attempts: null,
-    submittedAt: null,
-    deadlineAt: null,
-    completedAt: null,
-  };
-}
-
-function stopping(): ServiceError {
-  return new ServiceError('shutting_down', 'The service is stopping. Try again in a moment.', { retryAfterMs: 5_000 });
+function stillRunning({ state }: JobView): ServiceError {
+  return new ServiceError('invalid_request', `The job is ${state}: it can be deleted once it has ended.`);
 }
 
 function tooLateToCancel({ state }: Generation): ServiceError {

@@ -19,11 +19,14 @@ export class StaleJobError extends Error {
 /** Reads and writes of job rows. Every change of state is one transaction: the row, its event, and what belongs to it. */
 export function createJobRecords(database: Database, now: () => number) {
   return {
-    /** Stores a new job; resolves with the sequence number of its first event. */
-    insert(row: Generation): Promise<number> {
+    /** Stores the new jobs of one call, all or none; `within` is done in the same transaction. */
+    insert(rows: readonly Generation[], within: WithinTransition): Promise<void> {
       return database.commit(async (tx) => {
-        await insertJob(tx, row);
-        return appendEvent(tx, changed(row), row.createdAt);
+        await within(tx);
+        for (const row of rows) {
+          await insertJob(tx, row);
+          await appendEvent(tx, changed(row), row.createdAt);
+        }
       });
     },
 
@@ -54,9 +57,10 @@ export function createJobRecords(database: Database, now: () => number) {
       return seq;
     },
 
+    /** Undefined for one that its owner has deleted, too. */
     async find(id: string): Promise<Generation | undefined> {
       const { rows } = await selectJob(database.read, { id });
-      return rows[0];
+      return rows[0]?.deletedAt === null ? rows[0] : undefined;
     },
 
     /** Every job that has not ended, in the order of their first events, which is that of their coming: what a restart goes on with. */
@@ -129,9 +133,9 @@ export interface LiveFacts {
   percent: number;
   detail: string;
   position: number | null;
+  expectedAt: number | null;
 }
 
-/** The job as those who wait for it may see it. */
 /** What is said of a job that has ended, by whoever shows it. */
 export const ENDED_DETAIL = {
   completed: 'Done.',
@@ -143,9 +147,10 @@ export const ENDED_DETAIL = {
 /** A job that no longer lives in this process. */
 export function storedView(row: Generation): JobView {
   const detail = (ENDED_DETAIL as Partial<Record<GenerationState, string>>)[row.state] ?? 'Not followed here.';
-  return toJobView(row, { percent: row.state === 'completed' ? 100 : 0, detail, position: null });
+  return toJobView(row, { percent: row.state === 'completed' ? 100 : 0, detail, position: null, expectedAt: null });
 }
 
+/** The job as those who wait for it may see it. */
 export function toJobView(row: Generation, live: LiveFacts): JobView {
   return {
     id: row.id,
@@ -157,6 +162,7 @@ export function toJobView(row: Generation, live: LiveFacts): JobView {
     prompt: row.prompt,
     ratio: row.ratio,
     seconds: row.seconds,
+    resolution: row.resolution,
     upstream: row.upstream,
     percent: live.percent,
     detail: live.detail,
@@ -165,6 +171,11 @@ export function toJobView(row: Generation, live: LiveFacts): JobView {
     error: row.error,
     notice: row.notice,
     apiKeyId: row.apiKeyId,
+    route: row.route,
+    callId: row.callId,
+    facts: row.facts ?? {},
+    inputs: row.request.images,
+    expectedAt: live.expectedAt,
     createdAt: row.createdAt,
     startedAt: row.submittedAt,
     completedAt: row.completedAt,

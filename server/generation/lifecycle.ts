@@ -17,7 +17,7 @@ export type Ending =
 
 /** Moves jobs from state to state: row, event, lease, counters and watchers, always together. */
 export function createLifecycle(deps: GenerationDeps, records: JobRecords, live: LiveJobs, closing: AbortSignal) {
-  const { pool, tokens, dropLease, recordUsage, onEnded, schedule, log, now } = deps;
+  const { pool, quota, tokens, dropLease, recordUsage, onEnded, schedule, log, now } = deps;
 
   /**
    * Stores a change, again and again while the database is out: what the upstream has done must not be forgotten for a full
@@ -76,6 +76,7 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
     });
     job.abort.abort();
     pool.release(row.id);
+    quota.ended(row);
     // Of a try that did not come through, the submitter has told already.
     if (error !== null && from === 'running') tokens.attemptEnded(attemptOf(row), error);
     onEnded(row);

@@ -33,12 +33,14 @@ interface Watcher {
 export interface LiveJobsDeps {
   /** Where a job stands in the queue and what it waits for; null when it does not wait. */
   standingOf(id: string): { place: number; limit: string | null } | null;
+  /** When a job will probably be done, Unix milliseconds; `place` is its place in the queue. */
+  expectedAt(job: LiveJob, place: number | null): number;
   /** The last watcher of a job has left it before its end. */
   onAbandoned(job: LiveJob): void;
 }
 
 /** Jobs that have not ended, by id, and those who watch them. */
-export function createLiveJobs({ standingOf, onAbandoned }: LiveJobsDeps) {
+export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobsDeps) {
   const jobs = new Map<string, LiveJob>();
   const watchers = new Map<string, Set<Watcher>>();
   let ended = false;
@@ -46,7 +48,9 @@ export function createLiveJobs({ standingOf, onAbandoned }: LiveJobsDeps) {
   function eventOf(job: LiveJob, seq: number): JobEvent {
     const standing = job.row.state === 'queued' ? standingOf(job.row.id) : null;
     const detail = standing === null ? job.detail : waitingFor(standing);
-    return { seq, job: toJobView(job.row, { percent: job.percent, detail, position: standing?.place ?? null }) };
+    const position = standing?.place ?? null;
+    const expected = isEnded(job.row.state) ? null : expectedAt(job, position);
+    return { seq, job: toJobView(job.row, { percent: job.percent, detail, position, expectedAt: expected }) };
   }
 
   return {

@@ -103,6 +103,13 @@ export function createMedia({
     /** A kept picture as the input of another job; null when it is gone or is no picture. */
     fromFile: inputs.fromFile,
 
+    /** Takes a kept file away for good. */
+    async forget(name: string): Promise<void> {
+      const bytes = await store.remove(name);
+      await shelf.remove(name);
+      storedBytes.add(-bytes);
+    },
+
     find: store.find,
     /** A kept file's facts; null when it is gone. */
     describe: store.find,

@@ -47,6 +47,14 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
       await insertFile(tx, row);
     },
 
+    /** Removes the row of a file; returns the bytes that it counted, 0 when there was none. */
+    async remove(name: string): Promise<number> {
+      const removed = await database.commit((tx) =>
+        tx.deleteFrom('File').where('name', '=', name).returning('bytes').executeTakeFirst(),
+      );
+      return removed?.bytes ?? 0;
+    },
+
     /** The bytes of a kept file as base64 text in pieces; null when it is gone. Whoever gets the stream reads or destroys it. */
     async read(name: string): Promise<Readable | null> {
       const file = await find(name);

@@ -37,6 +37,7 @@ export const toJobSettings = ({ flow, generation, cache }: Settings) => ({
   queueDepth: generation.queueDepth,
   queueWaitMs: generation.queueWait * 1000,
   dropAbandoned: generation.dropAbandoned,
+  joinWindowMs: generation.joinWindow * 1000,
   videoTimeoutMs: generation.videoTimeout * 1000,
   retrieveTimeoutMs: generation.retrieveTimeout * 1000,
   pollMinMs: flow.pollInterval * 1000,

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 export interface RetentionDeps {
   database: Database;
   /** Days that each log is kept. */
-  days(): { events: number; requestLogs: number; generations: number };
+  days(): { events: number; requestLogs: number; generations: number; idempotencyKeys: number };
   schedule(work: () => void, delayMs: number): () => void;
   now(): number;
   onError(cause: unknown): void;
@@ -14,7 +14,7 @@ const EVERY_MS = 3_600_000;
 /** Rows removed in one transaction, so that trimming never holds the database for long. */
 const BATCH = 500;
 
-/** Trims old events, request logs and ended jobs, a small batch at a time. */
+/** Trims old events, request logs, names of calls and ended jobs, a small batch at a time. */
 export function createRetention({ database, days, schedule, now, onError }: RetentionDeps) {
   let callOff = (): void => {};
   let closed = false;
@@ -50,10 +50,27 @@ export function createRetention({ database, days, schedule, now, onError }: Rete
       return Number(numDeletedRows);
     });
 
+  const idempotencyKeysBefore = (time: number) =>
+    database.commit(async (tx) => {
+      const old = tx
+        .selectFrom('IdempotencyKey')
+        .select(['apiKeyId', 'key'])
+        .where('createdAt', '<', time)
+        .orderBy('createdAt')
+        .limit(BATCH);
+      let removed = 0;
+      for (const { apiKeyId, key } of await old.execute()) {
+        await tx.deleteFrom('IdempotencyKey').where('apiKeyId', '=', apiKeyId).where('key', '=', key).execute();
+        removed += 1;
+      }
+      return removed;
+    });
+
   async function trim(): Promise<void> {
     const keep = days();
     await inBatches(() => eventsBefore(now() - keep.events * DAY_MS));
     await inBatches(() => requestLogsBefore(now() - keep.requestLogs * DAY_MS));
+    await inBatches(() => idempotencyKeysBefore(now() - keep.idempotencyKeys * DAY_MS));
     await inBatches(() => generationsBefore(now() - keep.generations * DAY_MS));
   }
 

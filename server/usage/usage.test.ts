@@ -32,10 +32,15 @@ function ended(id: string, over: Partial<Generation>): Generation {
     prompt: 'waves',
     ratio: '16:9',
     seconds: 8,
+    resolution: '720p',
     request: { images: [], seed: 1 },
     apiKeyId: 'key-a',
     requestId: 'r',
     route: '/v1/chat/completions',
+    callId: null,
+    fingerprint: null,
+    facts: null,
+    deletedAt: null,
     tokenId: 7,
     upstream: 'flow',
     modelKey: 'veo_2_0_t2v',
@@ -90,7 +95,7 @@ test('finished requests are written in one batch behind the answers', async () =
   expect(count).toBe(1_200);
 });
 
-test('old events and ended jobs go, young ones and unfinished ones stay', async () => {
+test('old events, names of calls and ended jobs go, young ones and unfinished ones stay', async () => {
   const old = NOON - 100 * 86_400_000;
   await database.commit(async (tx) => {
     for (let index = 0; index < 1_100; index += 1) {
@@ -105,16 +110,24 @@ test('old events and ended jobs go, young ones and unfinished ones stay', async 
         ended('young', {}),
       ])
       .execute();
+    const named = { apiKeyId: 'key-a', fingerprint: 'f', callId: 'call_1' };
+    const names = Array.from({ length: 600 }, (_, index) => ({ ...named, key: `n${index}`, createdAt: old }));
+    await tx.insertInto('IdempotencyKey').values(names).execute();
+    await tx
+      .insertInto('IdempotencyKey')
+      .values({ ...named, key: 'young', createdAt: NOON })
+      .execute();
   });
   const retention = createRetention({
     database,
-    days: () => ({ events: 30, requestLogs: 30, generations: 90 }),
+    days: () => ({ events: 30, requestLogs: 30, generations: 90, idempotencyKeys: 1 }),
     schedule: () => () => {},
     now: () => NOON,
     onError: (cause) => expect.fail(String(cause)),
   });
   await retention.trim();
   expect(await database.read.selectFrom('Event').select('at').execute()).toEqual([{ at: NOON }]);
+  expect(await database.read.selectFrom('IdempotencyKey').select('key').execute()).toEqual([{ key: 'young' }]);
   const left = await database.read.selectFrom('Generation').select('id').orderBy('id').execute();
   expect(left.map((row) => row.id)).toEqual(['old-but-running', 'young']);
 });

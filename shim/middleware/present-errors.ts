@@ -1,4 +1,5 @@
 import { ServiceError } from '../../schema/errors.ts';
+import { CallerLeft } from '../caller-gone.ts';
 import { type PresentedError, presentError } from '../presenters/error.ts';
 import { presentPluginError } from '../presenters/plugin-error.ts';
 import type { ShimContext, ShimMiddleware } from '../state.ts';
@@ -16,6 +17,7 @@ export function createPresentErrors(): ShimMiddleware {
     try {
       await next();
     } catch (cause) {
+      if (cause instanceof CallerLeft) return;
       const error = noteFailure(ctx, cause);
       // An answer that has begun cannot turn into another: cutting it is the one way to say that it is not whole.
       if (ctx.res.headersSent) ctx.res.destroy();

@@ -41,6 +41,10 @@ export const OPENAI_ERROR = {
   },
   // 400, since every SDK leaves it alone, while 409 is repeated by most.
   cancelled: { status: 400, type: BAD_REQUEST, code: 'cancelled', retry: 'never' },
+  idempotency_conflict: { status: 409, type: 'idempotency_error', code: 'idempotency_conflict', retry: 'never' },
+  rate_limited: { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded', retry: 'by-status' },
+  key_quota_exhausted: { status: 429, type: 'insufficient_quota', code: 'insufficient_quota', retry: 'never' },
+  model_forbidden: { status: 403, type: 'permission_error', code: 'model_access_denied', retry: 'never' },
 
   token_expired: { status: 503, type: SERVER, code: 'token_expired', retry: 'unless-started', waitMs: 10_000 },
   token_unauthorized: {

@@ -1,12 +1,12 @@
 import type { GenerationRequest } from '../../schema/generation.ts';
 import { callerSignal } from '../caller-gone.ts';
-import { answerStream, answerWhole, type Chat, markUpstream } from '../chat/answer.ts';
+import { answerStream, answerWhole, type Chat } from '../chat/answer.ts';
 import { type ChatRequest, chatRequest, wishesOf } from '../chat/request.ts';
 import { type ResolveContext, resolveFirst, resolvePictures } from '../chat/resolve-pictures.ts';
 import { readTurn } from '../chat/turn.ts';
+import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
 import type { ModelInfo, ShimDeps } from '../deps.ts';
 import { knownModel } from '../known-model.ts';
-import { callerOf } from '../middleware/authenticate.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { parse } from '../parse.ts';
 import { ownAddressOf } from '../public-url.ts';
@@ -30,15 +30,18 @@ export function createChatCompletions(deps: ChatDeps): Route {
     const model = knownModel(deps.models, request.model);
     const pictures = { images: deps.images, own, limitBytes: settings.imageLimitBytes, signal };
     const { imagesWanted } = deps.generations;
-    const { generation, notices } = await readGeneration(request, { model, imagesWanted, ...pictures });
-    if (signal.aborted) return; // nobody waits, and nothing has been spent
-
-    const { apiKeyId } = callerOf(ctx);
-    const origin = { apiKeyId, requestId: ctx.state.requestId, route: ROUTE };
-    const job = await deps.generations.submit(generation, origin);
-    ctx.state.jobId = job.id;
-    ctx.set('x-flow2api-job-id', job.id);
-    markUpstream(ctx, job);
+    const notices: string[] = [];
+    const [job] = await createJobs(ctx, deps, {
+      ...{ route: ROUTE, body: request },
+      async prepare() {
+        const read = await readGeneration(request, { model, imagesWanted, ...pictures });
+        signal.throwIfAborted(); // nobody waits, and nothing has been spent
+        notices.push(...read.notices);
+        return [read.generation];
+      },
+    });
+    if (job === undefined) return;
+    if (wantsJob(ctx)) return answerWithJob(ctx, [job], deps);
     const includeUsage = request.stream_options?.include_usage === true;
     const chat: Chat = { job, notices, includeUsage, deps, settings, publicUrl: own.publicUrl, signal };
     await (request.stream === true ? answerStream(ctx, chat) : answerWhole(ctx, chat));

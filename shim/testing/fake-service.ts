@@ -2,10 +2,13 @@ import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ServiceError } from '../../schema/errors.ts';
 import {
+  type CreateCall,
+  type CreatedJobs,
   type GenerationRequest,
   type InputImage,
   isEnded,
   type JobEvent,
+  type JobStep,
   type JobView,
   type RequestOrigin,
 } from '../../schema/generation.ts';
@@ -22,6 +25,11 @@ export interface FakeService {
   models: ModelInfo[];
   /** What was asked for, in order. */
   submitted: { request: GenerationRequest; origin: RequestOrigin }[];
+  /** The create calls that came with them, and how the connection of each ended. */
+  calls: CreateCall[];
+  callsEnded: boolean[];
+  /** What the event log has. */
+  steps: JobStep[];
   finishedRequests: FinishedRequest[];
   /** The signal of each watch that was begun. */
   watches: AbortSignal[];
@@ -93,6 +101,12 @@ const NEW_JOB: JobView = {
   error: null,
   notice: null,
   apiKeyId: '',
+  route: '',
+  callId: 'call_1',
+  facts: {},
+  inputs: [],
+  resolution: null,
+  expectedAt: null,
   createdAt: 1_800_000_000_500,
   startedAt: null,
   completedAt: null,
@@ -120,6 +134,9 @@ export function createFakeService(): FakeService {
     settings: { ...SETTINGS },
     models: [IMAGE_MODEL, TEXT_VIDEO_MODEL],
     submitted: [],
+    calls: [],
+    callsEnded: [],
+    steps: [],
     finishedRequests: [],
     watches: [],
     cancelled: [],
@@ -156,7 +173,7 @@ export function createFakeService(): FakeService {
         get: (id) => service.models.find((model) => model.id === id) ?? null,
         nearest: () => [IMAGE_MODEL.id],
       },
-      generations: { imagesWanted, submit, watch, find, cancel },
+      generations: { imagesWanted, create, callEnded, watch, find, page, steps, cancel, remove },
       images: {
         async keep(bytes) {
           service.keptPictures.push(Buffer.from(bytes));
@@ -202,12 +219,38 @@ export function createFakeService(): FakeService {
     throw new ServiceError('invalid_value', `The model takes ${most} pictures.`, { param: 'messages' });
   }
 
-  async function submit(request: GenerationRequest, origin: RequestOrigin): Promise<JobView> {
+  async function create(
+    call: CreateCall,
+    origin: RequestOrigin,
+    prepare: () => Promise<readonly GenerationRequest[]>,
+  ): Promise<CreatedJobs> {
+    const requests = await prepare();
     if (service.refusal !== null) throw service.refusal;
-    service.submitted.push({ request, origin });
-    const { model, prompt } = request;
-    service.change({ model, prompt, apiKeyId: origin.apiKeyId });
-    return service.job();
+    service.calls.push(call);
+    for (const request of requests) service.submitted.push({ request, origin });
+    const [{ model, prompt } = { model: '', prompt: '' }] = requests;
+    service.change({ model, prompt, apiKeyId: origin.apiKeyId, route: origin.route, facts: origin.facts ?? {} });
+    return { callId: 'call_1', jobs: [service.job()], joined: false };
+  }
+
+  function callEnded(_callId: string, answered: boolean): void {
+    service.callsEnded.push(answered);
+  }
+
+  async function page(apiKeyId: string) {
+    const job = service.job();
+    return { jobs: job.apiKeyId === apiKeyId ? [job] : [], hasMore: false };
+  }
+
+  async function steps(jobId: string, apiKeyId: string, after: number): Promise<JobStep[] | null> {
+    if ((await find(jobId, apiKeyId)) === null) return null;
+    return service.steps.filter(({ seq }) => seq > after);
+  }
+
+  async function remove(jobId: string, apiKeyId: string): Promise<JobView | null> {
+    const job = await find(jobId, apiKeyId);
+    if (job !== null && !isEnded(job.state)) throw new ServiceError('invalid_request', 'The job has not ended.');
+    return job;
   }
 
   async function* watch(_id: string, signal: AbortSignal): AsyncGenerator<JobEvent> {

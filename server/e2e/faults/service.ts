@@ -9,6 +9,7 @@ import type { Catalogue } from '../../../schema/catalogue.ts';
 import type { Settings } from '../../../schema/settings.ts';
 import { createShim } from '../../../shim/app.ts';
 import { openApiKeys } from '../../access/api-keys.ts';
+import { NO_LIMITS } from '../../access/quota.ts';
 import { createFlowClient } from '../../flow/client.ts';
 import { createOperationBreaker } from '../../flow/operation-breaker.ts';
 import type { CallTimeouts } from '../../flow/options.ts';
@@ -134,6 +135,8 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     elapsed: () => performance.now(),
     onEnded: () => {},
     random: Math.random,
+    quota: NO_LIMITS,
+    newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
     newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
   });
   await media.start();

@@ -6,6 +6,7 @@ import BetterSqlite from 'better-sqlite3';
 import pino from 'pino';
 import type { Generation } from '../../../schema/entities/generation.ts';
 import { type GenerationRequest, type GenerationState, isEnded, type JobView } from '../../../schema/generation.ts';
+import { NO_LIMITS } from '../../access/quota.ts';
 import { openDatabase } from '../../database/database.ts';
 import { createFlowClient } from '../../flow/client.ts';
 import { timeoutsFrom } from '../../flow/options.ts';
@@ -60,6 +61,7 @@ const SETTINGS: JobSettings = {
   retrieveTimeoutMs: 600_000,
   pollMinMs: 50,
   pollMaxMs: 150,
+  joinWindowMs: 60_000,
   keepFiles: true,
 };
 const MAX_DELAY_MS = 2 ** 31 - 1;
@@ -134,6 +136,8 @@ export async function startRig(options: RigOptions = {}) {
       now,
       elapsed: now, // here a clock that is put forward stands for time that passes
       random: Math.random,
+      quota: NO_LIMITS,
+      newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
       newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
     });
     await media.start();

@@ -1,0 +1,158 @@
+import type { Catalogue } from '../../schema/catalogue.ts';
+import type { Generation } from '../../schema/entities/generation.ts';
+import { ServiceError } from '../../schema/errors.ts';
+import type { GenerationRequest, RequestOrigin } from '../../schema/generation.ts';
+import type { Lease } from '../tokens/types.ts';
+import type { Admission } from './admission.ts';
+import type { GenerationDeps } from './deps.ts';
+import type { JobRecords, WithinTransition } from './job-record.ts';
+import type { LiveJob, LiveJobs } from './live-jobs.ts';
+import { type JobPlan, planJob } from './plan-job.ts';
+
+/** Seeds that both eras of the wire take. */
+const MAX_SEED = 99_999;
+
+export interface CreatorDeps {
+  deps: GenerationDeps;
+  catalogue: Catalogue;
+  records: JobRecords;
+  live: LiveJobs;
+  admission: Admission;
+  start(job: LiveJob, lease: Lease): void;
+  enqueue(job: LiveJob): void;
+}
+
+/** What all jobs of one call share. */
+export interface CallIdentity {
+  callId: string;
+  fingerprint: string | null;
+  /** Stored with the jobs, in the same transaction. */
+  within: WithinTransition;
+}
+
+interface Planned {
+  id: string;
+  request: GenerationRequest;
+  plan: JobPlan;
+  /** The most that it can cost, on any tier. */
+  credits: number;
+}
+
+/** A planned job that was let in: with a slot at once, or to wait for one. */
+interface Admitted extends Planned {
+  lease: Lease | null;
+}
+
+/** Makes the jobs of a call: all of them or none. */
+export function createJobCreator({ deps, catalogue, records, live, admission, start, enqueue }: CreatorDeps) {
+  const { pool, quota, settings, now, random, newJobId } = deps;
+
+  /**
+   * Checks, lets in and stores the jobs, then sends them on their way.
+   * @throws ServiceError before anything is stored or spent
+   */
+  return async function createJobs(
+    requests: readonly GenerationRequest[],
+    origin: RequestOrigin,
+    call: CallIdentity,
+  ): Promise<LiveJob[]> {
+    const ids = requests.map(newJobId).sort(); // so that they can be read again in the same order
+    const planned = requests.map((request, index) => planOne(request, ids[index] as string));
+    const counted = planned.map(({ id, request, plan, credits }) => {
+      return { id, model: request.model, variant: plan.variant.id, credits };
+    });
+    quota.admit(origin.apiKeyId, counted);
+    let admitted: Admitted[] = [];
+    const jobs: LiveJob[] = [];
+    try {
+      admitted = admitAll(planned, origin.apiKeyId);
+      for (const each of admitted) jobs.push(live.add(newRow(each, origin, call), each.plan.variant, 'Accepted.'));
+      await records.insert(
+        jobs.map(({ row }) => row),
+        call.within,
+      );
+    } catch (cause) {
+      for (const { id } of planned) {
+        pool.release(id);
+        live.forget(id);
+      }
+      quota.forget(origin.apiKeyId, ids);
+      throw cause;
+    } finally {
+      for (const { lease } of admitted) if (lease === null) admission.entered(origin.apiKeyId);
+    }
+    jobs.forEach((job, index) => {
+      const lease = admitted[index]?.lease ?? null;
+      if (lease === null) enqueue(job);
+      else start(job, lease);
+    });
+    return jobs;
+  };
+
+  function planOne(request: GenerationRequest, id: string): Planned {
+    const plan = planJob(catalogue, request, settings());
+    return { id, request, plan, credits: Math.max(0, ...Object.values(plan.offers.priceByTier)) };
+  }
+
+  function admitAll(planned: readonly Planned[], apiKeyId: string): Admitted[] {
+    const admitted: Admitted[] = [];
+    try {
+      for (const each of planned) {
+        const { variant, offers } = each.plan;
+        const need = { generationId: each.id, kind: variant.kind, ...offers, exclude: new Set<number>() };
+        admitted.push({ ...each, lease: admission.admit(need, apiKeyId) });
+      }
+      return admitted;
+    } catch (cause) {
+      for (const { lease } of admitted) if (lease === null) admission.entered(apiKeyId);
+      throw cause;
+    }
+  }
+
+  /** A job as it is stored first. */
+  function newRow({ id, request, plan, lease }: Admitted, origin: RequestOrigin, call: CallIdentity): Generation {
+    const { variant } = plan;
+    const seed = request.seed ?? 1 + Math.floor(random() * MAX_SEED);
+    const at = now();
+    return {
+      id,
+      state: 'queued',
+      kind: variant.kind,
+      mode: variant.mode,
+      model: request.model,
+      variant: variant.id,
+      prompt: request.prompt,
+      ratio: variant.ratio,
+      seconds: variant.seconds,
+      resolution: variant.resolution,
+      request: { images: [...plan.images], seed },
+      apiKeyId: origin.apiKeyId,
+      requestId: origin.requestId,
+      route: origin.route,
+      callId: call.callId,
+      fingerprint: call.fingerprint,
+      facts: origin.facts ?? null,
+      tokenId: null,
+      upstream: lease?.upstream ?? pool.soleUpstream(),
+      modelKey: null,
+      step: 'generate',
+      credits: 0,
+      work: null,
+      assets: null,
+      error: null,
+      notice: null,
+      attempts: null,
+      createdAt: at,
+      submittedAt: null,
+      deadlineAt: null,
+      completedAt: null,
+      updatedAt: at,
+      deletedAt: null,
+    };
+  }
+}
+
+/** What a service that stops answers to whoever wants something new. */
+export function stopping(): ServiceError {
+  return new ServiceError('shutting_down', 'The service is stopping. Try again in a moment.', { retryAfterMs: 5_000 });
+}

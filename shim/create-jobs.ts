@@ -1,0 +1,91 @@
+import { ServiceError } from '../schema/errors.ts';
+import type { CreateCall, GenerationRequest, JobFacts, JobView } from '../schema/generation.ts';
+import { markUpstream } from './chat/answer.ts';
+import type { ShimDeps } from './deps.ts';
+import { digestOf } from './digest.ts';
+import { callerOf } from './middleware/authenticate.ts';
+import { presentJob } from './presenters/job.ts';
+import { publicUrlOf } from './public-url.ts';
+import type { RouteContext, ShimContext } from './state.ts';
+
+/** Names of calls are short; this is what other services with such a header take. */
+const MAX_NAME = 255;
+
+export interface Creation {
+  /** Route pattern, for the log and as part of what makes two calls the same. */
+  route: string;
+  /** Everything that was asked for, checked, with a digest in the place of each file. */
+  body: unknown;
+  facts?: JobFacts;
+  /** Brings in the pictures and says what is to be made; asked only when the call is no repetition. */
+  prepare(): Promise<readonly GenerationRequest[]>;
+}
+
+type CreateDeps = Pick<ShimDeps, 'generations'>;
+
+/**
+ * Makes the jobs of a create call, or finds those of the call that it repeats, and marks the answer with them. Every route
+ * that makes something goes through here.
+ * @throws ServiceError before anything is spent
+ */
+export async function createJobs(
+  ctx: RouteContext,
+  { generations }: CreateDeps,
+  { route, body, facts, prepare }: Creation,
+): Promise<readonly JobView[]> {
+  const { apiKeyId } = callerOf(ctx);
+  const call = callOf(ctx, route, body);
+  const origin = { apiKeyId, requestId: ctx.state.requestId, route, facts };
+  const { callId, jobs, joined } = await generations.create(call, origin, prepare);
+  whenEnded(ctx, (answered) => generations.callEnded(callId, answered));
+  if (joined) ctx.set('idempotent-replayed', 'true');
+  ctx.set('x-flow2api-job-id', jobs.map(({ id }) => id).join(', '));
+  const [first] = jobs;
+  if (first === undefined) throw new Error('A create call made no job.');
+  ctx.state.jobId = first.id;
+  markUpstream(ctx, first);
+  return jobs;
+}
+
+function callOf(ctx: ShimContext, route: string, body: unknown): CreateCall {
+  return {
+    idempotencyKey: nameOf(ctx),
+    fingerprint: digestOf({ route, body }),
+    isRetry: Number(ctx.get('x-stainless-retry-count')) > 0,
+  };
+}
+
+/** The caller's own name for the call. @throws ServiceError `invalid_value` */
+function nameOf(ctx: ShimContext): string | null {
+  const name = ctx.get('idempotency-key').trim();
+  if (name.length <= MAX_NAME) return name === '' ? null : name;
+  throw new ServiceError('invalid_value', `'Idempotency-Key' must not be longer than ${MAX_NAME} characters.`, {
+    param: 'Idempotency-Key',
+  });
+}
+
+/** Tells once whether the caller got the whole answer. */
+function whenEnded({ res }: ShimContext, tell: (answered: boolean) => void): void {
+  if (res.destroyed) tell(res.writableFinished);
+  else res.once('close', () => tell(res.writableFinished));
+}
+
+/** Whether the caller wants the job instead of its result (RFC 7240 `respond-async`, or `?async=true`). */
+export function wantsJob(ctx: ShimContext): boolean {
+  const { async: asked } = ctx.query;
+  return asked === 'true' || asked === '1' || /(^|[,;\s])respond-async($|[,;\s])/i.test(ctx.get('prefer'));
+}
+
+/** Answers 202 with the job, or with all of them when the call made several. */
+export function answerWithJob(
+  ctx: ShimContext,
+  jobs: readonly JobView[],
+  { settings }: Pick<ShimDeps, 'settings'>,
+): void {
+  const publicUrl = publicUrlOf(ctx.req, settings());
+  const shown = jobs.map((job) => presentJob(job, publicUrl));
+  ctx.status = 202;
+  ctx.set('location', `${publicUrl}/v1/jobs/${jobs[0]?.id}`);
+  if (ctx.get('prefer') !== '') ctx.set('preference-applied', 'respond-async');
+  ctx.body = shown.length === 1 ? shown[0] : { object: 'list', data: shown };
+}
