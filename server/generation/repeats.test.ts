@@ -1,0 +1,75 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createRepeats } from './repeats.ts';
+
+const WINDOW_MS = 60_000;
+const CALL = { apiKeyId: 'key', fingerprint: 'fox' };
+const plain = { idempotencyKey: null, fingerprint: 'fox', isRetry: false };
+const retry = { ...plain, isRetry: true };
+
+let at: number;
+let windowMs: number;
+let repeats: ReturnType<typeof createRepeats>;
+beforeEach(() => {
+  at = 1_000;
+  windowMs = WINDOW_MS;
+  repeats = createRepeats({ windowMs: () => windowMs, now: () => at });
+  repeats.begun({ ...CALL, callId: 'first' });
+});
+
+test('the same request beside one that waits is a call of its own', () => {
+  expect(repeats.join('key', plain)).toBe(null);
+});
+
+test('the same request after one that was cut off joins it, and only once', () => {
+  repeats.ended('first', false);
+  expect(repeats.join('key', plain)).toBe('first');
+  expect(repeats.join('key', plain)).toBe(null);
+});
+
+test('a caller who joined and was cut off as well can join again', () => {
+  repeats.ended('first', false);
+  repeats.join('key', plain);
+  repeats.ended('first', false);
+  expect(repeats.join('key', plain)).toBe('first');
+});
+
+test('an answered call is joined by nobody but a caller who says that it repeats one', () => {
+  repeats.ended('first', true);
+  expect(repeats.join('key', plain)).toBe(null);
+  expect(repeats.join('key', retry)).toBe('first');
+});
+
+test('a caller who says so joins a call that still seems to be waited for', () => {
+  expect(repeats.join('key', retry)).toBe('first');
+});
+
+test('several calls of the same content that were all cut off are each joined by one', () => {
+  repeats.begun({ ...CALL, callId: 'second' });
+  for (const id of ['first', 'second']) repeats.ended(id, false);
+  expect([repeats.join('key', retry), repeats.join('key', retry)]).toEqual(['first', 'second']);
+});
+
+test.each([
+  ['another key', 'other', plain],
+  ['another request', 'key', { ...plain, fingerprint: 'owl' }],
+])('%s joins nothing', (_, key, call) => {
+  repeats.ended('first', false);
+  expect(repeats.join(key, call)).toBe(null);
+});
+
+test('after the window, and with a window of nothing, every call is new', () => {
+  repeats.ended('first', false);
+  windowMs = 0;
+  expect(repeats.join('key', retry)).toBe(null);
+  windowMs = WINDOW_MS;
+  at += WINDOW_MS;
+  expect(repeats.join('key', retry)).toBe(null);
+});
+
+test('ten thousand calls are remembered, then the oldest go', () => {
+  repeats.ended('first', false);
+  for (let index = 0; index < 10_001; index += 1)
+    repeats.begun({ apiKeyId: 'key', fingerprint: `f${index}`, callId: `c${index}` });
+  expect(repeats.join('key', plain)).toBe(null);
+  expect(repeats.join('key', { ...retry, fingerprint: 'f5000' })).toBe('c5000');
+});
