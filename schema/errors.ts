@@ -14,6 +14,7 @@ export const FAULT = {
   model_not_found: 'caller',
   not_found: 'caller',
   method_not_allowed: 'caller',
+  missing_api_key: 'caller',
   invalid_api_key: 'caller',
   body_too_large: 'caller',
   image_invalid: 'caller',

@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { ShimDeps } from './deps.ts';
+import { geminiRouter } from './gemini/router.ts';
 import { createAuthenticate } from './middleware/authenticate.ts';
 import { createBoundLeftovers } from './middleware/bound-leftovers.ts';
 import { createCors } from './middleware/cors.ts';
+import { onWire } from './middleware/on-wire.ts';
 import { createPresentErrors } from './middleware/present-errors.ts';
 import { createRefuseExpectations } from './middleware/refuse-expectations.ts';
 import { createRequestRecord } from './middleware/request-record.ts';
@@ -25,7 +27,7 @@ export interface Shim {
   handler(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** OpenAI's wire over the service that `deps` stands for. Opens no port and keeps no state of its own. */
+/** OpenAI's and Google's wires over the service that `deps` stands for. Opens no port and keeps no state of its own. */
 export function createShim(deps: ShimDeps): Shim {
   const app = new Koa<ShimState>();
   app.silent = true; // it would print to the console; what goes wrong is in the request record
@@ -39,8 +41,8 @@ export function createShim(deps: ShimDeps): Shim {
   app.use(createPresentErrors());
   app.use(createRequireHost());
   app.use(createRefuseExpectations());
-  // Each wire is a router of its own; further ones take their place here.
-  app.use(openaiRouter(deps).routes());
+  app.use(onWire('openai', openaiRouter(deps).routes()));
+  app.use(onWire('gemini', geminiRouter(deps).routes()));
   app.use(filesRouter(deps).routes());
   app.use(serviceRouter(deps).routes());
   app.use(createUnrouted());

@@ -52,7 +52,7 @@ export interface KeptFile {
 /** What the shim needs from the service. It declares this itself and imports nothing from it. */
 export interface ShimDeps {
   access: {
-    /** @throws ServiceError `invalid_api_key`, saying what is wrong with the key. */
+    /** @throws ServiceError `missing_api_key`, or `invalid_api_key`, saying what is wrong with the key. */
     authenticate(key: string | null, peer: Peer): Promise<Caller>;
   };
   models: {

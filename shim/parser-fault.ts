@@ -1,13 +1,18 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FinishedRequest, ShimDeps } from './deps.ts';
-import { envelope } from './presenters/error.ts';
+import { type HttpFailure, presentHttpFailure } from './presenters/http-failure.ts';
+import { type Wire, wireOf } from './wire.ts';
 
-interface HttpFault {
-  status: number;
+interface HttpFault extends HttpFailure {
   reason: string;
-  code: string;
-  message: string;
+}
+
+/** What the parser throws. */
+interface ParserError extends Error {
+  code?: string;
+  /** What came last on the connection, if anything did. */
+  rawPacket?: Buffer;
 }
 
 /** What the parser gives up on, by Node's code; anything else is a malformed request. */
@@ -38,6 +43,8 @@ const MALFORMED: HttpFault = {
   message: 'The bytes are not a well-formed HTTP/1.1 request.',
 };
 
+/** As far as a request line is looked for. */
+const MAX_LINE = 8_192;
 /** How long a connection stays open after its last words: a reset would take them from a caller who is still sending. */
 const LINGER_MS = 1_000;
 
@@ -51,7 +58,7 @@ export function answerParserFaults(server: Server, deps: Pick<ShimDeps, 'newRequ
   server.on('request', (request, response) => latest.set(request.socket, response));
   // Without this the server would answer an `Expect` that it does not know by itself, in its own form.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
+  server.on('clientError', (cause: ParserError, socket) => {
     if (ending.has(socket)) return; // what comes after the first fault makes the parser complain again
     ending.add(socket);
     const open = latest.get(socket);
@@ -62,7 +69,7 @@ export function answerParserFaults(server: Server, deps: Pick<ShimDeps, 'newRequ
     const fault = FAULTS[cause.code ?? ''] ?? MALFORMED;
     const knownId = idOf(open);
     const requestId = knownId ?? deps.newRequestId();
-    socket.end(answerTo(fault, requestId));
+    socket.end(answerTo(fault, requestId, wireAt(open, cause)));
     if (knownId === null) deps.requestFinished(recordOf(fault, requestId, cause));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   });
@@ -77,6 +84,13 @@ function mayAnswer(open: ServerResponse | undefined): boolean {
 function idOf(open: ServerResponse | undefined): string | null {
   const id = open === undefined || open.writableFinished ? undefined : open.getHeader('x-request-id');
   return typeof id === 'string' ? id : null;
+}
+
+/** The wire of the request whose body is at fault, else of the request line that came last. */
+function wireAt(open: ServerResponse | undefined, { rawPacket }: ParserError): Wire {
+  if (open !== undefined && !open.writableFinished) return wireOf(open.req);
+  const [, method, url] = /^([A-Z]+) (\S+) HTTP\//.exec(rawPacket?.toString('latin1', 0, MAX_LINE) ?? '') ?? [];
+  return wireOf({ method, url, headers: {} });
 }
 
 /** A request that has no handler to record it. */
@@ -97,8 +111,9 @@ function recordOf({ status, code }: HttpFault, requestId: string, cause: Error):
   };
 }
 
-function answerTo({ status, reason, code, message }: HttpFault, requestId: string): string {
-  const body = JSON.stringify(envelope(message, 'invalid_request_error', code));
+function answerTo(fault: HttpFault, requestId: string, wire: Wire): string {
+  const { status, reason } = fault;
+  const body = JSON.stringify(presentHttpFailure(wire, fault));
   const head = [
     `HTTP/1.1 ${status} ${reason}`,
     'Connection: close',

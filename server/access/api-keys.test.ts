@@ -124,14 +124,14 @@ test('a key that is configured while the service runs replaces the made one at o
   expect(await (await open()).authenticate('f2a_other', FAR)).toMatchObject({ apiKeyId: 'key-2' });
 });
 
-test.each<[string, string | null, RegExp]>([
-  ['no key', null, /No API key was sent/],
-  ['an empty key', '', /No API key was sent/],
-  ['an unknown key', 'f2a_nobody', /not known/],
-])('%s is refused in words', async (_, key, words) => {
+test.each<[string, string | null, string, RegExp]>([
+  ['no key', null, 'missing_api_key', /No API key was sent/],
+  ['an empty key', '', 'missing_api_key', /No API key was sent/],
+  ['an unknown key', 'f2a_nobody', 'invalid_api_key', /not known/],
+])('%s is refused in words', async (_, key, code, words) => {
   const keys = await open();
   const refusal = expect(keys.authenticate(key, HERE)).rejects;
-  await refusal.toMatchObject({ code: 'invalid_api_key', message: expect.stringMatching(words) });
+  await refusal.toMatchObject({ code, message: expect.stringMatching(words) });
 });
 
 test.each<[string, Peer, boolean]>([

@@ -102,10 +102,10 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
     /** Reads the stored keys again, after some were added, changed or removed. */
     reload,
 
-    /** @throws ServiceError `invalid_api_key`, saying what is wrong with the key */
+    /** @throws ServiceError `missing_api_key`, or `invalid_api_key`, saying what is wrong with the key */
     async authenticate(key: string | null, peer: Peer): Promise<Caller> {
       if (key === null || key === '') {
-        throw refused('No API key was sent. Send it in the header "Authorization: Bearer YOUR_KEY".');
+        throw new ServiceError('missing_api_key', MISSING);
       }
       const digest = hashOf(key);
       if (configured() !== '' && timingSafeEqual(digest, configuredDigest())) {
@@ -129,6 +129,9 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
     close: lastUse.close,
   };
 }
+
+const MISSING =
+  'No API key was sent. Send it in the header "Authorization: Bearer YOUR_KEY" or "x-goog-api-key: YOUR_KEY".';
 
 const WELL_KNOWN =
   'This API key is a well-known default, so it works only from the machine that the server runs on. ' +

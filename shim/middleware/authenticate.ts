@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller, ShimDeps } from '../deps.ts';
 import { peerOf } from '../peer.ts';
 import type { ShimContext, ShimMiddleware } from '../state.ts';
@@ -6,15 +5,16 @@ import type { ShimContext, ShimMiddleware } from '../state.ts';
 /** Lets only callers with a good key through and notes who they are. Stands before a body is read. */
 export function createAuthenticate(access: ShimDeps['access']): ShimMiddleware {
   return async (ctx, next) => {
-    ctx.state.caller = await access.authenticate(keyOf(ctx.req.headers), peerOf(ctx.req));
+    ctx.state.caller = await access.authenticate(keyOf(ctx), peerOf(ctx.req));
     await next();
   };
 }
 
-/** The key a caller shows: OpenAI's header, else Google's. */
-function keyOf(headers: IncomingHttpHeaders): string | null {
-  const google = headers['x-goog-api-key'];
-  return bearerOf(headers.authorization) ?? (typeof google === 'string' && google !== '' ? google : null);
+/** The key a caller shows: OpenAI's header, else Google's, else the query, where Google's programs may put it. */
+function keyOf(ctx: ShimContext): string | null {
+  const { key } = ctx.query;
+  const others = [ctx.get('x-goog-api-key'), ...(Array.isArray(key) ? key : [key ?? ''])];
+  return bearerOf(ctx.req.headers.authorization) ?? others.find((value) => value !== '') ?? null;
 }
 
 /** What stands after `Bearer`; null for another scheme or nothing. */

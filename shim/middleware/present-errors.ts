@@ -1,15 +1,18 @@
 import { ServiceError } from '../../schema/errors.ts';
 import { CallerLeft } from '../caller-gone.ts';
+import { presentGeminiError } from '../gemini/error.ts';
 import { type PresentedError, presentError } from '../presenters/error.ts';
 import { presentPluginError } from '../presenters/plugin-error.ts';
 import type { ShimContext, ShimMiddleware } from '../state.ts';
+import { type Wire, wireOf } from '../wire.ts';
 
 type ErrorPresenter = (error: ServiceError) => { status: number; headers: Record<string, string>; body: object };
 
-/** Wires whose errors look different from OpenAI's, by the start of their path. */
-const OTHER_WIRES: readonly { prefix: string; present: ErrorPresenter }[] = [
-  { prefix: '/api/plugin/', present: presentPluginError },
-];
+const PRESENTERS: Record<Wire, ErrorPresenter> = {
+  openai: presentError,
+  gemini: presentGeminiError,
+  plugin: presentPluginError,
+};
 
 /** Turns whatever was thrown into an answer of the wire that was called. Nothing below it writes an error itself. */
 export function createPresentErrors(): ShimMiddleware {
@@ -21,7 +24,7 @@ export function createPresentErrors(): ShimMiddleware {
       const error = noteFailure(ctx, cause);
       // An answer that has begun cannot turn into another: cutting it is the one way to say that it is not whole.
       if (ctx.res.headersSent) ctx.res.destroy();
-      else answer(ctx, presenterOf(ctx.path)(error));
+      else answer(ctx, PRESENTERS[wireOf(ctx.req)](error));
     }
   };
 }
@@ -32,10 +35,6 @@ export function noteFailure(ctx: ShimContext, cause: unknown): ServiceError {
   ctx.state.errorCode = error.code;
   ctx.state.cause = cause;
   return error;
-}
-
-function presenterOf(path: string): ErrorPresenter {
-  return OTHER_WIRES.find(({ prefix }) => path.startsWith(prefix))?.present ?? presentError;
 }
 
 function answer(

@@ -1,6 +1,7 @@
-import { envelope } from '../presenters/error.ts';
+import { presentHttpFailure } from '../presenters/http-failure.ts';
 import { shortened } from '../shortened.ts';
 import type { ShimMiddleware } from '../state.ts';
+import { wireOf } from '../wire.ts';
 
 const CONTINUE = /^\s*100-continue\s*$/i;
 
@@ -9,9 +10,10 @@ export function createRefuseExpectations(): ShimMiddleware {
   return async (ctx, next) => {
     const { expect } = ctx.req.headers;
     if (expect === undefined || CONTINUE.test(expect) || ctx.req.httpVersion !== '1.1') return next();
-    ctx.status = 417;
-    ctx.type = 'application/json';
     const message = `This server cannot do what the Expect header asks for: ${shortened(expect)}.`;
-    ctx.body = envelope(message, 'invalid_request_error', 'expectation_failed', 'Expect');
+    const failure = { status: 417, code: 'expectation_failed', message, param: 'Expect' };
+    ctx.status = failure.status;
+    ctx.type = 'application/json';
+    ctx.body = presentHttpFailure(wireOf(ctx.req), failure);
   };
 }

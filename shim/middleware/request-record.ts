@@ -1,6 +1,8 @@
 import type { FinishedRequest, ShimDeps } from '../deps.ts';
+import { GEMINI_ERROR } from '../gemini/error.ts';
 import { OPENAI_ERROR } from '../presenters/error.ts';
 import type { ShimContext, ShimMiddleware } from '../state.ts';
+import { wireOf } from '../wire.ts';
 
 /** What web servers write for a caller who left before there was an answer. */
 const CALLER_LEFT_STATUS = 499;
@@ -47,8 +49,9 @@ function recordOf(ctx: ShimContext, durationMs: number): FinishedRequest {
 }
 
 /** The answer's status, unless it went out as a success before the failure was known. */
-function statusOf({ res, state: { errorCode } }: ShimContext): number {
-  return errorCode !== null && res.statusCode < 400 ? OPENAI_ERROR[errorCode].status : res.statusCode;
+function statusOf({ req, res, state: { errorCode } }: ShimContext): number {
+  if (errorCode === null || res.statusCode >= 400) return res.statusCode;
+  return wireOf(req) === 'gemini' ? GEMINI_ERROR[errorCode].code : OPENAI_ERROR[errorCode].status;
 }
 
 /** The pattern that matched, never the address, so that a scanner cannot grow the number of labels. */

@@ -34,6 +34,7 @@ test('every code has its status, its words, and says whether an SDK may repeat t
       "model_not_found: 404 invalid_request_error model_not_found; repeat yes, once started yes",
       "not_found: 404 invalid_request_error not_found; repeat yes, once started yes",
       "method_not_allowed: 405 invalid_request_error method_not_allowed; repeat yes, once started yes",
+      "missing_api_key: 401 invalid_request_error invalid_api_key; repeat yes, once started yes",
       "invalid_api_key: 401 invalid_request_error invalid_api_key; repeat yes, once started yes",
       "body_too_large: 413 invalid_request_error body_too_large; repeat yes, once started yes",
       "image_invalid: 400 invalid_request_error image_invalid; repeat yes, once started yes",

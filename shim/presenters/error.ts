@@ -29,6 +29,7 @@ export const OPENAI_ERROR = {
   model_not_found: { status: 404, type: BAD_REQUEST, code: 'model_not_found', retry: 'by-status' },
   not_found: { status: 404, type: BAD_REQUEST, code: 'not_found', retry: 'by-status' },
   method_not_allowed: { status: 405, type: BAD_REQUEST, code: 'method_not_allowed', retry: 'by-status' },
+  missing_api_key: { status: 401, type: BAD_REQUEST, code: 'invalid_api_key', retry: 'by-status' },
   invalid_api_key: { status: 401, type: BAD_REQUEST, code: 'invalid_api_key', retry: 'by-status' },
   body_too_large: { status: 413, type: BAD_REQUEST, code: 'body_too_large', retry: 'by-status' },
   image_invalid: { status: 400, type: BAD_REQUEST, code: 'image_invalid', retry: 'by-status' },
@@ -99,13 +100,31 @@ export interface PresentedError {
 /** Shows an error as OpenAI's wire does: status, headers that steer an SDK's retries, envelope. Never shows a cause. */
 export function presentError(error: ServiceError): PresentedError {
   const row: WireError = OPENAI_ERROR[error.code];
-  const headers: Record<string, string> = {};
-  const mayRetry = isRepeatable(row.retry, error);
-  const waitMs = error.retryAfterMs ?? (mayRetry ? row.waitMs : undefined);
-  if (waitMs !== undefined) headers['retry-after'] = secondsOf(waitMs);
-  if (!mayRetry) headers['x-should-retry'] = 'false';
+  const { headers } = presentRetry(error);
   if (row.status === 401) headers['www-authenticate'] = 'Bearer';
   return { status: row.status, headers, body: envelope(error.message, row.type, row.code, error.param) };
+}
+
+/** What steers an SDK's own second try, the same on every wire. */
+export interface PresentedRetry {
+  headers: Record<string, string>;
+  /** Whole seconds to wait before the next try; null when there is nothing to wait for. */
+  afterSeconds: number | null;
+}
+
+/** Whether and when the request may be sent again: `Retry-After`, and `x-should-retry: false` where it must not be. */
+export function presentRetry(error: ServiceError): PresentedRetry {
+  const row: WireError = OPENAI_ERROR[error.code];
+  const mayRetry = isRepeatable(row.retry, error);
+  const waitMs = error.retryAfterMs ?? (mayRetry ? row.waitMs : undefined);
+  const afterSeconds = waitMs === undefined ? null : secondsOf(waitMs);
+  return {
+    headers: {
+      ...(afterSeconds !== null && { 'retry-after': String(afterSeconds) }),
+      ...(!mayRetry && { 'x-should-retry': 'false' }),
+    },
+    afterSeconds,
+  };
 }
 
 /** The four keys of an error, for the few failures of plain HTTP that have no code of ours. */
@@ -127,6 +146,6 @@ function isRepeatable(retry: Retry, error: ServiceError): boolean {
 }
 
 /** Whole seconds, rounded up, at least one: a caller that waits this long never comes too early. */
-function secondsOf(ms: number): string {
-  return String(Math.max(1, Math.ceil(ms / 1000)));
+function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
 }

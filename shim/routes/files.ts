@@ -3,8 +3,9 @@ import { basename, dirname } from 'node:path';
 import send from 'send';
 import { ServiceError } from '../../schema/errors.ts';
 import type { KeptFile, ShimDeps } from '../deps.ts';
-import { envelope } from '../presenters/error.ts';
+import { presentHttpFailure } from '../presenters/http-failure.ts';
 import type { Route, RouteContext } from '../state.ts';
+import { wireOf } from '../wire.ts';
 
 const MAX_AGE_SECONDS = 24 * 60 * 60;
 
@@ -34,7 +35,7 @@ async function sendFile(ctx: RouteContext, name: string, file: KeptFile): Promis
     response.setHeader('content-disposition', 'inline');
     response.setHeader('x-content-type-options', 'nosniff');
   });
-  const failed = new Promise<HttpFailure>((resolve) =>
+  const failed = new Promise<SendFailure>((resolve) =>
     stream.on('error', resolve).on('directory', () => resolve({ status: 404 })),
   );
   const closed = once(ctx.res, 'close').then(() => null);
@@ -45,12 +46,12 @@ async function sendFile(ctx: RouteContext, name: string, file: KeptFile): Promis
   if (failure !== null) answerFailure(ctx, failure);
 }
 
-interface HttpFailure {
+interface SendFailure {
   status?: number;
 }
 
 /** Failed conditions and ranges keep their own status; anything else means that the file is not there (any more). */
-function answerFailure(ctx: RouteContext, { status }: HttpFailure): void {
+function answerFailure(ctx: RouteContext, { status }: SendFailure): void {
   const cut = ctx.res.headersSent;
   if (cut || (status !== 412 && status !== 416)) throw gone();
   for (const name of ['cache-control', 'content-disposition', 'etag', 'last-modified']) ctx.remove(name);
@@ -61,7 +62,7 @@ function answerFailure(ctx: RouteContext, { status }: HttpFailure): void {
   ctx.respond = true;
   ctx.status = status;
   ctx.type = 'application/json';
-  ctx.body = envelope(message, 'invalid_request_error', code);
+  ctx.body = presentHttpFailure(wireOf(ctx.req), { status, code, message });
 }
 
 function gone(): ServiceError {

@@ -162,10 +162,8 @@ export function createFakeService(): FakeService {
         async authenticate(key) {
           if (key === KEY) return { apiKeyId: 'key-id-1', name: 'tests' };
           if (key === OTHER_KEY) return { apiKeyId: 'key-id-2', name: 'others' };
-          throw new ServiceError(
-            'invalid_api_key',
-            key === null ? 'No API key was sent.' : 'The API key is not known.',
-          );
+          if (key === null) throw new ServiceError('missing_api_key', 'No API key was sent.');
+          throw new ServiceError('invalid_api_key', 'The API key is not known.');
         },
       },
       models: {

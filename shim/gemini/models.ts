@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { ServiceError } from '../../schema/errors.ts';
+import type { ModelInfo, ShimDeps } from '../deps.ts';
+import { knownModel } from '../known-model.ts';
+import { parse } from '../parse.ts';
+import type { Route } from '../state.ts';
+import { presentGeminiModel } from './present-model.ts';
+
+type ModelDeps = Pick<ShimDeps, 'models'>;
+
+/** As many as Google gives at most; also what is given to who asks for no number, since most apps read one page only. */
+const MAX_PAGE = 1000;
+
+/** Google's programs write a number as a string, and 0 for one that is not set. */
+const pageQuery = z.object({
+  pageSize: z.coerce.number().int('must be a whole number').min(0, 'must not be negative').optional(),
+  pageToken: z.string('must be given once').optional(),
+});
+
+/** `GET …/models`: the catalogue, a page at a time. A page token is the name of the last model of the page before. */
+export function createListModels({ models }: ModelDeps): Route {
+  const presented = new WeakMap<readonly ModelInfo[], readonly object[]>();
+  return (ctx) => {
+    const { pageSize, pageToken = '' } = parse(pageQuery, { ...ctx.query });
+    const list = models.list();
+    const all = presented.get(list) ?? list.map(presentGeminiModel);
+    presented.set(list, all);
+    const start = pageToken === '' ? 0 : startAfter(list, pageToken);
+    const end = start + Math.min(pageSize || MAX_PAGE, MAX_PAGE);
+    const nextPageToken = end < list.length ? list[end - 1]?.id : undefined;
+    ctx.body = { models: all.slice(start, end), nextPageToken };
+  };
+}
+
+function startAfter(list: readonly ModelInfo[], token: string): number {
+  const index = list.findIndex(({ id }) => id === token);
+  if (index !== -1) return index + 1;
+  const message = "'pageToken' is not one of this list, which may have changed. Begin again without it.";
+  throw new ServiceError('invalid_value', message, { param: 'pageToken' });
+}
+
+/** `GET …/models/{id}`. An id may hold slashes, plain or as `%2F`. */
+export function createGetModel({ models }: ModelDeps): Route {
+  return (ctx) => {
+    ctx.body = presentGeminiModel(knownModel(models, ctx.params.model ?? ''));
+  };
+}

@@ -1,0 +1,22 @@
+import Router from '@koa/router';
+import type { ShimDeps } from '../deps.ts';
+import { createAuthenticate } from '../middleware/authenticate.ts';
+import type { ShimState } from '../state.ts';
+import { createCallMethod } from './call-method.ts';
+import { modelMethods } from './model-methods.ts';
+import { createGetModel, createListModels } from './models.ts';
+
+/**
+ * Google's wire: the developer API (`/v1beta/models/…`) and the paths of Vertex AI (`/v1beta1/publishers/…`, with or
+ * without a project). Which versions there are is decided by `wireOf`: only requests of this wire come here.
+ */
+export function geminiRouter(deps: ShimDeps): Router<ShimState> {
+  const authenticate = createAuthenticate(deps.access);
+  const call = createCallMethod(modelMethods(deps));
+  return new Router<ShimState>({ prefix: '/:version' })
+    .get('/models', authenticate, createListModels(deps))
+    .get('/models/*model', authenticate, createGetModel(deps))
+    .post('/models/*model', authenticate, call)
+    .post('/publishers/:publisher/models/*model', authenticate, call)
+    .post('/projects/:project/locations/:location/publishers/:publisher/models/*model', authenticate, call);
+}
