@@ -28,7 +28,7 @@ test('docs/dependencies.md has one line for each package, with a reason, and non
 test('every version is exact', () => {
   const { dependencies, optionalDependencies, devDependencies } = JSON.parse(read('package.json'));
   for (const version of Object.values({ ...dependencies, ...optionalDependencies, ...devDependencies })) {
-    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(version).toMatch(/^(npm:(@[\w-]+\/)?[\w-]+@)?\d+\.\d+\.\d+$/);
   }
 });
 
