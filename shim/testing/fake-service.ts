@@ -18,7 +18,7 @@ export const KEY = 'key-for-tests';
 export const OTHER_KEY = 'key-of-somebody-else';
 export const CONNECTION_TOKEN = 'connection-token-for-tests';
 
-/** The service behind the shim's own boundary, with one job that a test drives by hand. */
+/** The service behind the shim's own boundary, with the jobs of one call, which a test drives by hand. */
 export interface FakeService {
   deps: ShimDeps;
   settings: ShimSettings;
@@ -50,9 +50,10 @@ export interface FakeService {
   refusal: ServiceError | null;
   /** Ends every watch with this. */
   watchFailure: Error | null;
-  /** Changes the job and tells whoever watches it. */
-  change(patch: Partial<JobView>): void;
-  job(): JobView;
+  /** Changes the jobs of the last call, or one of them, and tells whoever watches. */
+  change(patch: Partial<JobView>, jobId?: string): void;
+  /** A job as it stands; by default the first of a call, `job_1`. */
+  job(jobId?: string): JobView;
 }
 
 export const IMAGE_MODEL: ModelInfo = {
@@ -128,6 +129,7 @@ const SETTINGS: ShimSettings = {
 export function createFakeService(): FakeService {
   const changes = new EventEmitter();
   const views: JobView[] = [];
+  let jobIds = [NEW_JOB.id];
   let requestIds = 0;
 
   const service: FakeService = {
@@ -150,12 +152,12 @@ export function createFakeService(): FakeService {
     dropsPictures: false,
     refusal: null,
     watchFailure: null,
-    change(patch) {
-      views.push({ ...service.job(), ...patch });
+    change(patch, jobId) {
+      for (const id of jobId === undefined ? jobIds : [jobId]) views.push({ ...service.job(id), ...patch });
       changes.emit('change');
     },
-    job() {
-      return views.at(-1) ?? NEW_JOB;
+    job(jobId = NEW_JOB.id) {
+      return views.findLast(({ id }) => id === jobId) ?? { ...NEW_JOB, id: jobId };
     },
     deps: {
       access: {
@@ -226,9 +228,10 @@ export function createFakeService(): FakeService {
     if (service.refusal !== null) throw service.refusal;
     service.calls.push(call);
     for (const request of requests) service.submitted.push({ request, origin });
+    jobIds = requests.map((_, index) => `job_${index + 1}`);
     const [{ model, prompt } = { model: '', prompt: '' }] = requests;
     service.change({ model, prompt, apiKeyId: origin.apiKeyId, route: origin.route, facts: origin.facts ?? {} });
-    return { callId: 'call_1', jobs: [service.job()], joined: false };
+    return { callId: 'call_1', jobs: jobIds.map((id) => service.job(id)), joined: false };
   }
 
   function callEnded(_callId: string, answered: boolean): void {
@@ -251,13 +254,16 @@ export function createFakeService(): FakeService {
     return job;
   }
 
-  async function* watch(_id: string, signal: AbortSignal): AsyncGenerator<JobEvent> {
+  async function* watch(jobId: string, signal: AbortSignal): AsyncGenerator<JobEvent> {
     service.watches.push(signal);
-    let next = views.length - 1;
+    let next = views.findLastIndex(({ id }) => id === jobId);
     while (!signal.aborted) {
-      for (; next < views.length; next += 1) yield { seq: next, job: views[next] as JobView };
+      for (; next < views.length; next += 1) {
+        const job = views[next];
+        if (job?.id === jobId) yield { seq: next, job };
+      }
       if (service.watchFailure !== null) throw service.watchFailure;
-      if (isEnded(service.job().state)) return;
+      if (isEnded(service.job(jobId).state)) return;
       await once(changes, 'change', { signal }).catch((cause: Error) => {
         if (cause.name !== 'AbortError') throw cause;
       });
@@ -265,8 +271,8 @@ export function createFakeService(): FakeService {
   }
 
   async function find(jobId: string, apiKeyId: string): Promise<JobView | null> {
-    const job = service.job();
-    return job.id === jobId && job.apiKeyId === apiKeyId ? job : null;
+    const job = service.job(jobId);
+    return jobIds.includes(jobId) && job.apiKeyId === apiKeyId ? job : null;
   }
 
   async function cancel(jobId: string, apiKeyId: string): Promise<JobView | null> {
@@ -275,8 +281,8 @@ export function createFakeService(): FakeService {
     if (job.state === 'cancelled') return job;
     if (isEnded(job.state)) throw new ServiceError('invalid_request', 'The job has already ended.');
     service.cancelled.push(jobId);
-    service.change({ state: 'cancelled' });
-    return service.job();
+    service.change({ state: 'cancelled' }, jobId);
+    return service.job(jobId);
   }
 
   function plugin(route: string, token: string | null, body: unknown) {
