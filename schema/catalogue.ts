@@ -6,9 +6,12 @@ export { checkImages } from './catalogue/check-images.ts';
 export { parseCatalogue } from './catalogue/parse-catalogue.ts';
 export { planFor } from './catalogue/plan.ts';
 export { resolveModel } from './catalogue/resolve-model.ts';
+export { shortfall } from './catalogue/shortfall.ts';
 export {
   type AspectRatio,
   type Catalogue,
+  type ImageRole,
+  type ListedModel,
   type MediaKind,
   type Mode,
   type ModelVariant,

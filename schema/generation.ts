@@ -1,4 +1,4 @@
-import type { MediaKind, Mode, Resolution } from './catalogue.ts';
+import type { ImageRole, MediaKind, Mode, Resolution } from './catalogue.ts';
 import type { ErrorCode, SendOutcome } from './errors.ts';
 
 /**
@@ -39,6 +39,10 @@ export interface GenerationRequest {
   model: string;
   prompt: string;
   images: readonly InputImage[];
+  /** What the pictures are to a video, where the caller says it. Absent: up to two are frames, if the model takes frames. */
+  imageRole?: ImageRole | undefined;
+  /** Field that held the pictures, for messages about them; absent for `messages`. */
+  imagesParam?: string | undefined;
   aspectRatio?: string | undefined;
   size?: string | undefined;
   seconds?: number | string | undefined;

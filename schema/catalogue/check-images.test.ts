@@ -40,6 +40,32 @@ test.each([
   );
 });
 
+test.each([
+  [
+    'veo_3_1_i2v_s_portrait',
+    'references',
+    'veo_3_1_i2v_s_portrait takes its images as frames, and the request gives them as references. For 1 image use veo_3_1_r2v_fast_portrait.',
+  ],
+  ['omni', 'frames', 'omni takes its images as references, and the request gives them as frames. For 1 image use veo'],
+] as const)('%s refuses pictures that are meant as %s', (id, role, message) => {
+  const rules = { param: 'reference_images', dropImages: false, role };
+  expect(() => checkImages(catalogue, modelOf(catalogue, id), 1, rules)).toThrow(
+    expect.objectContaining({
+      code: 'invalid_value',
+      param: 'reference_images',
+      message: expect.stringContaining(message),
+    }),
+  );
+});
+
+test.each([
+  ['veo_3_1_i2v_s_portrait', 'frames'],
+  ['omni', 'references'],
+  ['gemini-3.0-pro-image-square', 'frames'],
+] as const)('%s takes a picture that is meant as %s', (id, role) => {
+  expect(checkImages(catalogue, modelOf(catalogue, id), 1, { param: 'image', dropImages: false, role })).toBe(1);
+});
+
 test('the setting of the predecessor leaves the images of a text-to-video request aside, and of no other', () => {
   const rules = { param: 'messages', dropImages: true };
   expect(checkImages(catalogue, modelOf(catalogue, 'veo_3_1_t2v_fast_portrait'), 2, rules)).toBe(0);

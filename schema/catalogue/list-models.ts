@@ -8,16 +8,16 @@ const WORK: Record<Mode, string> = {
   r2v: 'reference images to video',
 };
 
-/** What `/v1/models` shows: concrete ids and aliases in their order, then the base names that are not ids as well. */
+/** What `/v1/models` shows: concrete ids and aliases in their order, then the base names that are not ids as well, and their aliases. */
 export function listModels(
   models: readonly ModelVariant[],
   bases: ReadonlyMap<string, BaseModel>,
 ): readonly ListedModel[] {
   const ids = new Set(models.map(({ id }) => id));
   const concrete = models.map((model) => listed(model.id, model, bases.get(model.id)?.variants ?? [model]));
-  const open = [...bases.values()].flatMap(({ name, variants }) => {
+  const open = [...bases.values()].flatMap(({ name, aliasOf, variants }) => {
     const [first] = variants;
-    return first && !ids.has(name) ? [listed(name, { ...first, aliasOf: null }, variants)] : [];
+    return first && !ids.has(name) ? [listed(name, { ...first, aliasOf }, variants)] : [];
   });
   return Object.freeze([...concrete, ...open]);
 }
@@ -27,14 +27,17 @@ function listed(id: string, standard: ModelVariant, variants: readonly ModelVari
   const ratios = distinct(variants.map(({ ratio }) => ratio));
   const seconds = distinct(variants.flatMap(({ seconds }) => seconds ?? [])).sort((a, b) => a - b);
   const resolutions = distinct(variants.map(({ resolution }) => resolution));
+  const modes = distinct(variants.map(({ mode }) => mode));
+  const work = modes.map((mode) => WORK[mode]).join('; ');
   const lengths = seconds.length > 0 ? `, ${seconds.join(' or ')} s` : '';
   const age = standard.deprecated ? ', no longer listed upstream' : '';
   return {
     id,
     kind: standard.kind,
     mode: standard.mode,
+    modes,
     family: standard.family,
-    description: `${standard.family}: ${WORK[standard.mode]}, ${ratios.join(' or ')}${lengths}, ${resolutions.join(' or ')}${age}`,
+    description: `${standard.family}: ${work}, ${ratios.join(' or ')}${lengths}, ${resolutions.join(' or ')}${age}`,
     ratios,
     seconds,
     resolutions,

@@ -17,8 +17,15 @@ test('the table of base names in docs/models.md is the one that the data gives',
   expect(table?.trim()).toBe(renderTable());
 });
 
+test('the table of names that other services use is the one that the data gives', () => {
+  const [, table] = /<!-- aliases -->\n([\s\S]*?)\n<!-- \/aliases -->/.exec(page) ?? [];
+  expect(table?.trim()).toBe(renderAliases());
+});
+
 test('every name that docs/models.md writes as code exists', () => {
-  const named = [...page.matchAll(/`((?:veo|omni|gemini|imagen)[\w.-]*)`/g)].map(([, name]) => name ?? '');
+  const named = [...page.matchAll(/`((?:veo|omni|gemini|imagen|nano|dall|gpt|sora)[\w.-]*)`/g)].map(
+    ([, name]) => name ?? '',
+  );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !catalogue.describe(name) && !name.startsWith('veo_3_1_extend'))).toEqual([]);
 });
@@ -30,7 +37,7 @@ function renderTable(): string {
     if (!whole) throw new Error(`${name} is not listed`);
     return [
       `\`${name}\``,
-      whole.mode,
+      whole.modes.join(' '),
       imagesOf(whole),
       whole.ratios.join(' '),
       whole.seconds.join(' ') || '–',
@@ -42,16 +49,29 @@ function renderTable(): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** The base names that no other one contains, in the order of the models; of those with the same content the shortest. */
+/** Which base names the aliases stand for, in the order of the file. */
+function renderAliases(): string {
+  const aliases = catalogue.list().filter(({ id, aliasOf }) => aliasOf !== null && !catalogue.get(id));
+  const rows = [...Map.groupBy(aliases, ({ aliasOf }) => aliasOf)].map(
+    ([base, names]) => `| \`${base}\` | ${names.map(({ id }) => `\`${id}\``).join(', ')} |`,
+  );
+  return ['| stands for | names |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** The base names that no other one of the same modes contains, in the order of the models; of those with the same content the shortest. */
 function widestBases(): BaseModel[] {
-  const bases = catalogue.list().flatMap(({ id }) => catalogue.base(id) ?? []);
+  const all = catalogue.list().flatMap(({ id }) => catalogue.base(id) ?? []);
+  const bases = all.filter(({ aliasOf }) => aliasOf === null);
   const covers = (wide: BaseModel, narrow: BaseModel): boolean =>
     wide !== narrow &&
+    modesOf(wide) === modesOf(narrow) &&
     narrow.variants.every((variant) => wide.variants.includes(variant)) &&
     (wide.variants.length > narrow.variants.length || wide.name.length < narrow.name.length);
   const place = ({ variants: [first] }: BaseModel): number => (first ? catalogue.variants.indexOf(first) : -1);
   return bases.filter((base) => !bases.some((other) => covers(other, base))).toSorted((a, b) => place(a) - place(b));
 }
+
+const modesOf = ({ variants }: BaseModel): string => [...new Set(variants.map(({ mode }) => mode))].join();
 
 function imagesOf({ minImages, maxImages }: ListedModel): string {
   return minImages === maxImages ? String(minImages) : `${minImages}–${maxImages}`;

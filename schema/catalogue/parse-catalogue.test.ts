@@ -35,6 +35,16 @@ describe('a file that is wrong is refused with the path of what is wrong', () =>
       '- aliases.best: "veo_9" is not the id of a model',
     ],
     [
+      'an alias of an alias',
+      (file) => Object.assign(file.aliases, { best: 'dall-e-3' }),
+      '- aliases.best: "dall-e-3" is not the id of a model in groups, nor a base name',
+    ],
+    [
+      'an alias of a base name with the name of another base',
+      (file) => Object.assign(file.aliases, { 'veo-3.1': 'veo_3_1_t2v' }),
+      '- aliases.veo-3.1: there is already a base of this name',
+    ],
+    [
       'an alias with a taken name',
       (file) => Object.assign(file.aliases, { omni: 'omni_portrait' }),
       '- aliases.omni: there is already',
@@ -128,6 +138,7 @@ describe('the list of models', () => {
       id: 'veo_3_1_t2v_fast',
       kind: 'video',
       mode: 't2v',
+      modes: ['t2v'],
       family: 'veo-3.1-fast',
       description: 'veo-3.1-fast: text to video, 16:9 or 9:16, 4 or 6 or 8 s, 720p or 1080p or 4k',
       ratios: ['16:9', '9:16'],
@@ -150,5 +161,18 @@ describe('the list of models', () => {
     });
     expect(catalogue.describe('veo_3_1_t2v_fast_ultra_relaxed')).toMatchObject({ credits: null, deprecated: true });
     expect(catalogue.describe('nothing')).toBeNull();
+  });
+
+  test('says of a name over several modes what all of them can do, and of an alias what its base can', () => {
+    const fast = catalogue.describe('veo-3.1-fast');
+    expect(fast).toMatchObject({
+      mode: 't2v',
+      modes: ['t2v', 'i2v', 'r2v'],
+      minImages: 0,
+      maxImages: 3,
+      aliasOf: null,
+    });
+    expect(catalogue.describe('sora-2')).toEqual({ ...fast, id: 'sora-2', aliasOf: 'veo-3.1-fast' });
+    expect(catalogue.get('sora-2')).toBeNull();
   });
 });

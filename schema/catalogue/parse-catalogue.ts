@@ -20,6 +20,7 @@ export function parseCatalogue(json: unknown): Catalogue {
   const bases = indexBases(byId, parsed.data, report);
   if (problems.length > 0) throw invalid(problems);
 
+  addBaseAliases(byId, bases, parsed.data);
   return createCatalogue(parsed.data, variants, byId, bases);
 }
 
@@ -57,11 +58,25 @@ function indexModels(
   for (const [alias, target] of Object.entries(file.aliases)) {
     const variant = byId.get(target);
     if (byId.has(alias)) report({ path: `aliases.${alias}`, message: 'there is already a model of this name' });
-    else if (!variant || variant.aliasOf)
-      report({ path: `aliases.${alias}`, message: `"${target}" is not the id of a model in groups` });
-    else byId.set(alias, { ...variant, id: alias, aliasOf: target });
+    else if (variant && !variant.aliasOf) byId.set(alias, { ...variant, id: alias, aliasOf: target });
+    else if (!Object.hasOwn(file.bases, target))
+      report({ path: `aliases.${alias}`, message: `"${target}" is not the id of a model in groups, nor a base name` });
+    else if (Object.hasOwn(file.bases, alias))
+      report({ path: `aliases.${alias}`, message: 'there is already a base of this name' });
   }
   return byId;
+}
+
+/** Further spellings of base names. A target that is an id as well was taken for the id: its alias is as narrow as that. */
+function addBaseAliases(
+  byId: ReadonlyMap<string, ModelVariant>,
+  bases: Map<string, BaseModel>,
+  file: CatalogueFile,
+): void {
+  for (const [alias, target] of Object.entries(file.aliases)) {
+    const base = bases.get(target);
+    if (base && !byId.has(alias)) bases.set(alias, { ...base, name: alias, aliasOf: target });
+  }
 }
 
 function indexBases(
@@ -75,7 +90,7 @@ function indexBases(
     const variants = ids.flatMap((id) => byId.get(id) ?? []);
     for (const id of ids) if (!byId.has(id)) report({ path, message: `"${id}" is not a model` });
     for (const message of faultsOfBase(variants, byId.get(name))) report({ path, message });
-    bases.set(name, { name, variants });
+    bases.set(name, { name, aliasOf: null, variants });
   }
   return bases;
 }
@@ -103,7 +118,8 @@ function indexRelatives(bases: ReadonlyMap<string, BaseModel>): Map<string, Mode
   for (const { variants } of bases.values())
     for (const variant of variants) {
       const known = relatives.get(variant.id) ?? [];
-      relatives.set(variant.id, [...new Set([...known, ...variants])]);
+      const alike = variants.filter(({ mode }) => mode === variant.mode);
+      relatives.set(variant.id, [...new Set([...known, ...alike])]);
     }
   return relatives;
 }

@@ -34,16 +34,33 @@ describe('a base name', () => {
     ['veo_2_0_i2v', { aspectRatio: '9:16', imageCount: 1 }, 'veo_2_0_i2v_portrait'],
     ['veo_3_0_r2v_fast', { aspectRatio: '9:16', imageCount: 2 }, 'veo_3_0_r2v_fast_portrait'],
     ['gemini-3.0-pro-image', { aspectRatio: '4:3' }, 'gemini-3.0-pro-image-four-three'],
-    // Pixels mean the nearest shape, never a larger result.
+    // Pixels mean the nearest shape and the nearest size.
     ['gemini-3.0-pro-image', { size: '1024x1024' }, 'gemini-3.0-pro-image-square'],
     ['gemini-3.0-pro-image', { size: '1536x1024' }, 'gemini-3.0-pro-image-four-three'],
     ['gemini-3.0-pro-image', { size: '1792x1024' }, 'gemini-3.0-pro-image-landscape'],
     ['gemini-3.0-pro-image', { size: '1024x1792' }, 'gemini-3.0-pro-image-portrait'],
-    ['gemini-3.0-pro-image', { size: '4096x4096' }, 'gemini-3.0-pro-image-square'],
+    ['gemini-3.0-pro-image', { size: '256x256' }, 'gemini-3.0-pro-image-square'],
+    ['gemini-3.0-pro-image', { size: '512x512' }, 'gemini-3.0-pro-image-square'],
+    ['gemini-3.0-pro-image', { size: '1024x1536' }, 'gemini-3.0-pro-image-three-four'],
+    ['gemini-3.0-pro-image', { size: '2048x2048' }, 'gemini-3.0-pro-image-square-2k'],
+    ['gemini-3.0-pro-image', { size: '2048x1152' }, 'gemini-3.0-pro-image-landscape-2k'],
+    ['gemini-3.0-pro-image', { size: '4096x4096' }, 'gemini-3.0-pro-image-square-4k'],
+    ['gemini-3.0-pro-image', { size: '4096X3072' }, 'gemini-3.0-pro-image-four-three-4k'],
+    ['imagen-4.0-generate-preview', { size: '4096x4096' }, 'imagen-4.0-generate-preview-landscape'],
     ['imagen-4.0-generate-preview', { size: '1024x1024' }, 'imagen-4.0-generate-preview-landscape'],
     ['imagen-4.0-generate-preview', { size: '1000x1024' }, 'imagen-4.0-generate-preview-portrait'],
     ['veo_3_1_t2v_fast', { size: '720x1280' }, 'veo_3_1_t2v_fast_portrait'],
-    ['veo_3_1_t2v_fast', { size: '1920x1080' }, 'veo_3_1_t2v_fast_landscape'],
+    ['veo_3_1_t2v_fast', { size: '1280x720' }, 'veo_3_1_t2v_fast_landscape'],
+    ['veo_3_1_t2v_fast', { size: '1920x1080' }, 'veo_3_1_t2v_fast_1080p'],
+    ['veo_3_1_t2v_fast', { size: '1024x1792' }, 'veo_3_1_t2v_fast_portrait_1080p'],
+    ['veo_3_1_t2v_fast', { size: '3840x2160' }, 'veo_3_1_t2v_fast_4k'],
+    // Clips of four seconds come in no other size.
+    ['veo_3_1_t2v_fast', { size: '1920x1080', seconds: 4 }, 'veo_3_1_t2v_fast_4s'],
+    [
+      'veo_3_1_i2v_s_fast_fl',
+      { size: '1920x1080', aspectRatio: '9:16', imageCount: 1 },
+      'veo_3_1_i2v_s_fast_fl_portrait',
+    ],
     // Words outrank pixels.
     ['gemini-3.0-pro-image', { size: '1024x1024', aspectRatio: '3:4' }, 'gemini-3.0-pro-image-three-four'],
     // Length, as a number and as text.
@@ -54,6 +71,8 @@ describe('a base name', () => {
     // Size in words, in either field.
     ['gemini-3.0-pro-image', { size: '2K' }, 'gemini-3.0-pro-image-landscape-2k'],
     ['gemini-3.0-pro-image', { size: '1K' }, 'gemini-3.0-pro-image-landscape'],
+    ['gemini-3.0-pro-image', { resolution: '512' }, 'gemini-3.0-pro-image-landscape'],
+    ['gemini-3.0-pro-image', { size: '4096x4096', resolution: '1K' }, 'gemini-3.0-pro-image-square'],
     ['gemini-3.1-flash-image', { aspectRatio: '1:1', resolution: '4K' }, 'gemini-3.1-flash-image-square-4k'],
     ['veo_3_1_t2v_fast', { size: '1080p' }, 'veo_3_1_t2v_fast_1080p'],
     ['veo_3_1_t2v_fast', { size: '720x1280', resolution: '1080p' }, 'veo_3_1_t2v_fast_portrait_1080p'],
@@ -63,7 +82,15 @@ describe('a base name', () => {
     ['gemini-3.0-pro-image', { quality: 'HD', size: '1024x1024' }, 'gemini-3.0-pro-image-square-4k'],
     ['gemini-3.0-pro-image', { quality: 'high', size: '2k' }, 'gemini-3.0-pro-image-landscape-2k'],
     ['gemini-3.0-pro-image', { quality: 'standard' }, 'gemini-3.0-pro-image-landscape'],
+    ['gemini-3.0-pro-image', { quality: 'low' }, 'gemini-3.0-pro-image-landscape'],
+    ['gemini-3.0-pro-image', { quality: 'auto' }, 'gemini-3.0-pro-image-landscape'],
+    ['gemini-3.0-pro-image', { quality: 'high' }, 'gemini-3.0-pro-image-landscape-4k'],
+    ['gemini-3.0-pro-image', { quality: 'xhigh' }, 'gemini-3.0-pro-image-landscape-4k'],
+    ['gemini-3.0-pro-image', { quality: 'max' }, 'gemini-3.0-pro-image-landscape-4k'],
     ['gemini-3.0-pro-image', { quality: 'toString' }, 'gemini-3.0-pro-image-landscape'],
+    // Of pixels and quality, whichever asks for more.
+    ['gemini-3.0-pro-image', { quality: 'low', size: '2048x2048' }, 'gemini-3.0-pro-image-square-2k'],
+    ['gemini-3.0-pro-image', { quality: 'medium', size: '4096x4096' }, 'gemini-3.0-pro-image-square-4k'],
     ['imagen-4.0-generate-preview', { quality: 'hd' }, 'imagen-4.0-generate-preview-landscape'],
     ['veo_3_1_t2v_fast', { quality: 'hd' }, 'veo_3_1_t2v_fast_landscape'],
     // The first reference image gives the shape when nobody names one.
@@ -109,10 +136,65 @@ describe('a base name', () => {
   });
 });
 
+describe('a base name over several modes', () => {
+  test.each<[string, Partial<Wishes>, string]>([
+    ['veo-3.1-fast', {}, 'veo_3_1_t2v_fast_landscape'],
+    ['veo-3.1-fast', { size: '720x1280', seconds: '4' }, 'veo_3_1_t2v_fast_portrait_4s'],
+    // One picture or two are frames, three are references, unless the request says what they are.
+    ['veo-3.1-fast', { imageCount: 1 }, 'veo_3_1_i2v_s_fast_fl_landscape'],
+    ['veo-3.1-fast', { imageCount: 2 }, 'veo_3_1_i2v_s_fast_fl_landscape'],
+    ['veo-3.1-fast', { imageCount: 3 }, 'veo_3_1_r2v_fast'],
+    ['veo-3.1-fast', { imageCount: 1, imageRole: 'references' }, 'veo_3_1_r2v_fast'],
+    ['veo-3.1-fast', { imageCount: 2, imageRole: 'frames' }, 'veo_3_1_i2v_s_fast_fl_landscape'],
+    ['veo-3.1-fast', { imageCount: 0, imageRole: 'references' }, 'veo_3_1_t2v_fast_landscape'],
+    ['veo-3.1-fast', { imageCount: 1, size: '1080x1920' }, 'veo_3_1_i2v_s_fast_portrait_ultra_fl_1080p'],
+    ['veo-3.1-fast', { imageCount: 3, resolution: '4k' }, 'veo_3_1_r2v_fast_ultra_4k'],
+    ['veo-3.1-fast', { imageCount: 1, firstImage: { width: 9, height: 16 } }, 'veo_3_1_i2v_s_fast_fl_portrait'],
+    ['veo-3.1', { seconds: 6 }, 'veo_3_1_t2v_6s'],
+    ['veo-3.1', { imageCount: 2, seconds: 6 }, 'veo_3_1_i2v_s_6s'],
+    ['veo-3.1', { imageCount: 3, aspectRatio: '9:16' }, 'veo_3_1_r2v_fast_portrait'],
+    ['veo-3.1-lite', { imageCount: 1 }, 'veo_3_1_i2v_lite_landscape'],
+    ['veo-3.1-lite', { imageCount: 2, seconds: 4 }, 'veo_3_1_interpolation_lite_4s_landscape'],
+    ['gemini-omni', { imageCount: 1, aspectRatio: '9:16' }, 'omni_portrait'],
+    ['gemini-omni', { imageCount: 3 }, 'omni'],
+    // What no variant takes is left for the check of the pictures, by the model that comes closest.
+    ['veo-3.1-fast', { imageCount: 5 }, 'veo_3_1_r2v_fast'],
+    ['veo-3.1-fast', { imageCount: 3, imageRole: 'frames' }, 'veo_3_1_i2v_s_fast_fl_landscape'],
+    ['veo-3.1-lite', { imageCount: 3 }, 'veo_3_1_interpolation_lite_landscape'],
+  ])('%s with %o is %s', (name, wishes, id) => {
+    expect(resolved(name, wishes)).toBe(id);
+  });
+
+  test('offers what the mode has that the pictures lead to', () => {
+    expect(refusal('veo-3.1-fast', { imageCount: 3, seconds: 4 })).toMatchObject({
+      param: 'seconds',
+      message: 'veo-3.1-fast does not offer the length 4 s; it offers 8 s.',
+    });
+  });
+});
+
+test.each<[string, Partial<Wishes>, string]>([
+  ['dall-e-3', { size: '1024x1792', quality: 'standard' }, 'gemini-3.1-flash-image-portrait'],
+  ['dall-e-2', { size: '256x256' }, 'gemini-3.1-flash-image-square'],
+  ['gpt-image-1', { size: '1536x1024', quality: 'medium' }, 'gemini-3.0-pro-image-four-three-2k'],
+  ['nano-banana-pro', { aspectRatio: '3:4', size: '2K' }, 'gemini-3.0-pro-image-three-four-2k'],
+  ['imagen-4.0-ultra-generate-001', { aspectRatio: '9:16' }, 'gemini-3.0-pro-image-portrait'],
+  ['sora-2', { size: '720x1280', seconds: '8' }, 'veo_3_1_t2v_fast_portrait'],
+  ['sora-2-pro', { size: '1792x1024', seconds: '4', imageCount: 1 }, 'veo_3_1_i2v_s_4s_1080p'],
+  ['veo-3.0-generate-001', { imageCount: 2 }, 'veo_3_1_i2v_s_landscape'],
+  ['veo-3.1-fast-generate-preview', { imageCount: 3 }, 'veo_3_1_r2v_fast'],
+  ['gemini-omni-1.1-flash', { imageCount: 2 }, 'omni'],
+])('an alias of a base name leaves as much open: %s with %o is %s', (name, wishes, id) => {
+  expect(resolved(name, wishes)).toBe(id);
+});
+
 describe('an exact id', () => {
   test.each<[string, Partial<Wishes>]>([
     ['veo_3_1_t2v_fast_portrait', {}],
     ['veo_3_1_t2v_fast_portrait', { size: '720x1280', seconds: '8', resolution: '720p' }],
+    // It has one size, whatever pixels ask for.
+    ['veo_3_1_t2v_fast_portrait', { size: '2160x3840' }],
+    ['gemini-3.0-pro-image-square', { size: '4096x4096' }],
     // Square is as far from portrait as from landscape, and the family has no square.
     ['veo_3_1_t2v_fast_portrait', { size: '1024x1024' }],
     ['gemini-3.0-pro-image-landscape', { size: '1792x1024', quality: 'hd' }],
@@ -184,7 +266,8 @@ test.each([
   ['gemini-3.0-pro', 'gemini-3.0-pro-image'],
   ['GEMINI-3.0-PRO-IMAGE', 'gemini-3.0-pro-image'],
   ['veo-3.1-t2v-fast-landscape', 'veo_3_1_t2v_fast_landscape'],
-  ['imagen-4.0', 'imagen-4.0-generate-preview'],
+  ['imagen-4.0-generate-p', 'imagen-4.0-generate-preview'],
+  ['dalle3', 'dall-e-3'],
   // One letter too many counts for less than a shorter name at the beginning.
   ['veo_3_1_t2v_fasst', 'veo_3_1_t2v_fast'],
   ['nothing at all', expect.any(String)],

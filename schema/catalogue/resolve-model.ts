@@ -1,8 +1,11 @@
 import { ServiceError } from '../errors.ts';
 import { type Axis, axesOf, optionsOf, satisfying, sharingMost } from './axes.ts';
-import { nearestRatios } from './shapes.ts';
-import type { BaseModel, Catalogue, ModelVariant } from './types.ts';
-import { readWishes, type Wishes } from './wishes.ts';
+import { nearestRatios, nearestResolution } from './shapes.ts';
+import { type BaseModel, type Catalogue, type ModelVariant, RESOLUTIONS } from './types.ts';
+import { type AskedFor, readWishes, type Wishes } from './wishes.ts';
+
+/** A first and a last one. */
+const MAX_FRAMES = 2;
 
 /**
  * The one concrete model that a name and the request's wishes mean.
@@ -10,6 +13,7 @@ import { readWishes, type Wishes } from './wishes.ts';
  * An id of the catalogue stands for exactly one shape, length and size: a wish for another is refused with the id that
  * has it. A base name leaves them open; what is not asked for is the base's first variant, and the shape of the first
  * reference image comes before that. A name that is both behaves as an id until something else is asked of it.
+ * Pixels mean the nearest shape and size; where that is clearly smaller, `shortfall` has the words for it.
  * @throws ServiceError `model_not_found` with the nearest names; `invalid_value` with `param` for what the model can not do
  */
 export function resolveModel(catalogue: Catalogue, name: string, wishes: Wishes): ModelVariant {
@@ -18,10 +22,11 @@ export function resolveModel(catalogue: Catalogue, name: string, wishes: Wishes)
   const kind = exact?.kind ?? base?.variants[0]?.kind;
   if (!kind) throw unknownModel(catalogue, name);
 
-  const axes = axesOf(readWishes(wishes, kind));
+  const asked = readWishes(wishes, kind);
+  const axes = axesOf(asked);
   const conflict = exact && axes.find((axis) => !isMetBy(axis, exact, catalogue.related(exact)));
   if (exact && !conflict) return exact;
-  if (base) return choose(catalogue, base, axes, wishes);
+  if (base) return choose(catalogue, base, { ...asked, axes }, wishes);
   throw exact && conflict ? fixedModel(catalogue, exact, axes, conflict) : unknownModel(catalogue, name);
 }
 
@@ -30,14 +35,20 @@ function isMetBy(axis: Axis, variant: ModelVariant, relatives: readonly ModelVar
   return axis.keep([variant, ...relatives]).includes(variant);
 }
 
-function choose(catalogue: Catalogue, base: BaseModel, axes: readonly Axis[], wishes: Wishes): ModelVariant {
-  let left = takingImages(base.variants, wishes.imageCount);
+function choose(
+  catalogue: Catalogue,
+  base: BaseModel,
+  { axes, pixels }: Pick<AskedFor, 'pixels'> & { axes: readonly Axis[] },
+  wishes: Wishes,
+): ModelVariant {
+  let left = takingImages(inRole(base.variants, wishes), wishes.imageCount);
   for (const axis of axes) {
     const kept = axis.keep(left);
     if (kept.length === 0) throw notOffered(catalogue, base, axes, axis, left);
     left = kept;
   }
-  left = preferring(left, ({ resolution }) => resolution, hintedResolution(catalogue, base, wishes));
+  const sizes = [pixels && nearestResolution(pixels.value, left), hintedResolution(catalogue, base, wishes)];
+  left = preferring(left, ({ resolution }) => resolution, largest(sizes, left));
   left = preferring(left, ({ seconds }) => seconds, null);
   left = preferring(left, ({ ratio }) => ratio, imageRatio(wishes, left));
   const [chosen] = left;
@@ -45,10 +56,28 @@ function choose(catalogue: Catalogue, base: BaseModel, axes: readonly Axis[], wi
   return chosen;
 }
 
-/** Some bases list one variant per number of images; a number that none takes is left for `checkImages` to refuse. */
+/** Of a base over several modes, those that use pictures as they are meant. Without such, the role is for `checkImages` to judge. */
+function inRole(variants: readonly ModelVariant[], { imageCount, imageRole }: Wishes): readonly ModelVariant[] {
+  if (imageCount === 0) return variants;
+  const role = imageRole ?? (imageCount <= MAX_FRAMES ? 'frames' : 'references');
+  const mode = role === 'frames' ? 'i2v' : 'r2v';
+  const fitting = variants.filter((variant) => variant.mode === mode);
+  return fitting.length > 0 ? fitting : variants;
+}
+
+/** Some bases list one variant per number of images; for one that none takes, the closest are left for `checkImages` to refuse. */
 function takingImages(variants: readonly ModelVariant[], count: number): readonly ModelVariant[] {
-  const taking = variants.filter(({ minImages, maxImages }) => count >= minImages && count <= maxImages);
-  return taking.length > 0 ? taking : variants;
+  const missing = ({ minImages, maxImages }: ModelVariant): number => Math.max(minImages - count, count - maxImages, 0);
+  const least = Math.min(...variants.map(missing));
+  return variants.filter((variant) => missing(variant) === least);
+}
+
+/** The largest of the sizes that are offered; null when none is. */
+function largest(
+  sizes: readonly (ModelVariant['resolution'] | null | undefined)[],
+  offered: readonly ModelVariant[],
+): ModelVariant['resolution'] | null {
+  return RESOLUTIONS.findLast((size) => sizes.includes(size) && offered.some((one) => one.resolution === size)) ?? null;
 }
 
 /** Those with the preferred value if there are any, else those that are like the first. */

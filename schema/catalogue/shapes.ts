@@ -1,4 +1,4 @@
-import type { AspectRatio, MediaKind, Ratio } from './types.ts';
+import type { AspectRatio, MediaKind, ModelVariant, Ratio, Resolution } from './types.ts';
 
 const WIRE_NAMES: Record<Ratio, string> = {
   '16:9': 'LANDSCAPE',
@@ -13,7 +13,7 @@ export function aspectRatioOf(kind: MediaKind, ratio: Ratio): AspectRatio {
   return `${kind === 'image' ? 'IMAGE' : 'VIDEO'}_ASPECT_RATIO_${WIRE_NAMES[ratio]}`;
 }
 
-interface Pixels {
+export interface Pixels {
   readonly width: number;
   readonly height: number;
 }
@@ -37,6 +37,28 @@ const VIDEO_PIXELS: Record<Ratio, Pixels> = {
 /** Pixels that the upstream makes for a shape before any enlarging. Square and 4:3 videos have never been seen: their numbers keep the short side. */
 export function pixelsOf(kind: MediaKind, ratio: Ratio): Pixels {
   return kind === 'image' ? IMAGE_PIXELS[ratio] : VIDEO_PIXELS[ratio];
+}
+
+/** Longer by so much than what the upstream makes at first. */
+const ENLARGEMENT: Record<MediaKind, Partial<Record<Resolution, number>>> = {
+  image: { '2k': 2, '4k': 4 },
+  video: { '1080p': 1.5, '4k': 3 },
+};
+
+/** Pixels of what a model delivers, as nearly as they are known. */
+export function outputPixels({ kind, ratio, resolution }: Pick<ModelVariant, 'kind' | 'ratio' | 'resolution'>): Pixels {
+  const { width, height } = pixelsOf(kind, ratio);
+  const factor = ENLARGEMENT[kind][resolution] ?? 1;
+  return { width: width * factor, height: height * factor };
+}
+
+export const areaOf = ({ width, height }: Pixels): number => width * height;
+
+/** The size whose area comes closest to what is wanted, by factor; undefined for no variants. */
+export function nearestResolution(wanted: Pixels, variants: readonly ModelVariant[]): Resolution | undefined {
+  const distance = (variant: ModelVariant): number =>
+    Math.abs(Math.log(areaOf(wanted) / areaOf(outputPixels(variant))));
+  return variants.toSorted((a, b) => distance(a) - distance(b))[0]?.resolution;
 }
 
 /** Width over height. */

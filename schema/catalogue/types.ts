@@ -10,6 +10,8 @@ export type AspectRatio = `${'IMAGE' | 'VIDEO'}_ASPECT_RATIO_${string}`;
 /** `W:H` as callers say it. */
 export const RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4'] as const;
 export type Ratio = (typeof RATIOS)[number];
+/** What a caller's pictures are to a video: its first (and last) frame, or the things and people in it. */
+export type ImageRole = 'frames' | 'references';
 /** What an uploaded image is used for. */
 export type ReferenceRole = 'reference' | 'start' | 'end';
 /** The video operations of the wire that the catalogue uses. */
@@ -20,7 +22,7 @@ export type KeyUse = (typeof KEY_USES)[number];
 /** Which price list holds: that of late 2025 or that of 2026. The same words as the setting `[flow] wire_profile`. */
 export const PROFILES = ['seed', 'current'] as const;
 export type WireProfile = (typeof PROFILES)[number];
-/** Output sizes. `1k` and `720p` are what the upstream makes by itself; the others are an enlargement of them. */
+/** Output sizes, the smaller of a kind first. `1k` and `720p` are what the upstream makes by itself; the others are an enlargement of them. */
 export const RESOLUTIONS = ['1k', '2k', '720p', '1080p', '4k'] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
@@ -68,9 +70,14 @@ export interface ModelVariant {
   readonly deprecated: boolean;
 }
 
-/** A name without a shape: size, aspect ratio and length of the request choose among `variants`; the first is the default. */
+/**
+ * A name without a shape: size, aspect ratio, length and pictures of the request choose among `variants`; the first is the
+ * default. The variants may be of several modes.
+ */
 export interface BaseModel {
   readonly name: string;
+  /** The base name that this one is another name for; null when it is its own. */
+  readonly aliasOf: string | null;
   readonly variants: readonly ModelVariant[];
 }
 
@@ -78,7 +85,9 @@ export interface BaseModel {
 export interface ListedModel {
   readonly id: string;
   readonly kind: MediaKind;
+  /** Of the default variant; `modes` are those of all. */
   readonly mode: Mode;
+  readonly modes: readonly Mode[];
   readonly family: string;
   /** One line for people. */
   readonly description: string;
@@ -92,6 +101,7 @@ export interface ListedModel {
   /** Price of the default variant, enlargement included, by tier on the current list: null for a tier that may not use it, null altogether when unknown. */
   readonly credits: Prices | null;
   readonly deprecated: boolean;
+  /** The id or base name that it is another name for. */
   readonly aliasOf: string | null;
 }
 
@@ -106,9 +116,9 @@ export interface Catalogue {
   base(name: string): BaseModel | null;
   /** All concrete models in the order of the file, aliases left out. */
   readonly variants: readonly ModelVariant[];
-  /** The variants that share a base name with this one, itself included; in the order of the bases. */
+  /** The variants of the same mode that share a base name with this one, itself included; in the order of the bases. */
   related(variant: ModelVariant): readonly ModelVariant[];
-  /** What is offered, in a stable order: concrete ids, their aliases, base names. Made once. */
+  /** What is offered, in a stable order: concrete ids, their aliases, base names, their aliases. Made once. */
   list(): readonly ListedModel[];
   /** The entry of `list` for a name, or null. */
   describe(name: string): ListedModel | null;

@@ -1,5 +1,6 @@
 import { ServiceError } from '../errors.ts';
-import type { MediaKind } from './types.ts';
+import type { Pixels } from './shapes.ts';
+import type { ImageRole, MediaKind } from './types.ts';
 
 /** What a request says about the shape of its result, as the caller wrote it. Empty, null and `auto` mean no wish. */
 export interface Wishes {
@@ -10,6 +11,8 @@ export interface Wishes {
   quality?: string | null | undefined;
   resolution?: string | null | undefined;
   imageCount: number;
+  /** Absent: one or two pictures are frames where the model takes frames, others are references. */
+  imageRole?: ImageRole | null | undefined;
   /** The first reference image, whose own shape is the default of a base name. */
   firstImage?: { width: number; height: number } | null | undefined;
 }
@@ -26,11 +29,14 @@ export interface AskedFor {
   shape: Asked<{ ratio: string } | { proportion: number }> | null;
   /** Lower case, for example `4k`; not yet known to exist. */
   resolution: Asked<string> | null;
+  /** How large the result is wanted where no word says it: the nearest size will do. */
+  pixels: Asked<Pixels> | null;
   seconds: Asked<number> | null;
 }
 
 const SHAPE_WORDS: Record<string, string> = { landscape: '16:9', portrait: '9:16', square: '1:1' };
-const RESOLUTION_SYNONYMS: Record<string, string> = { '2160p': '4k' };
+/** Gemini's `512` is smaller than anything that is made here. */
+const RESOLUTION_SYNONYMS: Record<string, string> = { '2160p': '4k', '512': '1k', '512px': '1k' };
 
 /**
  * Reads the wishes of a request. The fields overlap (a `size` may be pixels, a ratio or a resolution), so each is read
@@ -46,15 +52,17 @@ export function readWishes(wishes: Wishes, kind: MediaKind): AskedFor {
   const ratios = read.flatMap(({ ratio, param, text }) =>
     ratio ? [{ value: { ratio }, param, text: ratio ?? text }] : [],
   );
-  const pixels = read.flatMap(({ proportion, param, text }) =>
-    proportion ? [{ value: { proportion }, param, text }] : [],
-  );
+  const pixels = read.flatMap(({ pixels, param, text }) => (pixels ? [{ value: pixels, param, text }] : []));
   const resolutions = read.flatMap(({ resolution, param }) =>
     resolution ? [{ value: resolution, param, text: resolution }] : [],
   );
+  const [size] = pixels;
+  const proportion = size && { ...size, value: { proportion: size.value.width / size.value.height } };
+  const resolution = agreed(resolutions);
   return {
-    shape: agreed(ratios) ?? pixels[0] ?? null,
-    resolution: agreed(resolutions),
+    shape: agreed(ratios) ?? proportion ?? null,
+    resolution,
+    pixels: resolution === null ? (size ?? null) : null,
     seconds: kind === 'video' ? readSeconds(wishes.seconds) : null,
   };
 }
@@ -79,7 +87,7 @@ interface Read {
   param: Asked<unknown>['param'];
   text: string;
   ratio?: string;
-  proportion?: number;
+  pixels?: Pixels;
   resolution?: string;
 }
 
@@ -88,9 +96,10 @@ function readText(param: Read['param'], value: string | null | undefined): Read 
   if (text === '' || text === 'auto') return null;
   const ratio = SHAPE_WORDS[text] ?? (/^\d{1,2}:\d{1,2}$/.test(text) ? text : undefined);
   if (ratio) return { param, text, ratio };
-  const [, width, height] = /^(\d{1,5})\s*[x×*]\s*(\d{1,5})$/.exec(text) ?? [];
-  if (Number(width) > 0 && Number(height) > 0) return { param, text, proportion: Number(width) / Number(height) };
-  if (/^\d{1,4}[kp]$/.test(text)) return { param, text, resolution: RESOLUTION_SYNONYMS[text] ?? text };
+  const [, width, height] = /^(\d{1,5})\s*[x×*]\s*(\d{1,5})$/.exec(text)?.map(Number) ?? [];
+  if (width && height) return { param, text, pixels: { width, height } };
+  const resolution = RESOLUTION_SYNONYMS[text] ?? (/^\d{1,4}[kp]$/.test(text) ? text : undefined);
+  if (resolution) return { param, text, resolution };
   throw new ServiceError(
     'invalid_value',
     `"${param}" is not understood: ${JSON.stringify(text.slice(0, 40))}. It can be pixels (1280x720), a ratio (16:9), a resolution (1080p, 2k, 4k) or auto.`,

@@ -140,7 +140,7 @@ export function createJobCreator({ deps, catalogue, records, live, admission, st
       work: null,
       assets: null,
       error: null,
-      notice: null,
+      notice: plan.notice,
       attempts: null,
       createdAt: at,
       submittedAt: null,

@@ -4,6 +4,7 @@ import {
   type ModelVariant,
   planFor,
   resolveModel,
+  shortfall,
   TIERS,
   type Tier,
 } from '../../schema/catalogue.ts';
@@ -18,6 +19,8 @@ export interface JobPlan {
   /** The images that will really be used. */
   images: readonly InputImage[];
   offers: Offers;
+  /** What the caller is to be told about the result in advance; null for nothing. */
+  notice: string | null;
 }
 
 /** For the tiers that may run a job. */
@@ -47,8 +50,8 @@ export function planJob(
 ): JobPlan {
   checkPrompt(request.prompt, 'messages');
   checkSeed(request.seed);
-  const { variant, used } = match(catalogue, request, request.images, unusedImages);
-  return { variant, images: request.images.slice(0, used), offers: offersOf(variant, used, profile) };
+  const { variant, used, notice } = match(catalogue, request, request.images, unusedImages);
+  return { variant, images: request.images.slice(0, used), offers: offersOf(variant, used, profile), notice };
 }
 
 /**
@@ -70,18 +73,14 @@ function match(
   request: Wanted,
   images: { readonly length: number; readonly 0?: InputImage },
   unusedImages: JobSettings['unusedImages'],
-): { variant: ModelVariant; used: number } {
-  const variant = resolveModel(catalogue, request.model, {
-    aspectRatio: request.aspectRatio,
-    size: request.size,
-    seconds: request.seconds,
-    quality: request.quality,
-    resolution: request.resolution,
-    imageCount: images.length,
-    firstImage: images[0],
-  });
-  const rules = { param: 'messages', dropImages: unusedImages === 'drop' };
-  return { variant, used: checkImages(catalogue, variant, images.length, rules) };
+): { variant: ModelVariant; used: number; notice: string | null } {
+  const { model, imageRole, imagesParam = 'messages', aspectRatio, size, seconds, quality, resolution } = request;
+  const given = { imageCount: images.length, imageRole, firstImage: images[0] };
+  const wishes = { aspectRatio, size, seconds, quality, resolution, ...given };
+  const variant = resolveModel(catalogue, model, wishes);
+  const rules = { param: imagesParam, dropImages: unusedImages === 'drop', role: imageRole };
+  const used = checkImages(catalogue, variant, images.length, rules);
+  return { variant, used, notice: shortfall(variant, wishes) };
 }
 
 /** What a variant costs and is called, by tier; only the tiers that may run it. */
