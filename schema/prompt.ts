@@ -11,7 +11,7 @@ const VISIBLE = /[^\p{White_Space}\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Poi
  */
 export function checkPrompt(prompt: string, param: string): void {
   if (!VISIBLE.test(prompt)) {
-    throw new ServiceError('missing_parameter', 'The prompt is empty: the last user message has no text.', { param });
+    throw new ServiceError('missing_parameter', `The prompt is empty: '${param}' has no text.`, { param });
   }
   if (prompt.includes('\0')) {
     throw new ServiceError('invalid_value', 'The prompt holds a NUL character (U+0000). Leave it out.', { param });

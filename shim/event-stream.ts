@@ -4,11 +4,20 @@ import { write, writePieces } from './write-pieces.ts';
 
 /** A `text/event-stream` answer with a sign of life at a fixed gap. */
 export interface EventStream extends Disposable {
-  /** Sends one event; waits until the caller has taken it. The value may hold `InlineFile`s. */
-  send(value: unknown): Promise<void>;
-  /** Sends the mark that OpenAI's streams end with, and ends the answer. */
+  /**
+   * Sends one event, with its name where the wire has names; waits until the caller has taken it. The value may hold
+   * `InlineFile`s.
+   */
+  send(value: unknown, name?: string): Promise<void>;
+  /** Sends a comment at once: the headers go out with it, for callers who do not wait long for them. */
+  ping(): Promise<void>;
+  /** Sends the mark that OpenAI's chats end with, and ends the answer. */
   done(): Promise<void>;
+  /** Ends the answer, where the last event is the mark. */
+  end(): void;
 }
+
+const COMMENT = ': keep-alive\n\n';
 
 /** Begins the answer; status and headers, with those already set on the response, go out with the first event. */
 export function openEventStream(response: ServerResponse, { heartbeatMs }: { heartbeatMs: number }): EventStream {
@@ -21,7 +30,7 @@ export function openEventStream(response: ServerResponse, { heartbeatMs }: { hea
   });
   const heartbeat = setInterval(() => {
     // A comment inside an event that is being written would break it, and a slow caller needs no sign of life.
-    if (!sending && !response.destroyed && !response.writableNeedDrain) response.write(': keep-alive\n\n');
+    if (!sending && !response.destroyed && !response.writableNeedDrain) response.write(COMMENT);
   }, heartbeatMs);
 
   async function whole(work: () => Promise<void>): Promise<void> {
@@ -34,11 +43,16 @@ export function openEventStream(response: ServerResponse, { heartbeatMs }: { hea
   }
 
   return {
-    send: (value) => whole(() => writePieces(response, ['data: ', ...piecesOf(value), '\n\n'])),
+    send: (value, name) =>
+      whole(() =>
+        writePieces(response, [name === undefined ? '' : `event: ${name}\n`, 'data: ', ...piecesOf(value), '\n\n']),
+      ),
+    ping: () => write(response, COMMENT),
     async done() {
       await write(response, 'data: [DONE]\n\n');
       response.end();
     },
+    end: () => void response.end(),
     [Symbol.dispose]: () => clearInterval(heartbeat),
   };
 }

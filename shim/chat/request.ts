@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { GenerationRequest } from '../../schema/generation.ts';
+import { wish } from '../fields.ts';
 
 const text = z.string().nullish();
-/** A few characters by their nature; what is not understood is repeated in the answer, so it has a bound. */
-const wish = z.string().max(100, 'must not be longer than 100 characters');
 const spokenNumber = z.union([z.number(), wish], 'must be a number or a string');
 
 /** Messages are read further by who speaks (`turn.ts`): only the last user's words must be right in every part. */

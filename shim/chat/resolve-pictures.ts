@@ -61,11 +61,11 @@ async function resolve(source: PictureSource, context: ResolveContext): Promise<
   }
 }
 
-function bring({ url, param }: PictureSource, context: ResolveContext): Promise<InputImage> {
+function bring({ url, param, bare }: PictureSource, context: ResolveContext): Promise<InputImage> {
   const { images, limitBytes } = context;
   if (isDataUrl(url)) return images.keep(decodeDataUrl(url, { limitBytes, param }));
   if (/^https?:\/\//i.test(url)) return fromAddress(url, context);
-  if (param === 'image') return images.keep(decodeBase64(url, { limitBytes, param }));
+  if (bare === true) return images.keep(decodeBase64(url, { limitBytes, param }));
   throw new ServiceError('invalid_value', 'A picture is a data: URL or an http(s) address.', { param });
 }
 

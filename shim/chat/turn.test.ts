@@ -55,7 +55,7 @@ test('a bare string stands for the address of a picture', () => {
 });
 
 test("the predecessor's image field is one more picture", () => {
-  expect(turn([user('x')], { image: 'QUJD' }).pictures).toEqual([{ url: 'QUJD', param: 'image' }]);
+  expect(turn([user('x')], { image: 'QUJD' }).pictures).toEqual([{ url: 'QUJD', param: 'image', bare: true }]);
   expect(turn([user('x')], { image: null }).pictures).toEqual([]);
 });
 

@@ -40,7 +40,7 @@ export function readTurn(request: ChatRequest): Turn {
   const { texts, pictures } = readContent(message, path);
   const prompt = texts.join('\n').trim();
   checkPrompt(prompt, fieldName(path));
-  if (request.image) pictures.push({ url: request.image, param: 'image' });
+  if (request.image) pictures.push({ url: request.image, param: 'image', bare: true });
   if (pictures.length > MAX_PICTURES) throw invalid(path, `A request takes at most ${MAX_PICTURES} pictures.`);
   const earlier = pictures.length > 0 ? [] : earlierPictures(request.messages.slice(0, index));
   return { prompt, pictures, earlier };
