@@ -13,6 +13,7 @@ import { createGauges } from './gauges.ts';
 import { REPLAY_DAYS } from './generation/calls.ts';
 import { filesInUse } from './generation/files-in-use.ts';
 import { createGenerations } from './generation/generations.ts';
+import { createOfferedModels } from './generation/offered-models.ts';
 import { createMedia } from './media/index.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -148,6 +149,12 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
     newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
   });
+  const offeredModels = createOfferedModels({
+    catalogue,
+    pool: tokens.pool,
+    profile: () => settings().flow.wireProfile,
+    elapsed: () => performance.now(),
+  });
   const requestLog = createRequestLog({
     database,
     schedule,
@@ -178,7 +185,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   let accepting = true;
   const shim: ShimDeps = {
     access: { authenticate: apiKeys.authenticate },
-    models: { list: catalogue.list, get: catalogue.describe, nearest: catalogue.nearest },
+    models: offeredModels,
     generations,
     images: { keep: media.keepInput, fetch: media.fetchInput, fromFile: media.fromFile, read: media.read },
     files: { find: media.find },

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { MediaKind, Mode } from '../schema/catalogue.ts';
+import type { MediaKind, Mode, Tier } from '../schema/catalogue.ts';
 import type {
   CreateCall,
   CreatedJobs,
@@ -26,11 +26,13 @@ export interface Caller {
   name: string;
 }
 
-/** One line of `GET /v1/models`. */
+/** One line of `GET /v1/models`. Mode, tiers, credits and `unavailable` are those of what it means when nothing else is asked. */
 export interface ModelInfo {
   id: string;
   kind: MediaKind;
   mode: Mode;
+  /** All that its requests can come down to, by the pictures that they bring. */
+  modes: readonly Mode[];
   family: string;
   description: string;
   ratios: readonly string[];
@@ -38,6 +40,15 @@ export interface ModelInfo {
   resolutions: readonly string[];
   minImages: number;
   maxImages: number;
+  /** Plans of the upstream's accounts that may use it. */
+  tiers: readonly Tier[];
+  /** Credits that it costs on those; null when that is not known. */
+  credits: Readonly<Partial<Record<Tier, number>>> | null;
+  deprecated: boolean;
+  /** The name that it is another one for. */
+  aliasOf: string | null;
+  /** Why nobody could serve it at this moment, even with nothing else to do; null when it can be served. */
+  unavailable: string | null;
 }
 
 /** A kept file, ready to be sent by path. */
@@ -56,6 +67,7 @@ export interface ShimDeps {
     authenticate(key: string | null, peer: Peer): Promise<Caller>;
   };
   models: {
+    /** The same array for as long as nothing of it has changed. */
     list(): readonly ModelInfo[];
     /** A concrete id or a base name that `size` and the like turn into one; null for an unknown name. */
     get(id: string): ModelInfo | null;

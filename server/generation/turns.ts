@@ -1,6 +1,5 @@
-import type { LeaseNeed } from '../tokens/types.ts';
+import type { LeaseNeed, Unserved } from '../tokens/types.ts';
 import { createFirstCome, type FirstCome, type Leaving } from './first-come.ts';
-import type { Unserved } from './unserved.ts';
 
 /** A job that waits for a token's slot. */
 export interface Waiting {

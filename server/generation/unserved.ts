@@ -1,8 +1,6 @@
 import { ServiceError } from '../../schema/errors.ts';
 import { inAccounts } from '../tokens/passed-over.ts';
-import type { LeaseAnswer, LeaseNeed } from '../tokens/types.ts';
-
-export type Unserved = Extract<LeaseAnswer, { outcome: 'impossible' | 'outage' }>;
+import type { LeaseNeed, Unserved } from '../tokens/types.ts';
 
 /**
  * What a caller hears whom nobody can serve: `upstream_unavailable` while the upstream fails for everybody, else

@@ -123,6 +123,34 @@ test('nobody who could serve is impossible, with every reason counted', async ()
   expect(pool.readiness()).toEqual({ ready: true, reasons: [] });
 });
 
+test('whether anybody could serve is said without taking anything, whatever is busy', async () => {
+  await using rig = await startRig([
+    account('ada', { credits: 50 }),
+    account('bob', { tier: 'PAYGATE_TIER_NOT_PAID' }),
+  ]);
+  const { pool, roster } = rig.tokens;
+  expect(pool.obstacle(need())).toEqual({ outcome: 'impossible', passedOver: [], retryAfterMs: null });
+  const { token } = await rig.add('ada');
+  await rig.add('bob');
+  rig.settings.slots.video = 1;
+  expect(pool.obstacle(paid(40))).toBeNull();
+  expect(pool.held().size).toBe(0);
+  const lease = leaseOf(pool.lease(paid(40)));
+  expect(pool.lease(paid(40)).outcome).toBe('busy');
+  expect(pool.obstacle(paid(40))).toBeNull();
+  expect(pool.obstacle(need({ ...paid(40), kind: 'image' }))).toBeNull();
+
+  expect(pool.obstacle(paid(60))).toMatchObject({
+    passedOver: expect.arrayContaining([
+      { reason: 'not enough credits (needs 60)', count: 1, names: ['ada@example.com'] },
+      { reason: 'needs tier Pro', count: 1, names: ['bob@example.com'] },
+    ]),
+  });
+  pool.release(lease.generationId);
+  await roster.setEnabled(token.id, false);
+  expect(pool.obstacle(paid(40))).toMatchObject({ outcome: 'impossible' });
+});
+
 test('an empty pool is impossible without reasons, and says that it is empty', async () => {
   await using rig = await startRig();
   expect(rig.tokens.pool.lease(need())).toEqual({ outcome: 'impossible', passedOver: [], retryAfterMs: null });

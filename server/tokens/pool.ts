@@ -8,7 +8,7 @@ import type { Roster, Upstream } from './roster.ts';
 import { createCandidates } from './selection/candidates.ts';
 import type { Standing, Want } from './selection/standing.ts';
 import type { Strategy } from './selection/strategies.ts';
-import type { Lease, LeaseAnswer, LeaseNeed, Pool } from './types.ts';
+import type { Lease, LeaseAnswer, LeaseNeed, Pool, Unserved } from './types.ts';
 import { createUnable } from './unable.ts';
 
 /** Live settings of the pool. */
@@ -32,6 +32,7 @@ export interface PoolDeps {
 }
 
 const KINDS = ['image', 'video'] as const satisfies MediaKind[];
+const NOBODY: ReadonlySet<number> = new Set();
 const EVERY_TIER = Object.fromEntries(TIERS.map((tier) => [tier, 0])) as Record<(typeof TIERS)[number], number>;
 
 /** All tokens, and the right to use them. @see docs/tokens.md */
@@ -142,7 +143,23 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
     return token;
   }
 
-  function explain(by: string, need: LeaseNeed, upstreams: readonly Upstream[], wants: readonly Want[]): Choice {
+  /** The upstreams that jobs may be sent to, of those that serve; or how long all of them have to be waited for. */
+  function working(kind: MediaKind): {
+    upstreams: Upstream[];
+    outage: Extract<Unserved, { outcome: 'outage' }> | null;
+  } {
+    const waits = serving().map((upstream) => [upstream, health.outageOf(upstream, kind)] as const);
+    const upstreams = waits.filter(([, waitMs]) => waitMs === 0).map(([upstream]) => upstream);
+    const retryAfterMs = Math.min(...waits.map(([, waitMs]) => waitMs));
+    return { upstreams, outage: upstreams.length > 0 ? null : { outcome: 'outage', retryAfterMs } };
+  }
+
+  function explain(
+    by: string,
+    need: Omit<LeaseNeed, 'generationId'>,
+    upstreams: readonly Upstream[],
+    wants: readonly Want[],
+  ): Choice {
     const { kind, exclude, priceByTier } = need;
     const reason = needsTier(priceByTier);
     const closed = TIERS.filter((tier) => priceByTier[tier] === undefined);
@@ -169,20 +186,18 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
     lease(need): LeaseAnswer {
       applySettings();
       const { kind, exclude } = need;
-      const waits = serving().map((upstream) => [upstream, health.outageOf(upstream, kind)] as const);
-      const working = waits.filter(([, waitMs]) => waitMs === 0).map(([upstream]) => upstream);
-      if (working.length === 0)
-        return { outcome: 'outage', retryAfterMs: Math.min(...waits.map(([, waitMs]) => waitMs)) };
-      const wants = wantsOf(working, need);
+      const { upstreams, outage } = working(kind);
+      if (outage !== null) return outage;
+      const wants = wantsOf(upstreams, need);
       const chosen = candidates[kind].choose(wants, exclude);
       if (chosen !== null) {
         // Explained before the slot is taken, so that the chosen one counts as a candidate.
-        const choice = explain(chosen.by, need, working, wants);
+        const choice = explain(chosen.by, need, upstreams, wants);
         return { outcome: 'leased', lease: take(chosen.id, need, choice) };
       }
       const waiting = candidates[kind].waiting(wants, exclude);
       if (waiting.slots + waiting.credits > 0) return { outcome: 'busy', limit: limitOf(kind, waiting) };
-      const why = unable.serve(need, working);
+      const why = unable.serve(need, upstreams);
       return why.onTrial
         ? { outcome: 'busy', limit: 'another job is finding out whether an account works again' }
         : { outcome: 'impossible', passedOver: why.passedOver, retryAfterMs: why.retryAfterMs };
@@ -224,6 +239,16 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
       applySettings();
       const [first, second] = serving();
       return second === undefined ? (first ?? null) : null;
+    },
+
+    obstacle(need) {
+      applySettings();
+      const { upstreams, outage } = working(need.kind);
+      if (outage !== null) return outage;
+      const wants = wantsOf(upstreams, need);
+      if (candidates[need.kind].couldServe(wants)) return null;
+      const { passedOver } = explain('', { ...need, exclude: NOBODY }, upstreams, wants);
+      return { outcome: 'impossible', passedOver, retryAfterMs: null };
     },
 
     readiness() {

@@ -42,6 +42,9 @@ export type LeaseAnswer =
   /** The upstream itself fails, whichever account asks. */
   | { outcome: 'outage'; retryAfterMs: number };
 
+/** Why nobody serves a job. */
+export type Unserved = Extract<LeaseAnswer, { outcome: 'impossible' | 'outage' }>;
+
 /** One try of a job with one token. */
 export interface Attempt {
   generationId: string;
@@ -80,6 +83,11 @@ export interface Pool {
   held(): ReadonlyMap<string, Lease>;
   /** The upstream that every job goes to now, when there is only one; null when a token of either may be chosen. */
   soleUpstream(): 'flow' | 'sandbox' | null;
+  /**
+   * What stands against any such job now, even with every slot free; null when somebody could serve it. Takes nothing, and
+   * does not say when it passes.
+   */
+  obstacle(need: Pick<LeaseNeed, 'kind' | 'priceByTier' | 'modelByTier'>): Unserved | null;
   /** Why a request could or could not be served now, for `/ready`. */
   readiness(): { ready: boolean; reasons: readonly string[] };
 }

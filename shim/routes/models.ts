@@ -5,7 +5,7 @@ import type { Route } from '../state.ts';
 
 type ModelDeps = Pick<ShimDeps, 'models'>;
 
-/** `GET /v1/models`. Its bytes are made once per catalogue: they are many, and apps ask for them at every turn. */
+/** `GET /v1/models`. Its bytes are made once for what can be served: they are many, and apps ask for them at every turn. */
 export function createListModels({ models }: ModelDeps): Route {
   const bodies = new WeakMap<readonly ModelInfo[], Buffer>();
   return (ctx) => {

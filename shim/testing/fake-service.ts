@@ -62,11 +62,17 @@ export const IMAGE_MODEL: ModelInfo = {
   mode: 't2i',
   family: 'nano-banana',
   description: 'Pictures, landscape',
+  modes: ['t2i'],
   ratios: ['16:9'],
   seconds: [],
   resolutions: [],
   minImages: 0,
   maxImages: 10,
+  tiers: ['PAYGATE_TIER_ONE', 'PAYGATE_TIER_TWO'],
+  credits: { PAYGATE_TIER_ONE: 0, PAYGATE_TIER_TWO: 0 },
+  deprecated: false,
+  aliasOf: null,
+  unavailable: null,
 };
 
 export const TEXT_VIDEO_MODEL: ModelInfo = {
@@ -75,11 +81,17 @@ export const TEXT_VIDEO_MODEL: ModelInfo = {
   mode: 't2v',
   family: 'veo-3.1',
   description: 'Videos from text, landscape',
+  modes: ['t2v'],
   ratios: ['16:9'],
   seconds: [8],
   resolutions: ['720p'],
   minImages: 0,
   maxImages: 0,
+  tiers: ['PAYGATE_TIER_TWO'],
+  credits: { PAYGATE_TIER_TWO: 10 },
+  deprecated: false,
+  aliasOf: null,
+  unavailable: null,
 };
 
 const PICTURE: InputImage = { file: 'in.png', mimeType: 'image/png', width: 4, height: 4, sha256: 'ab' };

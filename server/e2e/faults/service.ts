@@ -16,6 +16,7 @@ import type { CallTimeouts } from '../../flow/options.ts';
 import type { FlowClient } from '../../flow/types.ts';
 import { filesInUse } from '../../generation/files-in-use.ts';
 import { createGenerations } from '../../generation/generations.ts';
+import { createOfferedModels } from '../../generation/offered-models.ts';
 import type { Schedule } from '../../generation/poller.ts';
 import { createMedia } from '../../media/index.ts';
 import { createMetrics } from '../../observability/metrics.ts';
@@ -143,7 +144,11 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
   await generations.start();
   const shim = createShim({
     access: { authenticate: apiKeys.authenticate },
-    models: { list: catalogue.list, get: catalogue.describe, nearest: catalogue.nearest },
+    models: createOfferedModels({
+      ...{ catalogue, pool: tokens.pool },
+      profile: () => settings.flow.wireProfile,
+      elapsed: () => performance.now(),
+    }),
     generations,
     images: { keep: media.keepInput, fetch: media.fetchInput, fromFile: media.fromFile, read: media.read },
     files: { find: media.find },

@@ -49,6 +49,24 @@ test('a throttled account rests for a minute, for that kind only, and says from 
   expect(outcome(rig)).toBe('leased');
 });
 
+test('nobody could serve while the only account rests, or is closed for that model; it says why', async () => {
+  await using rig = await startRig();
+  await rig.add('ada');
+  const { pool } = rig.tokens;
+  attempt(rig, fault('token_throttled', MINUTE_MS));
+  expect(pool.obstacle(need())).toMatchObject({ passedOver: [{ reason: 'resting, throttled by Google', count: 1 }] });
+  expect(pool.obstacle(need({ kind: 'image' }))).toBeNull();
+  rig.clock.advance(MINUTE_MS);
+  expect(pool.obstacle(need())).toBeNull();
+
+  attempt(rig, fault('token_quota_exhausted'));
+  expect(pool.obstacle(need())).toMatchObject({ passedOver: [{ reason: 'limited for this model', count: 1 }] });
+  expect(pool.obstacle(need({ modelByTier: { PAYGATE_TIER_ONE: 'model-b' } }))).toBeNull();
+
+  for (let failures = 0; failures < 5; failures += 1) attempt(rig, fault('upstream_unavailable'), { kind: 'image' });
+  expect(pool.obstacle(need({ kind: 'image' }))).toMatchObject({ outcome: 'outage' });
+});
+
 test('after a rest one job finds out; the others wait for what it finds', async () => {
   await using rig = await startRig();
   await rig.add('ada');

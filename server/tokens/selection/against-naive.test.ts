@@ -147,6 +147,9 @@ function expectSame(pair: Pair): void {
     slots: count('no free slot'),
     credits: count('credits set aside for running jobs'),
   });
+  const now = naive.reasons(wants, new Set(), others);
+  const free = [null, 'no free slot', 'credits set aside for running jobs'];
+  expect(candidates.couldServe(wants)).toBe(free.some((reason) => now.has(reason)));
   const census = candidates.census(wants, exclude, others);
   expect(census.candidates).toBe(eligible.length);
   reasons.delete(null);

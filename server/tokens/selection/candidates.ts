@@ -107,6 +107,16 @@ export function createCandidates({ strategy, random }: CandidatesDeps) {
       return winner === null ? null : { id: winner.id, by: way.by(winner) };
     },
 
+    /** Whether anybody could serve if all slots and all set-aside credits were free. */
+    couldServe(wants: readonly Want[]): boolean {
+      return wants.some((want) => {
+        const group = groups.get(want.group);
+        if (group === undefined) return false;
+        const { limited, poor } = group.laneFor(want).hindered;
+        return group.members.size > limited.size + poor.size;
+      });
+    },
+
     /** How many could serve if slots or set-aside credits came free. */
     waiting(wants: readonly Want[], exclude: ReadonlySet<number>): { slots: number; credits: number } {
       const count = { slots: 0, credits: 0 };
