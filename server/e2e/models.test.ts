@@ -44,6 +44,15 @@ const LATER_MODELS: [name: string, pictures: number, longSide: number][] = [
   ['veo_3_1_t2v_1080p', 0, 1920],
 ];
 
+/** Names of other services, which leave the mode of a video to the pictures. */
+const ALIASES: [name: string, pictures: number, longSide: number][] = [
+  ['dall-e-3', 0, 1024],
+  ['gpt-image-1', 2, 1024],
+  ['sora-2', 0, 640],
+  ['sora-2', 2, 640],
+  ['veo-3.1-fast-generate-preview', 3, 640],
+];
+
 const PROMPT = 'a red kite over green hills';
 
 describe.each(['current', 'seed'] as const)('with the wire of the %s era', (profile) => {
@@ -91,12 +100,15 @@ describe.each(['current', 'seed'] as const)('with the wire of the %s era', (prof
     await expectFile(linkIn(streamed.content), shape);
   });
 
-  test.each(LATER_MODELS)('%s with %i pictures gives %i pixels on the long side', async (model, count, longSide) => {
-    const { link } = await generate(service, chatBody(model, PROMPT, pictures.slice(0, count)));
-    const { bytes, type } = await download(link);
-    const { width, height } = type === 'video/mp4' ? await decodeVideo(bytes) : await decodeImage(bytes);
-    expect(Math.max(width, height)).toBeGreaterThanOrEqual(longSide);
-  });
+  test.each([...LATER_MODELS, ...ALIASES])(
+    '%s with %i pictures gives %i pixels on the long side',
+    async (model, count, longSide) => {
+      const { link } = await generate(service, chatBody(model, PROMPT, pictures.slice(0, count)));
+      const { bytes, type } = await download(link);
+      const { width, height } = type === 'video/mp4' ? await decodeVideo(bytes) : await decodeImage(bytes);
+      expect(Math.max(width, height)).toBeGreaterThanOrEqual(longSide);
+    },
+  );
 
   test('the official openai client gives a file for all twenty names', async () => {
     const client = new OpenAI({ baseURL: `${service.baseUrl}/v1`, apiKey: TEST_API_KEY, maxRetries: 0 });
