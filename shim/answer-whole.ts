@@ -1,9 +1,9 @@
+import type { ServiceError } from '../schema/errors.ts';
 import { CallerLeft } from './caller-gone.ts';
 import type { ShimSettings } from './deps.ts';
 import { holdAnswer } from './held-answer.ts';
 import { piecesOf } from './inline-json.ts';
-import { noteFailure } from './middleware/present-errors.ts';
-import { presentError } from './presenters/error.ts';
+import { noteFailure, presentFailure } from './middleware/present-errors.ts';
 import type { ShimContext } from './state.ts';
 
 /** A body that may hold `InlineFile`s; disposing of it closes those that were not written. */
@@ -15,6 +15,8 @@ export interface Waiter {
   settings: Pick<ShimSettings, 'holdAnswerMs' | 'heartbeatMs'>;
   /** Aborts when the caller leaves. */
   signal: AbortSignal;
+  /** How a failure is told once status 200 has gone out, where that differs from any other of the wire. */
+  presentLate?(error: ServiceError): object;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Waiter {
  */
 export async function answerWhole(
   ctx: ShimContext,
-  { settings, signal }: Waiter,
+  { settings, signal, presentLate }: Waiter,
   make: () => Promise<AnswerBody>,
 ): Promise<void> {
   ctx.respond = false;
@@ -33,7 +35,8 @@ export async function answerWhole(
     body = await make();
   } catch (cause) {
     if (!answer.committed || cause instanceof CallerLeft) throw cause;
-    return answer.finish(piecesOf(presentError(noteFailure(ctx, cause)).body));
+    const error = noteFailure(ctx, cause);
+    return answer.finish(piecesOf(presentLate?.(error) ?? presentFailure(ctx, error).body));
   }
   using _open = body;
   if (!signal.aborted) await answer.finish(piecesOf(body.value));

@@ -83,7 +83,7 @@ export async function answerStream(ctx: ShimContext, chat: Chat): Promise<void> 
 }
 
 /** Passes on a line unless it is the one said last. */
-function createSay(send: (line: string) => Promise<void>) {
+export function createSay(send: (line: string) => Promise<void>) {
   let last: string | null = null;
   return async (line: string | null): Promise<void> => {
     if (line === null || line === last) return;

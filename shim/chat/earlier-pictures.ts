@@ -23,7 +23,7 @@ export function earlierPictures(history: readonly ChatMessage[]): PictureSource[
 function placesIn(message: ChatMessage, param: string): PictureSource[] {
   const texts = textsOf(message.content).join('\n');
   const places = [
-    { url: lastMatch(MARKDOWN_IMAGE, texts, 1), param: `${param}.content` },
+    { url: lastMarkdownPicture(texts), param: `${param}.content` },
     { url: itemsOf(message.images).map(addressIn).findLast(isPicture), param: `${param}.images` },
     { url: itemsOf(message.content).map(addressIn).findLast(isPicture), param: `${param}.content` },
     { url: lastMatch(DATA_URL, texts, 0), param: `${param}.content` },
@@ -50,7 +50,13 @@ function addressIn(item: unknown): string | undefined {
   return nested === undefined ? (typeof url === 'string' ? url : undefined) : addressIn(nested);
 }
 
-function isPicture(url: string | undefined): url is string {
+/** The address of the last picture in a text of Markdown. */
+export function lastMarkdownPicture(text: string): string | undefined {
+  return lastMatch(MARKDOWN_IMAGE, text, 1);
+}
+
+/** Whether an address can be one of a picture: links to videos stand in the same places. */
+export function isPicture(url: string | undefined): url is string {
   return url !== undefined && url !== '' && !MOVING.test(url);
 }
 

@@ -24,9 +24,14 @@ export function createPresentErrors(): ShimMiddleware {
       const error = noteFailure(ctx, cause);
       // An answer that has begun cannot turn into another: cutting it is the one way to say that it is not whole.
       if (ctx.res.headersSent) ctx.res.destroy();
-      else answer(ctx, PRESENTERS[wireOf(ctx.req)](error));
+      else answer(ctx, presentFailure(ctx, error));
     }
   };
+}
+
+/** Shows a failure as the wire does that was called. */
+export function presentFailure(ctx: ShimContext, error: ServiceError): ReturnType<ErrorPresenter> {
+  return PRESENTERS[wireOf(ctx.req)](error);
 }
 
 /** Remembers a failure for the request record. */
