@@ -187,7 +187,13 @@ export interface JobView {
  * watch carries an ended state.
  */
 export interface JobEvent {
-  /** Sequence number in the event log; 0 for the first snapshot and for progress that is not logged. */
+  /**
+   * Sequence number in the event log of the last step that is news with this; 0 for the first snapshot and for progress that
+   * is not logged.
+   */
   seq: number;
   job: JobView;
 }
+
+/** Whether a watcher waits for the job, or only looks on: nobody's leaving matters but that of one who waited. */
+export type WatcherRole = 'caller' | 'onlooker';

@@ -10,6 +10,7 @@ import type {
   JobStep,
   JobView,
   RequestOrigin,
+  WatcherRole,
 } from '../schema/generation.ts';
 
 /** Where a request came from, for keys that are good on loopback only. */
@@ -94,12 +95,15 @@ export interface ShimDeps {
     ): Promise<CreatedJobs>;
     /** The connection of a create call has ended; to be told once for each that was given its jobs. */
     callEnded(callId: string, answered: boolean): void;
-    /** The job as it stands, then each change, ending after an ended state. Aborting only stops the watching. */
-    watch(jobId: string, signal: AbortSignal): AsyncIterable<JobEvent>;
+    /**
+     * The job as it stands, then each change, ending after an ended state. Aborting only stops the watching. Without a role
+     * it is a `caller` who watches.
+     */
+    watch(jobId: string, signal: AbortSignal, role?: WatcherRole): AsyncIterable<JobEvent>;
     /** Null when there is no such job for this key. */
     find(jobId: string, apiKeyId: string): Promise<JobView | null>;
-    /** A key's jobs of one kind, a page at a time. */
-    page(apiKeyId: string, query: JobListQuery): Promise<{ jobs: readonly JobView[]; hasMore: boolean }>;
+    /** A key's jobs of one kind, a page at a time; null when `after` was never one of them. */
+    page(apiKeyId: string, query: JobListQuery): Promise<{ jobs: readonly JobView[]; hasMore: boolean } | null>;
     /** The logged steps of a job after the one numbered `after`; null when there is no such job for this key. */
     steps(jobId: string, apiKeyId: string, after: number): Promise<readonly JobStep[] | null>;
     /** A job that is cancelled already is returned as it is. @throws ServiceError `invalid_request` for one that was sent or has ended otherwise. */

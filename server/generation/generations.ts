@@ -10,6 +10,7 @@ import {
   type JobStep,
   type JobView,
   type RequestOrigin,
+  type WatcherRole,
 } from '../../schema/generation.ts';
 import type { Lease, LeaseNeed } from '../tokens/types.ts';
 import { createAdmission } from './admission.ts';
@@ -188,9 +189,9 @@ export function createGenerations(deps: GenerationDeps) {
     return job === undefined ? storedView(row) : live.view(job);
   };
 
-  async function* watch(id: string, signal: AbortSignal): AsyncGenerator<JobEvent> {
+  async function* watch(id: string, signal: AbortSignal, role: WatcherRole = 'caller'): AsyncGenerator<JobEvent> {
     const job = live.get(id);
-    if (job !== undefined) return yield* live.watch(job, signal);
+    if (job !== undefined) return yield* live.watch(job, signal, role);
     const row = await records.find(id);
     if (row !== undefined) yield { seq: 0, job: storedView(row) };
   }
@@ -230,9 +231,10 @@ export function createGenerations(deps: GenerationDeps) {
     return found;
   }
 
-  async function page(apiKeyId: string, query: JobListQuery): Promise<{ jobs: JobView[]; hasMore: boolean }> {
-    const { rows, hasMore } = await list.page(apiKeyId, query);
-    return { jobs: rows.map(viewOf), hasMore };
+  /** Null when `after` is no job of this key and kind; one that was deleted still has its place. */
+  async function page(apiKeyId: string, query: JobListQuery): Promise<{ jobs: JobView[]; hasMore: boolean } | null> {
+    const found = await list.page(apiKeyId, query);
+    return found && { jobs: found.rows.map(viewOf), hasMore: found.hasMore };
   }
 
   /** The logged steps of a job after one of them; null when there is no such job for this key. */

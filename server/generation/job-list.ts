@@ -1,3 +1,4 @@
+import type { MediaKind } from '../../schema/catalogue.ts';
 import type { Generation } from '../../schema/entities/generation.ts';
 import type { JobListQuery, JobStep } from '../../schema/generation.ts';
 import type { Database } from '../database/database.ts';
@@ -5,13 +6,29 @@ import { fixedStatement } from '../database/fixed-statement.ts';
 
 /** Reads of many jobs, or of much about one. */
 export function createJobList(database: Database) {
+  /** Where in the order of its kind a job stands. A deleted one keeps its place, for whoever deletes while going through the pages. */
+  function placeOf(
+    id: string,
+    apiKeyId: string,
+    kind: MediaKind,
+  ): Promise<Pick<Generation, 'id' | 'createdAt'> | undefined> {
+    return database.read
+      .selectFrom('Generation')
+      .select(['id', 'createdAt'])
+      .where('id', '=', id)
+      .where('apiKeyId', '=', apiKeyId)
+      .where('kind', '=', kind)
+      .executeTakeFirst();
+  }
+
   return {
-    /** A page of a key's jobs of one kind, and whether there are more after it. `after` that is gone begins at the start. */
+    /** A page of a key's jobs of one kind, and whether there are more after it; null when there is no place `after` which it begins. */
     async page(
       apiKeyId: string,
       { kind, after, limit, order }: JobListQuery,
-    ): Promise<{ rows: readonly Generation[]; hasMore: boolean }> {
-      const from = after === null ? undefined : await this.place(after, apiKeyId);
+    ): Promise<{ rows: readonly Generation[]; hasMore: boolean } | null> {
+      const from = after === null ? null : await placeOf(after, apiKeyId, kind);
+      if (from === undefined) return null;
       let query = database.read
         .selectFrom('Generation')
         .selectAll()
@@ -21,7 +38,7 @@ export function createJobList(database: Database) {
         .orderBy('createdAt', order)
         .orderBy('id', order)
         .limit(limit + 1);
-      if (from !== undefined) {
+      if (from !== null) {
         const beyond = order === 'desc' ? '<' : '>';
         query = query.where((eb) =>
           eb.or([
@@ -32,15 +49,6 @@ export function createJobList(database: Database) {
       }
       const rows = await query.execute();
       return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
-    },
-
-    place(id: string, apiKeyId: string): Promise<Pick<Generation, 'id' | 'createdAt'> | undefined> {
-      return database.read
-        .selectFrom('Generation')
-        .select(['id', 'createdAt'])
-        .where('id', '=', id)
-        .where('apiKeyId', '=', apiKeyId)
-        .executeTakeFirst();
     },
 
     /** All jobs of a create call, in their order. */

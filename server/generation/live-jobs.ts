@@ -1,7 +1,7 @@
 import type { ModelVariant } from '../../schema/catalogue.ts';
 import type { Generation } from '../../schema/entities/generation.ts';
 import type { ServiceError } from '../../schema/errors.ts';
-import { isEnded, type JobEvent } from '../../schema/generation.ts';
+import { isEnded, type JobEvent, type WatcherRole } from '../../schema/generation.ts';
 import { toJobView } from './job-record.ts';
 
 /** A job that this process is working on, or that waits here. */
@@ -24,7 +24,7 @@ export interface LiveJob {
   abort: AbortController;
 }
 
-/** A watcher hears only the newest state: what it was too slow to see is not kept for it. */
+/** A watcher hears only the newest state: what it was too slow to see is not kept for it, but that there was a logged step is. */
 interface Watcher {
   newest: JobEvent | null;
   wake: () => void;
@@ -81,7 +81,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
       if (own !== undefined) {
         const event = eventOf(job, seq);
         for (const watcher of own) {
-          watcher.newest = event;
+          watcher.newest = withStep(event, watcher.newest);
           watcher.wake();
         }
       }
@@ -95,7 +95,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
     },
 
     /** The job as it stands, then each change, until it has ended or `signal` aborts. */
-    async *watch(job: LiveJob, signal: AbortSignal): AsyncGenerator<JobEvent> {
+    async *watch(job: LiveJob, signal: AbortSignal, role: WatcherRole): AsyncGenerator<JobEvent> {
       const watcher: Watcher = { newest: eventOf(job, 0), wake: () => {} };
       const own = watchers.get(job.row.id) ?? new Set();
       watchers.set(job.row.id, own.add(watcher));
@@ -111,7 +111,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
         own.delete(watcher);
         if (own.size === 0) {
           watchers.delete(job.row.id);
-          if (signal.aborted && !ended && !isEnded(job.row.state)) onAbandoned(job);
+          if (role === 'caller' && signal.aborted && !ended && !isEnded(job.row.state)) onAbandoned(job);
         }
       }
     },
@@ -119,6 +119,11 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
 }
 
 export type LiveJobs = ReturnType<typeof createLiveJobs>;
+
+/** The newest state, with the step of one that was not taken yet. */
+function withStep(event: JobEvent, missed: JobEvent | null): JobEvent {
+  return event.seq > 0 || missed === null || missed.seq === 0 ? event : { ...event, seq: missed.seq };
+}
 
 function waitingFor({ place, limit }: { place: number; limit: string | null }): string {
   return limit === null ? `Waiting, place ${place}, for a free slot.` : `Waiting, place ${place}: ${limit}.`;
