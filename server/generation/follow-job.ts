@@ -94,9 +94,14 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
   }
 
   function progress(job: LiveJob): void {
-    const elapsedMs = now() - (job.row.submittedAt ?? now());
-    job.percent = Math.max(job.percent, estimatePercent(elapsedMs, durations.expectedMs(job.row.modelKey ?? '')));
+    job.percent = percentOf(job);
     live.changed(job, 0);
+  }
+
+  /** How far its work has probably come, by the clock; never less than was told before. */
+  function percentOf({ row, percent }: LiveJob): number {
+    const elapsedMs = now() - (row.submittedAt ?? now());
+    return Math.max(percent, estimatePercent(elapsedMs, durations.expectedMs(row.modelKey ?? '')));
   }
 
   async function failedUpstream(job: LiveJob, error: ServiceError): Promise<void> {
@@ -204,7 +209,7 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
     }
   }
 
-  return { started, finished, onStatus, follow, deliverPlain, isOverdue, outOfTime };
+  return { started, finished, onStatus, follow, percentOf, deliverPlain, isOverdue, outOfTime };
 }
 
 export type Follower = ReturnType<typeof createFollower>;

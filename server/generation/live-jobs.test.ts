@@ -15,6 +15,17 @@ test('a watcher who is too slow for a step is told with the next news that there
   expect(steps.map(({ state }) => state)).toEqual(['queued', 'submitting', 'running']);
 });
 
+test('what is told of a running job does not fall back to nothing with a restart', async () => {
+  await using rig = await startRig({ videoSeconds: 3_600 });
+  const { id } = await rig.submit(VIDEO);
+  await expect.poll(() => rig.stateOf(id)).toBe('running');
+  rig.clock.offsetMs += 60_000;
+  await expect.poll(async () => (await rig.view(id))?.percent, { timeout: 5_000 }).toBeGreaterThanOrEqual(50);
+  await rig.reopen();
+  await rig.start();
+  expect((await rig.view(id))?.percent).toBeGreaterThanOrEqual(50);
+});
+
 test('an onlooker who leaves gives up no job', async () => {
   await using rig = await startRig({ slots: { image: 1, video: 1 }, videoSeconds: 60, jobs: { dropAbandoned: true } });
   await rig.submit(VIDEO, 'busy');

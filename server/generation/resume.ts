@@ -28,6 +28,7 @@ export function createResume({ deps, live, lifecycle, follower, retriever, enque
 
   async function resumeOne(row: Generation, leases: ReadonlyMap<string, LeaseRow>): Promise<void> {
     const job = live.add(row, variantOf(catalogue, row), RESUMED_DETAIL);
+    job.percent = follower.percentOf(job); // a restart does not set it back to nothing
     switch (row.state) {
       case 'submitting':
         if (row.step === 'upsample') return follower.deliverPlain(job, lostAnswer());
