@@ -8,9 +8,11 @@ import {
   type InputImage,
   isEnded,
   type JobEvent,
+  type JobListQuery,
   type JobStep,
   type JobView,
   type RequestOrigin,
+  type WatcherRole,
 } from '../../schema/generation.ts';
 import type { FinishedRequest, KeptFile, ModelInfo, ShimDeps, ShimSettings } from '../deps.ts';
 
@@ -30,9 +32,12 @@ export interface FakeService {
   callsEnded: boolean[];
   /** What the event log has. */
   steps: JobStep[];
+  /** What the jobs of a call are named; by default `job_1` and so on. */
+  jobIdOf(index: number): string;
   finishedRequests: FinishedRequest[];
-  /** The signal of each watch that was begun. */
+  /** The signal of each watch that was begun, and the role of whoever began it. */
   watches: AbortSignal[];
+  watcherRoles: WatcherRole[];
   cancelled: string[];
   /** Pictures that were handed over as bytes, and addresses that were to be fetched. */
   keptPictures: Buffer[];
@@ -50,9 +55,9 @@ export interface FakeService {
   refusal: ServiceError | null;
   /** Ends every watch with this. */
   watchFailure: Error | null;
-  /** Changes the jobs of the last call, or one of them, and tells whoever watches. */
+  /** Changes the jobs of the last call, or one of them, and tells whoever watches; a job that is not there yet comes about. */
   change(patch: Partial<JobView>, jobId?: string): void;
-  /** A job as it stands; by default the first of a call, `job_1`. */
+  /** A job as it stands; by default the first of a call. */
   job(jobId?: string): JobView;
 }
 
@@ -151,8 +156,10 @@ export function createFakeService(): FakeService {
     calls: [],
     callsEnded: [],
     steps: [],
+    jobIdOf: (index) => `job_${index + 1}`,
     finishedRequests: [],
     watches: [],
+    watcherRoles: [],
     cancelled: [],
     keptPictures: [],
     fetched: [],
@@ -165,10 +172,11 @@ export function createFakeService(): FakeService {
     refusal: null,
     watchFailure: null,
     change(patch, jobId) {
+      if (jobId !== undefined && !jobIds.includes(jobId)) jobIds.push(jobId);
       for (const id of jobId === undefined ? jobIds : [jobId]) views.push({ ...service.job(id), ...patch });
       changes.emit('change');
     },
-    job(jobId = NEW_JOB.id) {
+    job(jobId = jobIds[0] ?? NEW_JOB.id) {
       return views.findLast(({ id }) => id === jobId) ?? { ...NEW_JOB, id: jobId };
     },
     deps: {
@@ -240,7 +248,7 @@ export function createFakeService(): FakeService {
     if (service.refusal !== null) throw service.refusal;
     service.calls.push(call);
     for (const request of requests) service.submitted.push({ request, origin });
-    jobIds = requests.map((_, index) => `job_${index + 1}`);
+    jobIds = requests.map((_, index) => service.jobIdOf(index));
     const [{ model, prompt } = { model: '', prompt: '' }] = requests;
     service.change({ model, prompt, apiKeyId: origin.apiKeyId, route: origin.route, facts: origin.facts ?? {} });
     return { callId: 'call_1', jobs: jobIds.map((id) => service.job(id)), joined: false };
@@ -250,9 +258,13 @@ export function createFakeService(): FakeService {
     service.callsEnded.push(answered);
   }
 
-  async function page(apiKeyId: string) {
-    const job = service.job();
-    return { jobs: job.apiKeyId === apiKeyId ? [job] : [], hasMore: false };
+  async function page(apiKeyId: string, { kind, after, limit, order }: JobListQuery) {
+    const own = jobIds.map(service.job).filter((job) => job.apiKeyId === apiKeyId && job.kind === kind);
+    const all = order === 'asc' ? own : own.toReversed();
+    const place = all.findIndex(({ id }) => id === after);
+    if (after !== null && place < 0) return null;
+    const rest = all.slice(place + 1);
+    return { jobs: rest.slice(0, limit), hasMore: rest.length > limit };
   }
 
   async function steps(jobId: string, apiKeyId: string, after: number): Promise<JobStep[] | null> {
@@ -266,8 +278,9 @@ export function createFakeService(): FakeService {
     return job;
   }
 
-  async function* watch(jobId: string, signal: AbortSignal): AsyncGenerator<JobEvent> {
+  async function* watch(jobId: string, signal: AbortSignal, role: WatcherRole = 'caller'): AsyncGenerator<JobEvent> {
     service.watches.push(signal);
+    service.watcherRoles.push(role);
     let next = views.findLastIndex(({ id }) => id === jobId);
     while (!signal.aborted) {
       for (; next < views.length; next += 1) {
