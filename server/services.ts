@@ -163,12 +163,14 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   const retention = createRetention({
     database,
     days: () => {
-      const { eventsDays, requestLogsDays, generationsDays } = settings().retention;
+      const { retention: kept, generation } = settings();
+      const { eventsDays, requestLogsDays, generationsDays } = kept;
       return {
         events: eventsDays,
         requestLogs: requestLogsDays,
         generations: generationsDays,
         idempotencyKeys: REPLAY_DAYS,
+        uploads: generation.reuseUploads / 24,
       };
     },
     schedule,

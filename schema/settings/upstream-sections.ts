@@ -173,6 +173,15 @@ export const UPSTREAM_SECTIONS = {
       default: 15,
       description: 'Longest wait for a picture that a request gives by address.',
     }),
+    reuse_uploads: number({
+      min: 0,
+      max: 8760,
+      whole: false,
+      unit: 'h',
+      default: 24,
+      description:
+        'How long a picture that was uploaded to an account is used again there instead of being uploaded anew; 0 never does.',
+    }),
     strategy: choice(['least_busy', 'round_robin', 'random', 'most_credits'], {
       default: 'least_busy',
       description:

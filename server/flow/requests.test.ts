@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UpstreamOperation } from '../../schema/catalogue.ts';
+import { uploadScope } from './requests.ts';
 import { CALLER, clientFor, NOW } from './testing/client-for.ts';
 import { failureOf } from './testing/failure.ts';
 import { startScriptedServer } from './testing/scripted-server.ts';
@@ -37,6 +38,18 @@ async function bodySent(
   await call(flow).catch(() => null);
   return { url: server.seen[0]?.url, body: server.seen[0]?.json, headers: server.seen[0]?.headers };
 }
+
+test('an upload is tied to the shape that it is cropped to, since 2026 to its project instead', () => {
+  const aspectRatio = 'VIDEO_ASPECT_RATIO_PORTRAIT';
+  expect(uploadScope('seed', { projectId, aspectRatio })).toEqual({
+    projectId: '',
+    aspectRatio: 'IMAGE_ASPECT_RATIO_PORTRAIT',
+  });
+  expect(uploadScope('current', { projectId, aspectRatio })).toEqual({
+    projectId,
+    aspectRatio: 'IMAGE_ASPECT_RATIO_UNSPECIFIED',
+  });
+});
 
 describe('what is written in the seed profile', () => {
   test('an upload states the real media type and an image aspect', async () => {

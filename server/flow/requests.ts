@@ -40,7 +40,7 @@ export function uploadRequest(
 ): ApiRequest {
   const { bytes, mimeType } = image;
   if (profile === 'seed') {
-    const aspectRatio = image.aspectRatio.replace(/^VIDEO_/, 'IMAGE_');
+    const { aspectRatio } = uploadScope(profile, { projectId, aspectRatio: image.aspectRatio });
     return {
       path: ':uploadUserImage',
       body: {
@@ -60,6 +60,18 @@ export function uploadRequest(
       mimeType,
     },
   };
+}
+
+/**
+ * What an upload is tied to, and so within which it can be used again: in the seed era to the shape that it is cropped to
+ * and no project, since then to its project and no shape. @see docs/wire.md, §6
+ */
+export function uploadScope(
+  profile: WireProfile,
+  { projectId, aspectRatio }: Pick<Caller, 'projectId'> & { aspectRatio: AspectRatio },
+): { projectId: string; aspectRatio: AspectRatio } {
+  if (profile === 'current') return { projectId, aspectRatio: 'IMAGE_ASPECT_RATIO_UNSPECIFIED' };
+  return { projectId: '', aspectRatio: aspectRatio.replace(/^VIDEO_/, 'IMAGE_') as AspectRatio };
 }
 
 /** @see docs/wire.md, §7 */

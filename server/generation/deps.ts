@@ -76,6 +76,8 @@ export interface JobSettings {
   pollMaxMs: number;
   /** How long a call whose caller left unanswered is joined by the same call; 0 joins none. */
   joinWindowMs: number;
+  /** How long an upload to an account is used again there; 0 uses none. */
+  reuseUploadsMs: number;
   /** Off: results are not kept, the upstream's link is passed on. */
   keepFiles: boolean;
 }

@@ -33,6 +33,7 @@ import { createResume } from './resume.ts';
 import { createRetriever } from './retrieve.ts';
 import { createSubmitter } from './submit-job.ts';
 import { soonerOf } from './unserved.ts';
+import { createUploads } from './uploads.ts';
 
 const HOUSEKEEPING_MS = 2_000;
 
@@ -71,6 +72,7 @@ export function createGenerations(deps: GenerationDeps) {
     lifecycle,
     follower,
     calls: pending,
+    uploads: createUploads(deps),
     requeue: (job) => enqueue(job),
   });
   const poller = createPoller({

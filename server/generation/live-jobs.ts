@@ -18,6 +18,8 @@ export interface LiveJob {
   lastError: ServiceError | null;
   /** Whether the token's project was made anew for this job already. */
   projectRenewed: boolean;
+  /** Whether earlier uploads were given up for it already. */
+  uploadsRenewed: boolean;
   /** From when on its work takes too long, as `elapsed` counts; null before it is polled. */
   overdueAt: number | null;
   /** Aborted when the job is cancelled or the process lets go of it. */
@@ -63,6 +65,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
         tried: new Set<number>(),
         lastError: null,
         projectRenewed: false,
+        uploadsRenewed: false,
         overdueAt: null,
         abort: new AbortController(),
       };

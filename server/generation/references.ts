@@ -1,10 +1,12 @@
 import type { ModelVariant, ReferenceRole } from '../../schema/catalogue.ts';
 import { type ErrorCode, ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
+import { uploadScope } from '../flow/requests.ts';
 import type { Reference } from '../flow/types.ts';
 import type { Access } from '../tokens/types.ts';
 import type { GenerationDeps } from './deps.ts';
 import { pause } from './pause.ts';
+import type { Uploads } from './uploads.ts';
 
 /** Pauses before an upload is tried again; after the last one its failure is that of the attempt. */
 const PAUSES_MS = [250, 1_000];
@@ -13,18 +15,29 @@ const MAX_ASKED_WAIT_MS = 2_000;
 /** Not an answer of unknown form: what one account alone meets would count for a change of the wire, which stops uploads for all. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['upstream_unavailable', 'upstream_timeout']);
 
+export interface ReferenceDeps extends Pick<GenerationDeps, 'media' | 'schedule' | 'settings'> {
+  uploads: Uploads;
+}
+
+/** A job's pictures in an account. */
+export interface References {
+  references: readonly Reference[];
+  /** The upstream's ids of those that were there already, so that they may be gone. */
+  reused: readonly string[];
+}
+
 /**
- * Uploads a job's pictures to the account that will use them, in order. Nothing is spent by this, so an upload that fails
- * of something that passes is tried again.
+ * Brings a job's pictures to the account that will use them, in order; those that it has are not uploaded again. Nothing is
+ * spent by this, so an upload that fails of something that passes is tried again.
  * @throws ServiceError `content_rejected` when the upstream refuses a picture
  */
 export async function uploadReferences(
-  { media, schedule }: Pick<GenerationDeps, 'media' | 'schedule'>,
+  { media, schedule, settings, uploads }: ReferenceDeps,
   access: Access,
   variant: ModelVariant,
   images: readonly InputImage[],
   signal: AbortSignal,
-): Promise<Reference[]> {
+): Promise<References> {
   async function upload(image: InputImage): Promise<string> {
     const bytes = await media.readInput(image);
     const picture = { bytes, mimeType: image.mimeType, aspectRatio: variant.aspectRatio };
@@ -39,11 +52,17 @@ export async function uploadReferences(
     return access.flow.uploadImage(access, picture, signal);
   }
 
+  const { tokenId, projectId } = access;
+  const scope = uploadScope(settings().profile, { projectId, aspectRatio: variant.aspectRatio });
   const references: Reference[] = [];
+  const reused: string[] = [];
   for (const [index, image] of images.entries()) {
-    references.push({ mediaId: await upload(image), role: roleOf(variant, index) });
+    const key = { tokenId, sha256: image.sha256, ...scope };
+    const uploaded = await uploads.idOf(key, () => upload(image), signal);
+    references.push({ mediaId: uploaded.mediaId, role: roleOf(variant, index) });
+    if (uploaded.reused) reused.push(uploaded.mediaId);
   }
-  return references;
+  return { references, reused };
 }
 
 function mayPass({ code, retryAfterMs = 0 }: ServiceError): boolean {

@@ -10,6 +10,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
 import { answersNobody, type PendingCalls } from './pending-calls.ts';
 import { uploadReferences } from './references.ts';
+import type { Uploads } from './uploads.ts';
 
 export interface SubmitterDeps {
   deps: GenerationDeps;
@@ -18,6 +19,7 @@ export interface SubmitterDeps {
   /** Goes on with a job that the upstream has taken. */
   follower: Follower;
   calls: PendingCalls;
+  uploads: Uploads;
   /** Puts a job back to the front of its line, to be tried with another token. */
   requeue(job: LiveJob): void;
 }
@@ -30,6 +32,8 @@ interface Attempt {
   modelKey: string;
   /** The project it was tried in, once that is known. */
   projectId: string | null;
+  /** Earlier uploads that it uses, by the upstream's ids. */
+  reusedUploads: readonly string[];
   /** Whether the paid call was begun: a lost answer before it is no lost answer to the job. */
   begun: boolean;
   /** Calls the try off; the job's own signal does, too. */
@@ -46,7 +50,7 @@ type Answer = { kind: 'image'; media: MediaLocation } | { kind: 'video'; started
  * stays with its token; only a try that can have started nothing, and failed of the token, its way out or the upstream, moves
  * on to another token.
  */
-export function createSubmitter({ deps, live, lifecycle, follower, calls, requeue }: SubmitterDeps) {
+export function createSubmitter({ deps, live, lifecycle, follower, calls, uploads, requeue }: SubmitterDeps) {
   const { pool, tokens, settings, now, log, recordLease } = deps;
   const { move, moveAndRelease, fail } = lifecycle;
 
@@ -60,7 +64,7 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, requeu
   async function run(job: LiveJob, lease: Lease): Promise<void> {
     const abort = new AbortController();
     const signal = AbortSignal.any([job.abort.signal, abort.signal]);
-    const known = { modelKey: '', projectId: null, begun: false, withoutSlot: null };
+    const known = { modelKey: '', projectId: null, reusedUploads: [], begun: false, withoutSlot: null };
     const attempt: Attempt = { lease, startedAt: now(), ...known, abort, signal };
     const answered = calls.begin(lease, () => stalled(job, attempt));
     let answer: Answer;
@@ -92,16 +96,18 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, requeu
     }
   }
 
-  async function prepare(job: LiveJob, attempt: Attempt): Promise<Reference[]> {
+  async function prepare(job: LiveJob, attempt: Attempt): Promise<readonly Reference[]> {
     const { images } = job.row.request;
     if (images.length === 0) return [];
     job.detail = images.length === 1 ? 'Uploading the picture.' : `Uploading ${images.length} pictures.`;
     live.changed(job, 0);
     const upload = (access: Access) => {
       attempt.projectId = access.projectId;
-      return uploadReferences(deps, access, job.variant, images, attempt.signal);
+      return uploadReferences({ ...deps, uploads }, access, job.variant, images, attempt.signal);
     };
-    return tokens.withAccess(attempt.lease.tokenId, upload, attempt.signal);
+    const { references, reused } = await tokens.withAccess(attempt.lease.tokenId, upload, attempt.signal);
+    attempt.reusedUploads = reused;
+    return references;
   }
 
   async function submit(job: LiveJob, attempt: Attempt, references: readonly Reference[]): Promise<Answer> {
@@ -153,7 +159,7 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, requeu
 
   /** The submit did not come through: another token, or the end of the job. */
   async function settle(job: LiveJob, attempt: Attempt, cause: unknown): Promise<void> {
-    const { lease, projectId } = attempt;
+    const { lease, projectId, reusedUploads } = attempt;
     if (cause instanceof StaleJobError || job.abort.signal.aborted) {
       pool.release(job.row.id);
       throw cause;
@@ -161,6 +167,12 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, requeu
     const error = ServiceError.from(cause);
     job.lastError = error;
     tokens.attemptEnded(asTold(attempt), error);
+    if (error.code === 'upstream_not_found' && reusedUploads.length > 0 && !job.uploadsRenewed) {
+      // The upstream keeps uploads for as long as it likes: they are made anew once.
+      job.uploadsRenewed = true;
+      await uploads.forget(lease.tokenId, reusedUploads);
+      return again(job, attempt, error);
+    }
     if (error.code === 'upstream_not_found' && projectId !== null && !job.projectRenewed) {
       // The account's project was deleted, or a picture has gone: both are made anew once, with the same token.
       job.projectRenewed = true;

@@ -5,6 +5,7 @@ import type { Settings } from '../../schema/settings.ts';
  * service knows how settings are kept.
  */
 
+const HOUR_MS = 3_600_000;
 const MEGABYTE = 1024 * 1024;
 const GIGABYTE = 1024 * MEGABYTE;
 const HEARTBEAT_MS = 10_000;
@@ -42,6 +43,7 @@ export const toJobSettings = ({ flow, generation, cache }: Settings) => ({
   retrieveTimeoutMs: generation.retrieveTimeout * 1000,
   pollMinMs: flow.pollInterval * 1000,
   pollMaxMs: flow.pollIntervalMax * 1000,
+  reuseUploadsMs: generation.reuseUploads * HOUR_MS,
   keepFiles: cache.enabled,
 });
 

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 export interface RetentionDeps {
   database: Database;
   /** Days that each log is kept. */
-  days(): { events: number; requestLogs: number; generations: number; idempotencyKeys: number };
+  days(): { events: number; requestLogs: number; generations: number; idempotencyKeys: number; uploads: number };
   schedule(work: () => void, delayMs: number): () => void;
   now(): number;
   onError(cause: unknown): void;
@@ -14,7 +14,7 @@ const EVERY_MS = 3_600_000;
 /** Rows removed in one transaction, so that trimming never holds the database for long. */
 const BATCH = 500;
 
-/** Trims old events, request logs, names of calls and ended jobs, a small batch at a time. */
+/** Trims old events, request logs, names of calls, uploads and ended jobs, a small batch at a time. */
 export function createRetention({ database, days, schedule, now, onError }: RetentionDeps) {
   let callOff = (): void => {};
   let closed = false;
@@ -66,11 +66,33 @@ export function createRetention({ database, days, schedule, now, onError }: Rete
       return removed;
     });
 
+  /** Those of accounts that are gone, too. */
+  const uploadsBefore = (time: number) =>
+    database.commit(async (tx) => {
+      const old = await tx
+        .selectFrom('Upload')
+        .select(['tokenId', 'sha256', 'aspectRatio', 'projectId'])
+        .where((upload) =>
+          upload.or([
+            upload('uploadedAt', '<', time),
+            upload('tokenId', 'not in', upload.selectFrom('Token').select('id')),
+          ]),
+        )
+        .limit(BATCH)
+        .execute();
+      for (const { tokenId, sha256, aspectRatio, projectId } of old) {
+        const of = tx.deleteFrom('Upload').where('tokenId', '=', tokenId).where('sha256', '=', sha256);
+        await of.where('aspectRatio', '=', aspectRatio).where('projectId', '=', projectId).execute();
+      }
+      return old.length;
+    });
+
   async function trim(): Promise<void> {
     const keep = days();
     await inBatches(() => eventsBefore(now() - keep.events * DAY_MS));
     await inBatches(() => requestLogsBefore(now() - keep.requestLogs * DAY_MS));
     await inBatches(() => idempotencyKeysBefore(now() - keep.idempotencyKeys * DAY_MS));
+    await inBatches(() => uploadsBefore(now() - keep.uploads * DAY_MS));
     await inBatches(() => generationsBefore(now() - keep.generations * DAY_MS));
   }
 

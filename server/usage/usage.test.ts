@@ -19,6 +19,16 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
+/** A token that is there, and one that is gone. */
+const TOKEN = {
+  id: 7,
+  email: 'ada@example.com',
+  sessionToken: 'sealed',
+  sessionTokenHash: 'hash',
+  createdAt: 0,
+  updatedAt: 0,
+};
+const GONE = 8;
 const NOON = Date.UTC(2026, 10, 22, 12);
 
 function ended(id: string, over: Partial<Generation>): Generation {
@@ -120,7 +130,7 @@ test('old events, names of calls and ended jobs go, young ones and unfinished on
   });
   const retention = createRetention({
     database,
-    days: () => ({ events: 30, requestLogs: 30, generations: 90, idempotencyKeys: 1 }),
+    days: () => ({ events: 30, requestLogs: 30, generations: 90, idempotencyKeys: 1, uploads: 1 }),
     schedule: () => () => {},
     now: () => NOON,
     onError: (cause) => expect.fail(String(cause)),
@@ -130,4 +140,33 @@ test('old events, names of calls and ended jobs go, young ones and unfinished on
   expect(await database.read.selectFrom('IdempotencyKey').select('key').execute()).toEqual([{ key: 'young' }]);
   const left = await database.read.selectFrom('Generation').select('id').orderBy('id').execute();
   expect(left.map((row) => row.id)).toEqual(['old-but-running', 'young']);
+});
+
+test('uploads go after their time, and with their account', async () => {
+  const picture = { aspectRatio: 'IMAGE_ASPECT_RATIO_UNSPECIFIED', projectId: 'p', mediaId: 'm' } as const;
+  const day = 86_400_000;
+  await database.commit(async (tx) => {
+    await tx.insertInto('Token').values(TOKEN).execute();
+    const old = Array.from({ length: 600 }, (_, index) => ({
+      tokenId: 7,
+      sha256: `old-${index}`,
+      uploadedAt: NOON - 3 * day,
+    }));
+    const young = { sha256: 'young', uploadedAt: NOON - day };
+    const uploads = [...old, { tokenId: 7, ...young }, { tokenId: GONE, ...young }];
+    await tx
+      .insertInto('Upload')
+      .values(uploads.map((upload) => ({ ...picture, ...upload })))
+      .execute();
+  });
+  const retention = createRetention({
+    database,
+    days: () => ({ events: 30, requestLogs: 30, generations: 90, idempotencyKeys: 1, uploads: 2 }),
+    schedule: () => () => {},
+    now: () => NOON,
+    onError: (cause) => expect.fail(String(cause)),
+  });
+  await retention.trim();
+  const left = await database.read.selectFrom('Upload').select(['tokenId', 'sha256']).execute();
+  expect(left).toEqual([{ tokenId: 7, sha256: 'young' }]);
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../../database/database.ts';
 
 /** What a service writes for an account and its jobs. */
-const TABLES = ['Lease', 'Event', 'File', 'Generation', 'UsageStat', 'TokenHealth', 'Token'] as const;
+const TABLES = ['Lease', 'Event', 'File', 'Generation', 'UsageStat', 'TokenHealth', 'Upload', 'Token'] as const;
 
 export type Databases = ReturnType<typeof createDatabases>;
 

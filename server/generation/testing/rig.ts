@@ -40,6 +40,8 @@ export interface RigOptions {
   /** Names of the accounts, all in the pool; one is `ada`. */
   accounts?: readonly string[];
   videoSeconds?: number;
+  /** Of the wire; the sandbox speaks the same. */
+  profile?: JobSettings['profile'];
   jobs?: Partial<JobSettings>;
   slots?: { image: number; video: number };
   /** Stands between the service and the real client, to spoil an answer or to look at a call. */
@@ -62,6 +64,7 @@ const SETTINGS: JobSettings = {
   pollMinMs: 50,
   pollMaxMs: 150,
   joinWindowMs: 60_000,
+  reuseUploadsMs: 24 * 3_600_000,
   keepFiles: true,
 };
 const MAX_DELAY_MS = 2 ** 31 - 1;
@@ -69,18 +72,23 @@ const API_KEY_ID = 'key-of-the-caller';
 
 /** Jobs over a real database file, a real upstream and the real client; their common clock can be put forward. */
 export async function startRig(options: RigOptions = {}) {
-  const { accounts: names = ['ada'], videoSeconds = 0.2, slots = { image: 4, video: 4 } } = options;
+  const {
+    accounts: names = ['ada'],
+    videoSeconds = 0.2,
+    profile = 'current',
+    slots = { image: 4, video: 4 },
+  } = options;
   const dir = await mkdtemp(join(tmpdir(), 'flow2api-jobs-'));
   const databaseFile = join(dir, 'flow2api.db');
   const clock = { offsetMs: 0 };
   const now = (): number => Date.now() + clock.offsetMs;
-  const sandbox = await startSandbox({ accounts: names.map(accountOf), videoSeconds, now });
+  const sandbox = await startSandbox({ accounts: names.map(accountOf), videoSeconds, profile, now });
   const { log, lines } = recordingLog();
   const { labsBaseUrl, apiBaseUrl } = sandbox;
   const client = createFlowClient({
     labsBaseUrl,
     apiBaseUrl,
-    wireProfile: 'current',
+    wireProfile: profile,
     mediaHosts: [],
     timeouts: timeoutsFrom(10_000),
     proxy: null,
@@ -88,7 +96,7 @@ export async function startRig(options: RigOptions = {}) {
     newId: randomUUID,
   });
   const flow = options.wrapFlow?.(client) ?? client;
-  const settings: JobSettings = { ...SETTINGS, ...options.jobs };
+  const settings: JobSettings = { ...SETTINGS, profile, ...options.jobs };
   const catalogue = await readCatalogue();
   const vault = createVault(randomBytes(32));
 

@@ -45,7 +45,7 @@ const settingsSchema = z.strictObject({
 
 /** The sandbox's own switches, under `/_sandbox/`: nothing of this is the upstream's. */
 export function controlRoutes(world: World, { faults, traffic }: { faults: Faults; traffic: Traffic }): Route[] {
-  const { accounts, settings, running } = world;
+  const { accounts, library, settings, running } = world;
   return [
     control('POST', '/_sandbox/faults', ({ body }) => ({ json: faults.add(parse(faultSchema, body)) })),
     control('GET', '/_sandbox/faults', () => ({ json: { faults: faults.list() } })),
@@ -71,6 +71,10 @@ export function controlRoutes(world: World, { faults, traffic }: { faults: Fault
     control('PATCH', /^\/_sandbox\/accounts\/(?<email>[^/]+)$/, ({ params, body }) => {
       const account = accounts.change(decodeURIComponent(params.email ?? ''), parse(changeSchema, body));
       return { json: { ...account, credits: accounts.credits(account.email) } };
+    }),
+    control('DELETE', /^\/_sandbox\/media\/(?<id>[^/]+)$/, ({ params }) => {
+      library.remove(decodeURIComponent(params.id ?? ''));
+      return { json: {} };
     }),
     control('POST', '/_sandbox/videos/finish', () => {
       running.finishNow();
