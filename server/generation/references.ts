@@ -22,7 +22,7 @@ export interface ReferenceDeps extends Pick<GenerationDeps, 'media' | 'schedule'
 /** A job's pictures in an account. */
 export interface References {
   references: readonly Reference[];
-  /** The upstream's ids of those that were there already, so that they may be gone. */
+  /** The upstream's ids of those that it had before the job, so that they may be gone. */
   reused: readonly string[];
 }
 
@@ -55,13 +55,14 @@ export async function uploadReferences(
   const { tokenId, projectId } = access;
   const scope = uploadScope(settings().profile, { projectId, aspectRatio: variant.aspectRatio });
   const references: Reference[] = [];
-  const reused: string[] = [];
+  const made = new Set<string>();
   for (const [index, image] of images.entries()) {
     const key = { tokenId, sha256: image.sha256, ...scope };
     const uploaded = await uploads.idOf(key, () => upload(image), signal);
     references.push({ mediaId: uploaded.mediaId, role: roleOf(variant, index) });
-    if (uploaded.reused) reused.push(uploaded.mediaId);
+    if (!uploaded.reused) made.add(uploaded.mediaId);
   }
+  const reused = references.flatMap(({ mediaId }) => (made.has(mediaId) ? [] : [mediaId]));
   return { references, reused };
 }
 

@@ -176,6 +176,7 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, upload
     if (error.code === 'upstream_not_found' && projectId !== null && !job.projectRenewed) {
       // The account's project was deleted, or a picture has gone: both are made anew once, with the same token.
       job.projectRenewed = true;
+      job.uploadsRenewed = true; // what it has uploaded itself is not in doubt
       await tokens.forgetProject(lease.tokenId, projectId);
       return again(job, attempt, error);
     }

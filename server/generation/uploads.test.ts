@@ -157,6 +157,9 @@ test('an upstream that goes on saying that something is gone ends the job', asyn
   expect(await edited(rig, image)).toMatchObject({ state: 'failed', error: { code: 'upstream_not_found' } });
   // One with the earlier upload, one with a new one, one in a new project.
   expect(await rig.calls()).toMatchObject({ image: 4, upload: 3 });
+  // Nothing earlier to give up: one, and another because the project might be gone.
+  expect(await edited(rig, await picture(rig, 'blue'))).toMatchObject({ state: 'failed' });
+  expect(await rig.calls()).toMatchObject({ image: 6, upload: 4 });
 });
 
 test('a refused picture is not remembered, and whoever waited for it hears the same', async () => {
