@@ -189,7 +189,14 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     access: { authenticate: apiKeys.authenticate },
     models: offeredModels,
     generations,
-    images: { keep: media.keepInput, fetch: media.fetchInput, fromFile: media.fromFile, read: media.read },
+    images: {
+      keep: media.keepInput,
+      keepStream: media.keepInputStream,
+      fetch: media.fetchInput,
+      fromFile: media.fromFile,
+      inFormat: media.inFormat,
+      read: media.read,
+    },
     files: { find: media.find },
     plugin,
     status: {

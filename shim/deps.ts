@@ -61,6 +61,16 @@ export interface KeptFile {
   createdAt: number;
 }
 
+/** A kept picture. */
+export interface Picture {
+  /** Its name under `/files/`. */
+  file: string;
+  mimeType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+}
+
 /** What the shim needs from the service. It declares this itself and imports nothing from it. */
 export interface ShimDeps {
   access: {
@@ -118,6 +128,13 @@ export interface ShimDeps {
     fetch(url: string, signal: AbortSignal): Promise<InputImage>;
     /** The picture behind one of our own `/files/` names, for the next turn of a conversation; null when it is gone. */
     fromFile(name: string): Promise<InputImage | null>;
+    /** The same as `keep` for one that is still coming, straight to the disk. @throws also the source's own errors */
+    keepStream(bytes: AsyncIterable<Uint8Array>): Promise<InputImage>;
+    /**
+     * The same kept picture in this format, itself when it is that already; null when it is no longer kept.
+     * @param quality 1–100, for formats that lose something
+     */
+    inFormat(file: string, format: 'png' | 'jpeg' | 'webp', quality?: number): Promise<Picture | null>;
     /** The bytes of a kept file as base64 text in pieces, for answers that carry pictures inline. */
     read(name: string): Promise<Readable | null>;
   };

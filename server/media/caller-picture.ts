@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { ServiceError } from '../../schema/errors.ts';
 import type { MediaType } from './file-name.ts';
 import { createGate } from './gate.ts';
 import { MAX_PIXELS, sharp } from './pictures.ts';
-import { sniff } from './sniff.ts';
+import { createReadAt } from './read-at.ts';
+import { type Sniffed, sniff, sniffFile } from './sniff.ts';
 
 /** What the upstream takes as it is. */
 const TAKEN_UPSTREAM: ReadonlySet<string> = new Set<MediaType>(['image/png', 'image/jpeg', 'image/webp']);
@@ -12,9 +14,10 @@ const ACCEPTED = 'Send a PNG, JPEG, WebP or GIF.';
 const HASH_STEP_BYTES = 1024 * 1024;
 const decoding = createGate(2);
 
-/** A picture that came with a request: decoded once to its end, and in a type that the upstream takes. */
+/** A picture that came with a request, decoded once to its end. */
 export interface CheckedPicture {
-  bytes: Uint8Array;
+  /** Its bytes in a type that the upstream takes; null when they are that as they came. */
+  converted: Uint8Array | null;
   mimeType: MediaType;
   /** Pixels as shown, that is after the rotation that a camera noted. */
   width: number;
@@ -26,11 +29,14 @@ export function isTakenUpstream(mimeType: string): boolean {
   return TAKEN_UPSTREAM.has(mimeType);
 }
 
+/** The bytes of a picture, or the path of the file that they lie in. */
+export type PictureBytes = Uint8Array | string;
+
 /**
  * Checks a caller's picture by decoding it, off the event loop, and turns moving pictures into a PNG of their first frame.
  * @throws ServiceError `image_invalid`, in words for the caller
  */
-export async function checkPicture(bytes: Uint8Array): Promise<CheckedPicture> {
+export async function checkPicture(bytes: PictureBytes): Promise<CheckedPicture> {
   const mimeType = await typeOf(bytes);
   return decoding(async () => {
     try {
@@ -38,10 +44,10 @@ export async function checkPicture(bytes: Uint8Array): Promise<CheckedPicture> {
       if (isTakenUpstream(mimeType) && pages === 1) {
         // Made tiny, every pixel is read and next to nothing is kept.
         await decoded(bytes).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
-        return { bytes, mimeType, ...autoOrient };
+        return { converted: null, mimeType, ...autoOrient };
       }
       const { data, info } = await decoded(bytes).autoOrient().png().toBuffer({ resolveWithObject: true });
-      return { bytes: data, mimeType: 'image/png', width: info.width, height: info.height };
+      return { converted: data, mimeType: 'image/png', width: info.width, height: info.height };
     } catch (cause) {
       throw undecodable(cause);
     }
@@ -59,8 +65,8 @@ export async function digestOf(bytes: Uint8Array): Promise<string> {
 }
 
 /** Only types looked for by their bytes reach the decoder: it knows formats (SVG, PDF) that strangers should not feed it. */
-async function typeOf(bytes: Uint8Array): Promise<MediaType> {
-  const sniffed = await sniff(bytes);
+async function typeOf(bytes: PictureBytes): Promise<MediaType> {
+  const sniffed = typeof bytes === 'string' ? await sniffPath(bytes) : await sniff(bytes);
   if (!sniffed.known)
     throw new ServiceError('image_invalid', `The image is ${sniffed.words}, which is not taken. ${ACCEPTED}`);
   if (sniffed.mimeType.startsWith('video/')) {
@@ -69,7 +75,12 @@ async function typeOf(bytes: Uint8Array): Promise<MediaType> {
   return sniffed.mimeType;
 }
 
-function decoded(bytes: Uint8Array) {
+async function sniffPath(path: string): Promise<Sniffed> {
+  await using handle = await open(path);
+  return sniffFile(createReadAt(handle, (await handle.stat()).size));
+}
+
+function decoded(bytes: PictureBytes) {
   return sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS, sequentialRead: true });
 }
 

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { MediaStream } from '../flow/types.ts';
 import { createEviction } from './eviction.ts';
 import { newFileStem } from './file-name.ts';
+import { createFormats } from './formats.ts';
 import { createHousekeeping, type HousekeepingDeps } from './housekeeping.ts';
 import { createInputs } from './inputs.ts';
 import { createReceiver, type ReceiveOptions, type StoredFile } from './receive.ts';
@@ -63,6 +64,7 @@ export function createMedia({
   const eviction = createEviction({ database, shelf, storedBytes, limits, now, protectedInputs });
   const housekeeping = createHousekeeping({ eviction, log });
   const inputs = createInputs({ database, shelf, store, limits, now, newStem, grown });
+  const formats = createFormats({ database, shelf, store, now, grown });
   const remoteImages = createRemoteImages({ limits, ...remote });
 
   function grown(bytes: number): void {
@@ -98,16 +100,22 @@ export function createMedia({
 
     /** Checks and stores a picture that came with a request. @throws ServiceError `image_invalid` */
     keepInput: inputs.keep,
+    /** The same for one that is still coming, straight to the disk. @throws ServiceError `image_invalid`; the source's own errors */
+    keepInputStream: inputs.keepStream,
     /** Fetches a caller's picture from a public address and keeps it. @throws ServiceError `image_unreachable`, `image_invalid` */
     fetchInput: async (url: string, signal: AbortSignal) => inputs.keep(await remoteImages.fetch(url, signal)),
     /** A kept picture as the input of another job; null when it is gone or is no picture. */
     fromFile: inputs.fromFile,
 
-    /** Takes a kept file away for good. */
+    /** A kept picture in another format; null when it is no longer kept. */
+    inFormat: formats.inFormat,
+
+    /** Takes a kept file away for good, with what was made of it. */
     async forget(name: string): Promise<void> {
-      const bytes = await store.remove(name);
-      await shelf.remove(name);
-      storedBytes.add(-bytes);
+      for (const file of await store.removeWithOthers(name)) {
+        await shelf.remove(file.name);
+        storedBytes.add(-file.bytes);
+      }
     },
 
     find: store.find,

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
 import type { Database } from '../database/database.ts';
 import { checkPicture, digestOf, isTakenUpstream } from './caller-picture.ts';
 import { EXTENSION } from './file-name.ts';
-import type { Shelf } from './shelf.ts';
+import { hashed } from './hashed.ts';
+import { type Part, type Shelf, TooLargeError } from './shelf.ts';
 import type { FileStore, FoundFile } from './store.ts';
 
 /** A row younger than this is not touched again: eviction leaves it alone for longer than that anyway. */
@@ -34,14 +36,37 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
    */
   async function keep(bytes: Uint8Array): Promise<InputImage> {
     const { maxImageBytes } = limits();
-    if (bytes.length > maxImageBytes) {
-      const [has, most] = [bytes.length, maxImageBytes].map((size) => (size / 1024 / 1024).toFixed(1));
-      throw new ServiceError('image_invalid', `The image has ${has} MB; the most that is taken is ${most} MB.`);
-    }
+    if (bytes.length > maxImageBytes) throw tooLarge(`${inMegabytes(bytes.length)} MB`, maxImageBytes);
     const sha256 = await digestOf(bytes);
+    return storedOnce(sha256, () => storeAs(sha256, bytes));
+  }
+
+  /**
+   * The same for one that is still coming: it goes to the disk as it comes, and no more than a chunk of it is in memory.
+   * @throws ServiceError `image_invalid`; the source's own errors pass through
+   */
+  async function keepStream(source: AsyncIterable<Uint8Array>): Promise<InputImage> {
+    const { maxImageBytes: maxBytes } = limits();
+    const hash = createHash('sha256');
+    let part: Part;
+    try {
+      part = await shelf.write(newStem(), hashed(source, hash), { maxBytes, durable: false });
+    } catch (cause) {
+      throw cause instanceof TooLargeError ? tooLarge(`more than ${inMegabytes(maxBytes)} MB`, maxBytes) : cause;
+    }
+    try {
+      const sha256 = hash.digest('hex');
+      return await storedOnce(sha256, () => storeAs(sha256, part));
+    } finally {
+      await shelf.discard(part); // what was kept has another name by now
+    }
+  }
+
+  /** The picture that is stored already, or is being stored by somebody else, or what `storeNew` stores. */
+  async function storedOnce(sha256: string, storeNew: () => Promise<InputImage>): Promise<InputImage> {
     const running = arriving.get(sha256);
     if (running !== undefined) return running;
-    const arrival = findSame(sha256).then((same) => same ?? storeNew(bytes, sha256));
+    const arrival = findSame(sha256).then((same) => same ?? storeNew());
     arriving.set(sha256, arrival);
     try {
       return await arrival;
@@ -65,12 +90,10 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
     return null;
   }
 
-  async function storeNew(bytes: Uint8Array, sha256: string): Promise<InputImage> {
-    const picture = await checkPicture(bytes);
-    const part = await shelf.write(newStem(), inSteps(picture.bytes), {
-      maxBytes: Number.POSITIVE_INFINITY,
-      durable: false,
-    });
+  async function storeAs(sha256: string, came: Uint8Array | Part): Promise<InputImage> {
+    const picture = await checkPicture(came instanceof Uint8Array ? came : came.path);
+    const bytes = picture.converted ?? (came instanceof Uint8Array ? came : null);
+    const part = bytes === null ? (came as Part) : await writeBytes(bytes);
     const name = `${part.stem}.${EXTENSION[picture.mimeType]}`;
     await shelf.adopt(part, name);
     const { mimeType, width, height } = picture;
@@ -89,6 +112,10 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
     return { file: name, mimeType, width, height, sha256 };
   }
 
+  function writeBytes(bytes: Uint8Array): Promise<Part> {
+    return shelf.write(newStem(), inSteps(bytes), { maxBytes: Number.POSITIVE_INFINITY, durable: false });
+  }
+
   /** Makes a file young again, so that it is not evicted before the job that is about to use it is stored. Null when it just was. */
   async function usedAnew({ name, mimeType, width, height, sha256, createdAt }: FoundFile): Promise<InputImage | null> {
     if (width === null || height === null || sha256 === null || !isTakenUpstream(mimeType)) return null;
@@ -102,6 +129,7 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
 
   return {
     keep,
+    keepStream,
 
     /** A kept picture as the input of another job; null when it is gone or is no picture. @throws ServiceError `image_invalid` */
     async fromFile(name: string): Promise<InputImage | null> {
@@ -112,6 +140,15 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
     },
   };
 }
+
+function tooLarge(has: string, maxBytes: number): ServiceError {
+  return new ServiceError(
+    'image_invalid',
+    `The image has ${has}; the most that is taken is ${inMegabytes(maxBytes)} MB.`,
+  );
+}
+
+const inMegabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
 
 function* inSteps(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += STEP_BYTES) yield bytes.subarray(at, at + STEP_BYTES);

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import type { MediaKind } from '../../schema/catalogue.ts';
@@ -7,6 +7,7 @@ import type { MediaStream } from '../flow/types.ts';
 import { decodeBase64, NotBase64Error } from './base64.ts';
 import { whatIsMissing } from './complete.ts';
 import { EXTENSION, type MediaType } from './file-name.ts';
+import { hashed } from './hashed.ts';
 import { type MediaFacts, type OpenFile, probe } from './probe.ts';
 import { createReadAt } from './read-at.ts';
 import { type Part, type Shelf, TooLargeError } from './shelf.ts';
@@ -103,16 +104,6 @@ export function createReceiver({ shelf, limits, now, newStem }: ReceiverDeps) {
       }
     },
   };
-}
-
-async function* hashed(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  hash: Hash,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    hash.update(chunk);
-    yield chunk;
-  }
 }
 
 /** What the bytes on disk are. @throws ServiceError when they are not whole, or not what was asked for */

@@ -47,12 +47,18 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
       await insertFile(tx, row);
     },
 
-    /** Removes the row of a file; returns the bytes that it counted, 0 when there was none. */
-    async remove(name: string): Promise<number> {
-      const removed = await database.commit((tx) =>
-        tx.deleteFrom('File').where('name', '=', name).returning('bytes').executeTakeFirst(),
+    /** Removes the rows of a file and of what was made of it (their names begin alike); returns what they were. */
+    async removeWithOthers(name: string): Promise<Pick<File, 'name' | 'bytes'>[]> {
+      const [stem = ''] = name.split('.');
+      if (!isFileName(name)) return [];
+      return database.commit((tx) =>
+        tx
+          .deleteFrom('File')
+          .where('name', '>=', stem)
+          .where('name', '<', `${stem}{`) // the first character after all that names are made of
+          .returning(['name', 'bytes'])
+          .execute(),
       );
-      return removed?.bytes ?? 0;
     },
 
     /** The bytes of a kept file as base64 text in pieces; null when it is gone. Whoever gets the stream reads or destroys it. */

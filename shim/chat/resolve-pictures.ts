@@ -1,6 +1,7 @@
 import { ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
 import type { ShimDeps } from '../deps.ts';
+import { named } from '../named-field.ts';
 import type { OwnAddress } from '../public-url.ts';
 import { decodeBase64, decodeDataUrl, isDataUrl } from './inline-picture.ts';
 import { ownFile } from './own-file.ts';
@@ -75,11 +76,4 @@ async function fromAddress(url: string, { images, own, signal }: ResolveContext)
   if (image !== null) return image;
   if (file?.certain !== true) return images.fetch(url, signal);
   throw new ServiceError('image_unreachable', 'This server no longer keeps that picture. Send the picture itself.');
-}
-
-/** The same failure with the field it belongs to. */
-function named(cause: unknown, param: string): unknown {
-  if (!(cause instanceof ServiceError) || cause.param !== undefined) return cause;
-  const { code, message, retryAfterMs, reason, outcome, upstreamStatus } = cause;
-  return new ServiceError(code, message, { param, retryAfterMs, reason, outcome, upstreamStatus, cause });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ServiceError } from '../../schema/errors.ts';
@@ -42,6 +43,8 @@ export interface FakeService {
   /** Pictures that were handed over as bytes, and addresses that were to be fetched. */
   keptPictures: Buffer[];
   fetched: string[];
+  /** Pictures that were wanted in another format. */
+  conversions: { file: string; format: string; quality: number | undefined }[];
   fetchSignals: AbortSignal[];
   /** Kept files: bytes by name, for `images.read`, `images.fromFile`. */
   pictures: Map<string, Buffer>;
@@ -163,6 +166,7 @@ export function createFakeService(): FakeService {
     cancelled: [],
     keptPictures: [],
     fetched: [],
+    conversions: [],
     fetchSignals: [],
     pictures: new Map(),
     files: new Map(),
@@ -198,7 +202,20 @@ export function createFakeService(): FakeService {
         async keep(bytes) {
           service.keptPictures.push(Buffer.from(bytes));
           if (bytes[0] !== 0x89) throw new ServiceError('image_invalid', 'The bytes are no picture.');
-          return PICTURE;
+          return { ...PICTURE, sha256: createHash('sha256').update(bytes).digest('hex') };
+        },
+        async keepStream(stream) {
+          const pieces = [];
+          for await (const piece of stream) pieces.push(piece);
+          return service.deps.images.keep(Buffer.concat(pieces));
+        },
+        async inFormat(file, format, quality) {
+          service.conversions.push({ file, format, quality });
+          const bytes = service.pictures.get(file);
+          if (bytes === undefined) return null;
+          const name = file.replace(/\.\w+$/, `.${format}`);
+          service.pictures.set(name, bytes);
+          return { file: name, mimeType: `image/${format}`, bytes: bytes.length, width: 1376, height: 768 };
         },
         async fetch(url, signal) {
           service.fetched.push(url);

@@ -150,7 +150,14 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
       elapsed: () => performance.now(),
     }),
     generations,
-    images: { keep: media.keepInput, fetch: media.fetchInput, fromFile: media.fromFile, read: media.read },
+    images: {
+      keep: media.keepInput,
+      keepStream: media.keepInputStream,
+      fetch: media.fetchInput,
+      fromFile: media.fromFile,
+      inFormat: media.inFormat,
+      read: media.read,
+    },
     files: { find: media.find },
     plugin: createPlugin({
       ...{ roster: tokens.roster, enrol: tokens.enrol, now, log },

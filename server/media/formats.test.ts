@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { samplePicture } from './testing/sample-media.ts';
+import { startMedia, streamOf, type TestMedia } from './testing/start-media.ts';
+
+let t: TestMedia;
+beforeEach(async () => {
+  t = await startMedia();
+});
+afterEach(() => t[Symbol.asyncDispose]());
+
+const keep = async (bytes: Buffer) => (await t.keep(streamOf(bytes), 'image')).name;
+const bytesOf = async (name: string) => readFile((await t.media.find(name))?.path ?? '');
+
+test.each([
+  ['png', 'jpeg'],
+  ['png', 'webp'],
+  ['jpeg', 'png'],
+  ['webp', 'jpeg'],
+] as const)('a kept %s is had as %s, of the same size', async (from, to) => {
+  const name = await keep(await samplePicture(from, { width: 90, height: 60 }));
+  const picture = await t.media.inFormat(name, to);
+  expect(picture).toMatchObject({ mimeType: `image/${to}`, width: 90, height: 60 });
+  const bytes = await bytesOf(picture?.file ?? '');
+  expect(await sharp(bytes).metadata()).toMatchObject({ format: to, width: 90, height: 60 });
+  expect(picture?.bytes).toBe(bytes.length);
+});
+
+test('one that is of that format already is itself', async () => {
+  const name = await keep(await samplePicture('png'));
+  expect(await t.media.inFormat(name, 'png')).toMatchObject({ file: name });
+  expect(await t.media.inFormat(name, 'png', 50)).toMatchObject({ file: name });
+  expect(await t.filesOnDisk()).toHaveLength(1);
+});
+
+test('it is converted once, however often and by however many it is asked for, also after a restart', async () => {
+  const name = await keep(await samplePicture('png'));
+  const many = await Promise.all(Array.from({ length: 10 }, () => t.media.inFormat(name, 'webp')));
+  const again = await t.restart().inFormat(name, 'webp');
+  expect(new Set([...many, again].map((picture) => picture?.file)).size).toBe(1);
+  expect(await t.filesOnDisk()).toHaveLength(2);
+});
+
+test('less quality is fewer bytes, and another file', async () => {
+  const noise = { create: { width: 200, height: 200, channels: 3 as const, background: 'grey' } };
+  const name = await keep(
+    await sharp({ ...noise, create: { ...noise.create, noise: { type: 'gaussian', mean: 128, sigma: 60 } } })
+      .png()
+      .toBuffer(),
+  );
+  const [low, high] = [await t.media.inFormat(name, 'jpeg', 10), await t.media.inFormat(name, 'jpeg', 95)];
+  expect(low?.bytes).toBeLessThan((high?.bytes ?? 0) / 2);
+  expect(low?.file).not.toBe(high?.file);
+});
+
+test('what is transparent becomes white in a JPEG', async () => {
+  const clear = sharp({ create: { width: 20, height: 20, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } });
+  const picture = await t.media.inFormat(await keep(await clear.png().toBuffer()), 'jpeg');
+  const { dominant } = await sharp(await bytesOf(picture?.file ?? '')).stats();
+  expect(dominant.r).toBeGreaterThan(240);
+});
+
+test('of one that is gone there is nothing', async () => {
+  expect(await t.media.inFormat('0123456789abcdef.png', 'webp')).toBe(null);
+});
+
+test('who deletes a picture deletes what was made of it, and nobody else’s', async () => {
+  const [name, other] = [await keep(await samplePicture('png')), await keep(await samplePicture('webp'))];
+  const made = await t.media.inFormat(name, 'jpeg', 80);
+  await t.media.forget(name);
+  expect(await t.media.find(name)).toBe(null);
+  expect(await t.media.find(made?.file ?? '')).toBe(null);
+  expect(await t.media.find(other)).toMatchObject({ name: other });
+  expect(await t.filesOnDisk()).toHaveLength(1);
+  expect(t.media.totalBytes()).toBe((await bytesOf(other)).length);
+});

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import type { Database } from '../database/database.ts';
+import { EXTENSION, type MediaType } from './file-name.ts';
+import { createGate } from './gate.ts';
+import { MAX_PIXELS, sharp } from './pictures.ts';
+import type { Shelf } from './shelf.ts';
+import type { FileStore, FoundFile } from './store.ts';
+
+/** The types that a picture can be asked for in. */
+export type PictureFormat = 'png' | 'jpeg' | 'webp';
+
+/** A kept picture. */
+export interface Picture {
+  /** Its name under `/files/`. */
+  file: string;
+  mimeType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+}
+
+export interface FormatsDeps {
+  database: Database;
+  shelf: Shelf;
+  store: FileStore;
+  now(): number;
+  /** Told of every file that was added. */
+  grown(bytes: number): void;
+}
+
+const MIME_TYPE = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp' } as const satisfies Record<
+  PictureFormat,
+  MediaType
+>;
+/** What is behind a transparent picture where a format knows no transparency. */
+const BACKGROUND = '#ffffff';
+const converting = createGate(2);
+
+/**
+ * Kept pictures in other formats. One that was converted is a file of its own beside the first, found again by its name, so
+ * that it is converted once however often it is asked for.
+ */
+export function createFormats({ database, shelf, store, now, grown }: FormatsDeps) {
+  const running = new Map<string, Promise<Picture>>();
+
+  async function convert(source: FoundFile, name: string, format: PictureFormat, quality?: number): Promise<Picture> {
+    const { data, info } = await converting(() => encoded(source.path, format, quality));
+    const [stem = ''] = name.split('.');
+    const part = await shelf.write(stem, [data], { maxBytes: Number.POSITIVE_INFINITY, durable: false });
+    await shelf.adopt(part, name);
+    const picture = { mimeType: MIME_TYPE[format], bytes: part.bytes, width: info.width, height: info.height };
+    const row = { ...picture, name, purpose: source.purpose, sha256: null, createdAt: now() };
+    await database.commit((tx) => tx.insertInto('File').values(row).execute());
+    grown(part.bytes);
+    return { file: name, ...picture };
+  }
+
+  return {
+    /**
+     * The same picture in this format; itself when it is that already. Null when it is no longer kept.
+     * @param quality 1–100, for formats that lose something; their encoder's own choice without it
+     */
+    async inFormat(file: string, format: PictureFormat, quality?: number): Promise<Picture | null> {
+      const source = await store.find(file);
+      if (source === null || !source.mimeType.startsWith('image/')) return null;
+      const asItIs = source.mimeType === MIME_TYPE[format] && (quality === undefined || format === 'png');
+      if (asItIs) return asPicture(source);
+      const name = nameOf(file, format, quality);
+      const known = await store.find(name);
+      if (known !== null) return asPicture(known);
+      const work = running.get(name) ?? convert(source, name, format, quality).finally(() => running.delete(name));
+      running.set(name, work);
+      return work;
+    },
+  };
+}
+
+/** `<stem>.webp`, or with the quality behind the stem, since other bytes never get the same name. */
+function nameOf(file: string, format: PictureFormat, quality: number | undefined): string {
+  const [stem = ''] = file.split('.');
+  return `${stem}${quality === undefined ? '' : `q${quality}`}.${EXTENSION[MIME_TYPE[format]]}`;
+}
+
+async function encoded(path: string, format: PictureFormat, quality?: number) {
+  // The whole file first: what is read by path could be evicted in the middle.
+  const picture = sharp(await readFile(path), { limitInputPixels: MAX_PIXELS, sequentialRead: true }).autoOrient();
+  const lossy = quality === undefined ? {} : { quality };
+  if (format === 'jpeg') return picture.flatten({ background: BACKGROUND }).jpeg(lossy).toBuffer(WITH_INFO);
+  if (format === 'webp') return picture.webp(lossy).toBuffer(WITH_INFO);
+  return picture.png().toBuffer(WITH_INFO);
+}
+
+const WITH_INFO = { resolveWithObject: true } as const;
+
+const asPicture = ({ name, mimeType, bytes, width, height }: FoundFile): Picture => ({
+  file: name,
+  ...{ mimeType, bytes, width, height },
+});

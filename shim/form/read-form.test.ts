@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ServiceError } from '../../schema/errors.ts';
+import type { InputImage } from '../../schema/generation.ts';
+import type { ShimContext } from '../state.ts';
+import { type Form, readForm } from './read-form.ts';
+
+const LIMIT = 200_000;
+const PICTURE: InputImage = { file: 'in.png', mimeType: 'image/png', width: 4, height: 4, sha256: 'ab' };
+
+/** What came of each file: its bytes, or that it broke off. */
+let kept: (string | null)[];
+let outcome: Promise<Form>;
+
+async function keepStream(bytes: AsyncIterable<Uint8Array>): Promise<InputImage> {
+  const at = kept.push(null) - 1;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bytes) pieces.push(piece);
+  const text = Buffer.concat(pieces).toString('latin1');
+  if (text.includes('no picture')) throw new ServiceError('image_invalid', 'The image is a text.');
+  kept[at] = text;
+  return { ...PICTURE, sha256: text };
+}
+
+const server = createServer((req, res) => {
+  outcome = readForm({ req, state: {} } as ShimContext, {
+    images: { keepStream },
+    settings: { bodyLimitBytes: LIMIT, captureBodies: false },
+  });
+  outcome
+    .catch(() => {})
+    .finally(() => {
+      req.resume();
+      res.end();
+    });
+});
+let url: string;
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+beforeEach(() => {
+  kept = [];
+});
+
+async function post(form: FormData): Promise<Form> {
+  await fetch(url, { method: 'POST', body: form });
+  return outcome;
+}
+
+/** Sends bytes as they are, in chunks of unknown number. */
+async function postRaw(body: string, contentType = 'multipart/form-data; boundary=openai-x'): Promise<Form> {
+  const request = httpRequest(url, { method: 'POST', headers: { 'content-type': contentType } });
+  for (let at = 0; at < body.length; at += 1000) request.write(body.slice(at, at + 1000), 'latin1');
+  request.end();
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  await once(response, 'end');
+  return outcome;
+}
+
+const part = (head: string, value: string) =>
+  `--openai-x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${value}\r\n`;
+const END = '--openai-x--\r\n';
+
+function formOf(entries: readonly [string, string | Blob, string?][]): FormData {
+  const form = new FormData();
+  for (const [name, value, filename] of entries) {
+    if (typeof value === 'string') form.append(name, value);
+    else form.append(name, value, filename);
+  }
+  return form;
+}
+
+test('files of every spelling of a field come in their order, under its plain name, wherever they stand', async () => {
+  const file = (text: string) => new Blob([text], { type: 'application/octet-stream' });
+  const form = await post(
+    formOf([
+      ['image[]', file('one'), 'blob'],
+      ['prompt', 'a fox'],
+      ['image[0]', file('two'), '0.png'],
+      ['image', file('three'), 'three.jpg'],
+      ['n', '2'],
+    ]),
+  );
+  expect(form.files.map(({ field, image }) => [field, image.sha256])).toEqual([
+    ['image', 'one'],
+    ['image', 'two'],
+    ['image', 'three'],
+  ]);
+  expect({ ...form.fields }).toEqual({ prompt: 'a fox', n: '2' });
+});
+
+test('bracket names are nested as a JSON body has them, and change nothing else', async () => {
+  const { fields } = await post(
+    formOf([
+      ['input_reference[image_url]', 'data:,x'],
+      ['video[id]', 'video_1'],
+      ['images[]', 'a'],
+      ['images[1]', 'b'],
+      ['list[0][url]', 'c'],
+      ['size', 'first'],
+      ['size', 'last'],
+      ['__proto__[polluted]', 'yes'],
+      ['[', 'odd'],
+    ]),
+  );
+  expect(JSON.parse(JSON.stringify(fields))).toEqual(
+    JSON.parse(
+      '{"input_reference":{"image_url":"data:,x"},"video":{"id":"video_1"},"images":["a","b"],"list":[{"url":"c"}],"size":"last","__proto__":{"polluted":"yes"},"[":"odd"}',
+    ),
+  );
+  expect(({} as Record<string, unknown>).polluted).toBe(undefined);
+});
+
+test('a form without a length, cut into small chunks, is the same form', async () => {
+  const body = part('name="prompt"', 'a fox') + part('name="image"; filename="a.png"', 'x'.repeat(50_000)) + END;
+  const form = await postRaw(body);
+  expect(form.files[0]?.image.sha256).toHaveLength(50_000);
+  expect(form.fields.prompt).toBe('a fox');
+});
+
+test('a file input in which nobody chose a file is nothing', async () => {
+  expect((await postRaw(part('name="mask"; filename=""', '') + END)).files).toEqual([]);
+});
+
+test.each<[string, () => Promise<Form>, Partial<ServiceError>]>([
+  ['no boundary', () => postRaw('x', 'multipart/form-data'), { code: 'invalid_request' }],
+  ['a form that is cut off', () => postRaw(part('name="prompt"', 'a fox')), { code: 'invalid_request' }],
+  [
+    'a file that is cut off',
+    () => postRaw(part('name="image"; filename="a"', 'x').slice(0, -2)),
+    { code: 'invalid_request' },
+  ],
+  ['no form at all', () => postRaw('{"prompt": "a fox"}'), { code: 'invalid_request' }],
+  [
+    'text that is not UTF-8',
+    () => postRaw(part('name="prompt"', 'caf\xe9') + END),
+    { code: 'invalid_request', param: 'prompt' },
+  ],
+  [
+    'a file that is no picture',
+    () => postRaw(part('name="image[]"; filename="a"', 'no picture') + END),
+    { code: 'image_invalid', param: 'image' },
+  ],
+  [
+    'more than the limit',
+    () => postRaw(part('name="image"; filename="a"', 'x'.repeat(LIMIT)) + END),
+    { code: 'body_too_large' },
+  ],
+  [
+    'more fields than any request needs',
+    () => postRaw(Array.from({ length: 101 }, (_, index) => part(`name="f${index}"`, 'x')).join('') + END),
+    { code: 'invalid_request' },
+  ],
+  [
+    'more files than any request needs',
+    () => postRaw(Array.from({ length: 21 }, (_, index) => part(`name="f"; filename="${index}"`, 'x')).join('') + END),
+    { code: 'invalid_request' },
+  ],
+])('%s is refused in words', async (_, send, error) => {
+  await expect(send()).rejects.toMatchObject(error);
+});
+
+test('a caller who leaves in the middle of a file leaves nothing behind', async () => {
+  const request = httpRequest(url, {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=openai-x' },
+  });
+  request.on('error', () => {});
+  request.write(part('name="image"; filename="a"', 'x'.repeat(100)).slice(0, -2));
+  await expect.poll(() => kept.length).toBe(1);
+  request.destroy();
+  await expect(outcome).rejects.toMatchObject({ name: 'CallerLeft' });
+  expect(kept).toEqual([null]);
+});
