@@ -14,7 +14,7 @@ async function errorOf(response: Response) {
   return error;
 }
 
-test.each(['/nothing', '/v1', '/v1/nothing', '/v1/images/generations', '/files/', '/files/a/b'])(
+test.each(['/nothing', '/v1', '/v1/nothing', '/v1/images', '/files/', '/files/a/b'])(
   '%s, which is no route, is a 404 in the envelope',
   async (path) => {
     await using shim = await startShim();

@@ -15,9 +15,13 @@ import { createSingleSlashes } from './middleware/single-slashes.ts';
 import { createUnrouted } from './middleware/unrouted.ts';
 import { createChatCompletions } from './routes/chat-completions.ts';
 import { createGetFile } from './routes/files.ts';
+import { createImagesEdits } from './routes/images-edits.ts';
+import { createImagesGenerations } from './routes/images-generations.ts';
+import { createImagesVariations } from './routes/images-variations.ts';
 import { createCancelJob, createGetJob } from './routes/jobs.ts';
 import { createGetModel, createListModels } from './routes/models.ts';
 import { createCheckTokens, createUpdateToken } from './routes/plugin.ts';
+import { createCancelResponse, createDeleteResponse, createGetResponse, createResponses } from './routes/responses.ts';
 import { createRoot } from './routes/root.ts';
 import { createHealth, createMetrics, createReady } from './routes/status.ts';
 import type { ShimState } from './state.ts';
@@ -56,6 +60,13 @@ function openaiRouter(deps: ShimDeps): Router<ShimState> {
     .get('/models', authenticate, createListModels(deps))
     .get('/models/{*id}', authenticate, createGetModel(deps))
     .post('/chat/completions', authenticate, createChatCompletions(deps))
+    .post('/images/generations', authenticate, createImagesGenerations(deps))
+    .post('/images/edits', authenticate, createImagesEdits(deps))
+    .post('/images/variations', authenticate, createImagesVariations())
+    .post('/responses', authenticate, createResponses(deps))
+    .get('/responses/:id', authenticate, createGetResponse(deps))
+    .delete('/responses/:id', authenticate, createDeleteResponse(deps))
+    .post('/responses/:id/cancel', authenticate, createCancelResponse(deps))
     .get('/jobs/:id', authenticate, createGetJob(deps))
     .delete('/jobs/:id', authenticate, createCancelJob(deps));
 }

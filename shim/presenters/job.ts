@@ -3,7 +3,7 @@ import { addressOf } from './delivery.ts';
 import { OPENAI_ERROR } from './error.ts';
 
 /** OpenAI's words for where background work stands. Pollers know these and no others. */
-const STATUS = {
+export const STATUS = {
   queued: 'queued',
   submitting: 'in_progress',
   running: 'in_progress',
