@@ -1,5 +1,8 @@
 import type { ShimDeps } from '../deps.ts';
 import type { RouteContext } from '../state.ts';
+import { createCountTokens } from './count-tokens.ts';
+import { createGenerateContent, createStreamGenerateContent } from './generate-content.ts';
+import { createPredict } from './predict.ts';
 
 /** What a call of a method is about. */
 export interface ModelAddress {
@@ -13,6 +16,11 @@ export interface ModelAddress {
 export type ModelMethod = (ctx: RouteContext, address: ModelAddress) => void | Promise<void>;
 
 /** The methods of a model, by the name behind the colon. */
-export function modelMethods(_deps: ShimDeps): ReadonlyMap<string, ModelMethod> {
-  return new Map<string, ModelMethod>([]);
+export function modelMethods(deps: ShimDeps): ReadonlyMap<string, ModelMethod> {
+  return new Map([
+    ['generateContent', createGenerateContent(deps)],
+    ['streamGenerateContent', createStreamGenerateContent(deps)],
+    ['predict', createPredict(deps)],
+    ['countTokens', createCountTokens(deps)],
+  ]);
 }

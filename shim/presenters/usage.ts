@@ -48,6 +48,11 @@ export function imageUsageOf(jobs: readonly JobView[]): ImageUsage {
   };
 }
 
+/** What is counted of a request, whatever is made of it. */
+export function inputTokensOf(text: string, pictures: number): ImageUsage['input_tokens_details'] {
+  return { text_tokens: textTokens(text), image_tokens: TOKENS_PER_INPUT_IMAGE * pictures };
+}
+
 function textTokens(text: string): number {
   return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
