@@ -10,7 +10,8 @@ import { factsOf } from './facts.ts';
 
 export interface ResponseAnswer {
   job: JobView;
-  deps: Pick<ShimDeps, 'generations' | 'images'>;
+  watch: ShimDeps['generations']['watch'];
+  images: ShimDeps['images'];
   settings: ShimSettings;
   publicUrl: string;
   /** Aborts when the caller leaves, which ends the waiting and nothing else. */
@@ -19,7 +20,7 @@ export interface ResponseAnswer {
 
 /** Waits for the job and answers in one piece. @throws ServiceError what it failed of, while the status is still open */
 export async function answerResponse(ctx: ShimContext, answer: ResponseAnswer): Promise<void> {
-  const { watch } = answer.deps.generations;
+  const { watch } = answer;
   await answerWhole(ctx, answer, async () => {
     const onChange = (now: JobView) => markUpstream(ctx, now);
     return bodyOf(await finished(answer.job, { watch, signal: answer.signal, onChange }), answer);
@@ -39,7 +40,7 @@ async function bodyOf(job: JobView, answer: ResponseAnswer): Promise<AnswerBody>
 }
 
 /** @throws ServiceError `media_unavailable` when it is no longer kept */
-export function openPicture(job: JobView, { deps, publicUrl, signal }: ResponseAnswer): Promise<Made> {
+export function openPicture(job: JobView, { images, publicUrl, signal }: ResponseAnswer): Promise<Made> {
   const { output } = factsOf(job);
-  return openMade(job, { images: deps.images, publicUrl, output, delivery: 'b64_json', signal });
+  return openMade(job, { images, publicUrl, output, delivery: 'b64_json', signal });
 }

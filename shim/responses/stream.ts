@@ -46,8 +46,8 @@ async function resultOf(
   answer: ResponseAnswer,
   onChange: (job: JobView) => undefined | Promise<void>,
 ): Promise<Result> {
-  const { deps, signal } = answer;
-  const job = await finished(answer.job, { watch: deps.generations.watch, signal, onChange });
+  const { watch, signal } = answer;
+  const job = await finished(answer.job, { watch, signal, onChange });
   signal.throwIfAborted();
   using open = new DisposableStack();
   const item = open.use(await openPicture(job, answer));

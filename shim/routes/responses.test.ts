@@ -281,6 +281,7 @@ test('the stream of a response can be gone on with after an event', async () => 
   const { id } = await made(shim);
   const rest = await namedEventsOf(await shim.get(`${ROUTE}/${id}?stream=true&starting_after=5`));
   expect(rest.events.map(({ name }) => name)).toEqual(['response.output_item.done', 'response.completed']);
+  expect(shim.service.watcherRoles).toEqual(['caller', 'onlooker']);
   expect((await shim.get(`${ROUTE}/${id}?stream=maybe`)).status).toBe(400);
 });
 

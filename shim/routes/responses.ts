@@ -46,9 +46,11 @@ export function createResponses(deps: ResponseDeps): Route {
     });
     if (job === undefined) return;
     if (wantsJob(ctx)) return answerWithJob(ctx, [job], deps);
-    const answer: ResponseAnswer = { job, deps, settings, publicUrl: own.publicUrl, signal };
+    const isBackground = request.background === true;
+    const watch = isBackground ? onlooking(deps) : deps.generations.watch;
+    const answer: ResponseAnswer = { job, watch, images, settings, publicUrl: own.publicUrl, signal };
     if (request.stream === true) return streamResponse(ctx, answer);
-    await (request.background === true ? answerAsItStands(ctx, answer) : answerResponse(ctx, answer));
+    await (isBackground ? answerAsItStands(ctx, answer) : answerResponse(ctx, answer));
   };
 }
 
@@ -97,5 +99,11 @@ async function responseOf(ctx: RouteContext, { generations }: ResponseDeps): Pro
 
 function answerFor(ctx: RouteContext, deps: ResponseDeps, job: JobView): ResponseAnswer {
   const settings = deps.settings();
-  return { job, deps, settings, publicUrl: publicUrlOf(ctx.req, settings), signal: callerSignal(ctx.res) };
+  const publicUrl = publicUrlOf(ctx.req, settings);
+  return { job, watch: onlooking(deps), images: deps.images, settings, publicUrl, signal: callerSignal(ctx.res) };
+}
+
+/** Watching in a way that nobody's leaving counts for: a response in the background goes on without anybody. */
+function onlooking({ generations }: ResponseDeps): ResponseAnswer['watch'] {
+  return (jobId, signal) => generations.watch(jobId, signal, 'onlooker');
 }
