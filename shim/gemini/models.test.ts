@@ -103,3 +103,14 @@ test("under /v1 the same path answers in the form of the caller's key", async ()
     expect(query).toEqual(google);
   }
 });
+
+test('on the paths of Vertex AI the models are those of a publisher', async () => {
+  await using shim = await startShim();
+  const model = {
+    ...{ name: `publishers/google/models/${IMAGE_MODEL.id}`, versionId: '001' },
+    ...{ displayName: IMAGE_MODEL.id, description: 'Pictures, landscape' },
+  };
+  const list = await shim.get('/v1beta1/publishers/google/models?pageSize=1');
+  expect(await list.json()).toEqual({ publisherModels: [model], nextPageToken: IMAGE_MODEL.id });
+  expect(await (await shim.get(`/v1beta1/publishers/google/models/${IMAGE_MODEL.id}`)).json()).toEqual(model);
+});

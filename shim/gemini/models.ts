@@ -4,7 +4,7 @@ import type { ModelInfo, ShimDeps } from '../deps.ts';
 import { knownModel } from '../known-model.ts';
 import { parse } from '../parse.ts';
 import type { Route } from '../state.ts';
-import { presentGeminiModel } from './present-model.ts';
+import { presentGeminiModel, presentPublisherModel } from './present-model.ts';
 
 type ModelDeps = Pick<ShimDeps, 'models'>;
 
@@ -21,15 +21,35 @@ const pageQuery = z.object({
 export function createListModels({ models }: ModelDeps): Route {
   const presented = new WeakMap<readonly ModelInfo[], readonly object[]>();
   return (ctx) => {
-    const { pageSize, pageToken = '' } = parse(pageQuery, { ...ctx.query });
     const list = models.list();
     const all = presented.get(list) ?? list.map(presentGeminiModel);
     presented.set(list, all);
-    const start = pageToken === '' ? 0 : startAfter(list, pageToken);
-    const end = start + Math.min(pageSize || MAX_PAGE, MAX_PAGE);
-    const nextPageToken = end < list.length ? list[end - 1]?.id : undefined;
+    const { start, end, nextPageToken } = pageOf(list, ctx.query);
     ctx.body = { models: all.slice(start, end), nextPageToken };
   };
+}
+
+/** `GET …/publishers/google/models`: the same in the form of Vertex AI. */
+export function createListPublisherModels({ models }: ModelDeps): Route {
+  return (ctx) => {
+    const list = models.list();
+    const { start, end, nextPageToken } = pageOf(list, ctx.query);
+    ctx.body = { publisherModels: list.slice(start, end).map(presentPublisherModel), nextPageToken };
+  };
+}
+
+interface Page {
+  start: number;
+  end: number;
+  /** Absent on the last page. */
+  nextPageToken: string | undefined;
+}
+
+function pageOf(list: readonly ModelInfo[], query: object): Page {
+  const { pageSize, pageToken = '' } = parse(pageQuery, { ...query });
+  const start = pageToken === '' ? 0 : startAfter(list, pageToken);
+  const end = start + Math.min(pageSize || MAX_PAGE, MAX_PAGE);
+  return { start, end, nextPageToken: end < list.length ? list[end - 1]?.id : undefined };
 }
 
 function startAfter(list: readonly ModelInfo[], token: string): number {
@@ -43,5 +63,12 @@ function startAfter(list: readonly ModelInfo[], token: string): number {
 export function createGetModel({ models }: ModelDeps): Route {
   return (ctx) => {
     ctx.body = presentGeminiModel(knownModel(models, ctx.params.model ?? ''));
+  };
+}
+
+/** `GET …/publishers/google/models/{id}`. */
+export function createGetPublisherModel({ models }: ModelDeps): Route {
+  return (ctx) => {
+    ctx.body = presentPublisherModel(knownModel(models, ctx.params.model ?? ''));
   };
 }

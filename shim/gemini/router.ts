@@ -4,7 +4,7 @@ import { createAuthenticate } from '../middleware/authenticate.ts';
 import type { ShimState } from '../state.ts';
 import { createCallMethod } from './call-method.ts';
 import { modelMethods } from './model-methods.ts';
-import { createGetModel, createListModels } from './models.ts';
+import { createGetModel, createGetPublisherModel, createListModels, createListPublisherModels } from './models.ts';
 
 /**
  * Google's wire: the developer API (`/v1beta/models/…`) and the paths of Vertex AI (`/v1beta1/publishers/…`, with or
@@ -17,6 +17,8 @@ export function geminiRouter(deps: ShimDeps): Router<ShimState> {
     .get('/models', authenticate, createListModels(deps))
     .get('/models/*model', authenticate, createGetModel(deps))
     .post('/models/*model', authenticate, call)
+    .get('/publishers/:publisher/models', authenticate, createListPublisherModels(deps))
+    .get('/publishers/:publisher/models/*model', authenticate, createGetPublisherModel(deps))
     .post('/publishers/:publisher/models/*model', authenticate, call)
     .post('/projects/:project/locations/:location/publishers/:publisher/models/*model', authenticate, call);
 }
