@@ -30,11 +30,13 @@ function finish(shim: RunningShim, jobs = 1, patch = finishedPicture()): Promise
 
 test('an answer has the bytes as bare base64, says what the picture is like, and names the job', async () => {
   await using shim = await startShim();
-  const [response] = await Promise.all([ask(shim, { quality: 'high', size: '1792x1024' }), finish(shim)]);
+  const done = { upstream: 'sandbox' as const, ...finishedPicture() };
+  const [response] = await Promise.all([ask(shim, { quality: 'high', size: '1792x1024' }), finish(shim, 1, done)]);
   expect(response.status).toBe(200);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-type': 'application/json; charset=utf-8',
     'x-flow2api-job-id': 'job_1',
+    'x-flow2api-upstream': 'sandbox',
     'x-request-id': 'req_1',
   });
   expect(await response.json()).toEqual({
