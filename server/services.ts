@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ShimDeps } from '../shim/deps.ts';
 import { openApiKeys } from './access/api-keys.ts';
-import { NO_LIMITS } from './access/quota.ts';
+import { openQuota } from './access/quota.ts';
 import { enrolSandbox, startBuiltInSandbox } from './built-in-sandbox.ts';
 import { makeDataDir } from './database/data-dir.ts';
 import { lockData } from './database/data-lock.ts';
@@ -107,11 +107,14 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   const apiKeys = await openApiKeys({
     database,
     configured: () => settings().global.apiKey,
+    configuredKeys: () => settings().global.keys,
     schedule,
     now,
     newId: randomUUID,
     log,
   });
+
+  const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now });
 
   const media = createMedia({
     dataDir,
@@ -145,7 +148,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     now,
     elapsed: () => performance.now(),
     random,
-    quota: NO_LIMITS,
+    quota,
     newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
     newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
   });
@@ -188,7 +191,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   const shim: ShimDeps = {
     access: { authenticate: apiKeys.authenticate },
     models: offeredModels,
-    generations,
+    generations: { ...generations, rateOf: quota.rateOf },
     images: {
       keep: media.keepInput,
       keepStream: media.keepInputStream,

@@ -36,7 +36,9 @@ export async function createJobs(
   const { apiKeyId } = callerOf(ctx);
   const call = callOf(ctx, route, body);
   const origin = { apiKeyId, requestId: ctx.state.requestId, route, facts };
-  const { callId, jobs, joined } = await generations.create(call, origin, prepare);
+  const { callId, jobs, joined } = await generations
+    .create(call, origin, prepare)
+    .finally(() => tellRate(ctx, generations));
   whenEnded(ctx, (answered) => generations.callEnded(callId, answered));
   if (joined) ctx.set('idempotent-replayed', 'true');
   ctx.set('x-flow2api-job-id', jobs.map(({ id }) => id).join(', '));
@@ -45,6 +47,15 @@ export async function createJobs(
   ctx.state.jobId = first.id;
   markUpstream(ctx, first);
   return jobs;
+}
+
+/** Says, in the headers that OpenAI's SDKs know, how many calls the key has left. */
+function tellRate(ctx: ShimContext, { rateOf }: ShimDeps['generations']): void {
+  const rate = rateOf(callerOf(ctx).apiKeyId);
+  if (rate === null || ctx.res.headersSent) return;
+  ctx.set('x-ratelimit-limit-requests', String(rate.limit));
+  ctx.set('x-ratelimit-remaining-requests', String(rate.remaining));
+  ctx.set('x-ratelimit-reset-requests', `${Math.ceil(rate.resetMs / 1000)}s`);
 }
 
 function callOf(ctx: ShimContext, route: string, body: unknown): CreateCall {

@@ -103,6 +103,8 @@ export interface ShimDeps {
       origin: RequestOrigin,
       prepare: () => Promise<readonly GenerationRequest[]>,
     ): Promise<CreatedJobs>;
+    /** How many create calls a key has left in this minute; null for one whose calls are not limited. */
+    rateOf(apiKeyId: string): { limit: number; remaining: number; resetMs: number } | null;
     /** The connection of a create call has ended; to be told once for each that was given its jobs. */
     callEnded(callId: string, answered: boolean): void;
     /**

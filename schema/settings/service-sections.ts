@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { choice, flag, list, number, text, url } from './setting.ts';
+import { configuredKeys } from './configured-key.ts';
+import { choice, flag, list, number, tables, text, url } from './setting.ts';
 import { listenHost, optionalBaseUrl, optionalKey, origin, proxyAddress } from './values.ts';
 
 const HTTP_OR_EMPTY = 'an http:// or https:// address, or empty';
@@ -15,6 +16,14 @@ export const SERVICE_SECTIONS = {
       secret: true,
       description:
         'Key that callers send as a bearer token; when empty, one is made and printed once. A key here revokes the one that was made.',
+    }),
+    keys: tables({
+      schema: configuredKeys,
+      range:
+        'tables of name, key, enabled, expires, requests_per_minute, jobs_at_once, credits_per_day, credits_per_month, models',
+      default: [],
+      secret: true,
+      description: 'More keys for callers, each with limits of its own; what is left out of one is not limited.',
     }),
     admin_username: text({
       schema: z.string().trim().min(1).max(100),

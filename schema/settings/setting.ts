@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How a setting is written: decides how an environment variable's text is read and what a form shows. */
-type SettingKind = 'text' | 'url' | 'number' | 'flag' | 'list' | 'choice';
+type SettingKind = 'text' | 'url' | 'number' | 'flag' | 'list' | 'choice' | 'tables';
 
 /** What there is to know about one setting, apart from its name. */
 export interface Setting<T> {
@@ -73,6 +73,13 @@ export function flag(given: Common<boolean>): Setting<boolean> {
 /** One of a few words. */
 export function choice<const T extends string>(options: readonly T[], given: Common<NoInfer<T>>): Setting<T> {
   return { kind: 'choice', schema: z.enum(options), range: options.join(', '), ...common(given) };
+}
+
+/** Any number of tables of the same form. */
+export function tables<T>(
+  given: Common<readonly T[]> & { schema: z.ZodType<readonly T[]>; range: string },
+): Setting<readonly T[]> {
+  return { kind: 'tables', schema: given.schema, range: given.range, ...common(given) };
 }
 
 /** Any number of texts, each under the same rule. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../database/database.ts';
-import { openApiKeys, type Peer } from './api-keys.ts';
+import { type ConfiguredKey, openApiKeys, type Peer } from './api-keys.ts';
 
 const HERE: Peer = { address: '127.0.0.1', forwarded: false };
 const FAR: Peer = { address: '203.0.113.7', forwarded: false };
@@ -13,6 +13,7 @@ let dir: string;
 let database: Database;
 let at: number;
 let configured: string;
+let configuredKeys: readonly ConfiguredKey[];
 let warnings: string[];
 let timers: { work: () => void; delayMs: number }[];
 beforeEach(async () => {
@@ -20,6 +21,7 @@ beforeEach(async () => {
   database = await openDatabase(join(dir, 'flow2api.db'));
   at = 1_780_000_000_000;
   configured = '';
+  configuredKeys = [];
   warnings = [];
   timers = [];
 });
@@ -32,6 +34,7 @@ const begin = () =>
   openApiKeys({
     database,
     configured: () => configured,
+    configuredKeys: () => configuredKeys,
     schedule(work, delayMs) {
       const timer = { work, delayMs };
       timers.push(timer);
@@ -190,4 +193,58 @@ test('the last use of a key is stored at most once a minute, and when the servic
   await keys.close();
   expect(await storedUse()).toBe(at);
   expect(timers).toEqual([]);
+});
+
+describe('keys of the configuration with limits of their own', () => {
+  const team: ConfiguredKey = {
+    ...{ name: 'team a', key: 'f2a_key-of-team-a', enabled: true, expiresAt: null },
+    ...{ requestsPerMinute: 60, jobsAtOnce: null, creditsPerDay: null, creditsPerMonth: null, models: null },
+  };
+
+  test('are good under a name that stays, tell their limits, and no first key is made beside them', async () => {
+    configuredKeys = [team];
+    const keys = await open();
+    expect(keys.made).toBe(null);
+    expect(await keys.authenticate(team.key, FAR)).toEqual({ apiKeyId: 'config:team a', name: 'team a' });
+    expect(keys.limitsOf('config:team a')).toMatchObject({ requestsPerMinute: 60 });
+    expect(keys.limitsOf('config')).toBe(null);
+    await expect(keys.authenticate('another', FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
+  });
+
+  test('change at once when the configuration does', async () => {
+    configuredKeys = [team];
+    const keys = await open();
+    configuredKeys = [{ ...team, requestsPerMinute: null }];
+    expect(keys.limitsOf('config:team a')).toBe(null);
+    configuredKeys = [{ ...team, enabled: false }];
+    await expect(keys.authenticate(team.key, FAR)).rejects.toMatchObject({
+      message: expect.stringContaining('switched off'),
+    });
+    configuredKeys = [];
+    await expect(keys.authenticate(team.key, FAR)).rejects.toMatchObject({
+      message: expect.stringContaining('not known'),
+    });
+  });
+
+  test('end when their time is over', async () => {
+    configuredKeys = [{ ...team, expiresAt: at + 1_000 }];
+    const keys = await open();
+    await keys.authenticate(team.key, FAR);
+    at += 1_000;
+    await expect(keys.authenticate(team.key, FAR)).rejects.toMatchObject({
+      message: expect.stringContaining('expired'),
+    });
+  });
+
+  test('stored keys tell their limits just so', async () => {
+    const keys = await open();
+    await database.commit((tx) =>
+      tx
+        .updateTable('ApiKey')
+        .set({ jobsAtOnce: 3, models: ['veo_*'] })
+        .execute(),
+    );
+    await keys.reload();
+    expect(keys.limitsOf('key-1')).toMatchObject({ jobsAtOnce: 3, models: ['veo_*'], creditsPerDay: null });
+  });
 });

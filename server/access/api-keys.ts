@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { ApiKey } from '../../schema/entities/api-key.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Database } from '../database/database.ts';
+import type { KeyLimits } from './key-limits.ts';
 import { createLastUse, type Schedule } from './last-use.ts';
 
 /** Where a request came from, for keys that are good on loopback only. */
@@ -20,10 +21,21 @@ export interface Caller {
   name: string;
 }
 
+/** A key that the configuration gives, beside `[global] api_key`. */
+export interface ConfiguredKey extends KeyLimits {
+  name: string;
+  key: string;
+  enabled: boolean;
+  /** Unix milliseconds; null for never. */
+  expiresAt: number | null;
+}
+
 export interface ApiKeysDeps {
   database: Database;
   /** `[global] api_key`; empty when none is configured. */
   configured(): string;
+  /** `[global] keys`; the same list as long as it is not changed. */
+  configuredKeys(): readonly ConfiguredKey[];
   schedule: Schedule;
   now(): number;
   newId(): string;
@@ -41,17 +53,23 @@ const FIRST_KEY_NAME = 'first key';
  * `made` holds it then, to be printed this once and kept from then on. A configured key replaces the one that was made: it
  * is revoked, since it could not be taken back otherwise.
  */
-export async function openApiKeys({ database, configured, schedule, now, newId, log }: ApiKeysDeps) {
+export async function openApiKeys({ database, configured, configuredKeys, schedule, now, newId, log }: ApiKeysDeps) {
   const byHash = new Map<string, ApiKey>();
+  const byId = new Map<string, ApiKey>();
   const lastUse = createLastUse({ database, schedule, now, log });
   await reload();
   if (configured() !== '') await revokeMade();
-  const first = byHash.size === 0 && configured() === '' ? makeFirst() : null;
+  const noneConfigured = configured() === '' && configuredKeys().length === 0;
+  const first = byHash.size === 0 && noneConfigured ? makeFirst() : null;
 
   async function reload(): Promise<void> {
     const rows = await database.read.selectFrom('ApiKey').selectAll().execute();
     byHash.clear();
-    for (const row of rows) byHash.set(row.hash, row);
+    byId.clear();
+    for (const row of rows) {
+      byHash.set(row.hash, row);
+      byId.set(row.id, row);
+    }
   }
 
   /** Good at once, but stored only when it was shown: one that nobody saw would lock everybody out. */
@@ -93,6 +111,24 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
     return digested.digest;
   }
 
+  /** The configured keys with limits, looked up like stored ones; digested anew when the list is another. */
+  let listed = {
+    keys: [] as readonly ConfiguredKey[],
+    byHash: new Map<string, ListedKey>(),
+    byId: new Map<string, ListedKey>(),
+  };
+  function listedKeys(): typeof listed {
+    const keys = configuredKeys();
+    if (listed.keys === keys) return listed;
+    listed = { keys, byHash: new Map(), byId: new Map() };
+    for (const key of keys) {
+      const entry = { ...key, id: `${CONFIGURED.apiKeyId}:${key.name}` };
+      listed.byHash.set(hashOf(key.key).toString('hex'), entry);
+      listed.byId.set(entry.id, entry);
+    }
+    return listed;
+  }
+
   return {
     made: first?.key ?? null,
     /** Stores the key that was made; to be called once it was shown. */
@@ -113,16 +149,25 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
         return CONFIGURED;
       }
       // Looking a digest up tells by its timing nothing about the key.
-      const row = byHash.get(digest.toString('hex'));
+      const hex = digest.toString('hex');
+      const configuredOne = listedKeys().byHash.get(hex);
+      if (configuredOne !== undefined) {
+        checkUsable(configuredOne, now());
+        return { apiKeyId: configuredOne.id, name: configuredOne.name };
+      }
+      const row = byHash.get(hex);
       const replaced = row !== undefined && isMade(row) && configured() !== '';
       if (row === undefined || replaced)
         throw refused('The API key is not known here. Check it for missing characters.');
-      if (!row.enabled) throw refused('The API key is switched off. Ask the operator of this server.');
-      if (row.expiresAt !== null && row.expiresAt <= now()) {
-        throw refused('The API key has expired. Ask the operator of this server for a new one.');
-      }
+      checkUsable(row, now());
       lastUse.note(row.id);
       return { apiKeyId: row.id, name: row.name };
+    },
+
+    /** What a key may do; null when nothing about it is limited. */
+    limitsOf(apiKeyId: string): KeyLimits | null {
+      const key = listedKeys().byId.get(apiKeyId) ?? byId.get(apiKeyId);
+      return key !== undefined && LIMITS.some((limit) => key[limit] !== null) ? key : null;
     },
 
     /** Stores what is not stored yet. */
@@ -132,6 +177,17 @@ export async function openApiKeys({ database, configured, schedule, now, newId, 
 
 const MISSING =
   'No API key was sent. Send it in the header "Authorization: Bearer YOUR_KEY" or "x-goog-api-key: YOUR_KEY".';
+
+type ListedKey = ConfiguredKey & { id: string };
+
+const LIMITS = ['requestsPerMinute', 'jobsAtOnce', 'creditsPerDay', 'creditsPerMonth', 'models'] as const;
+
+function checkUsable({ enabled, expiresAt }: Pick<ApiKey, 'enabled' | 'expiresAt'>, at: number): void {
+  if (!enabled) throw refused('The API key is switched off. Ask the operator of this server.');
+  if (expiresAt !== null && expiresAt <= at) {
+    throw refused('The API key has expired. Ask the operator of this server for a new one.');
+  }
+}
 
 const WELL_KNOWN =
   'This API key is a well-known default, so it works only from the machine that the server runs on. ' +

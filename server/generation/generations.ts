@@ -25,7 +25,7 @@ import { createJobRecords, StaleJobError, storedView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
 import { createPendingCalls } from './pending-calls.ts';
-import { imagesWanted, offersOf, type Wanted } from './plan-job.ts';
+import { imagesWanted, mostCredits, offersOf, type Wanted } from './plan-job.ts';
 import { createPoller } from './poller.ts';
 import { createDurations } from './progress.ts';
 import { createQueue } from './queue.ts';
@@ -120,7 +120,7 @@ export function createGenerations(deps: GenerationDeps) {
     tookTurn: ({ kind, apiKeyId }) => queue.tookTurn(kind, apiKeyId),
   });
   const createJobs = createJobCreator({
-    ...{ deps, catalogue, records, live, admission },
+    ...{ deps, records, live, admission },
     start: (job, lease) => start(job, lease),
     enqueue: (job) => enqueue(job),
   });
@@ -155,6 +155,13 @@ export function createGenerations(deps: GenerationDeps) {
     const { row, variant, tried } = job;
     const offers = offersOf(variant, row.request.images.length, settings().profile);
     return { generationId: row.id, kind: row.kind, ...offers, exclude: tried };
+  }
+
+  /** What a job of a former process can cost at most. */
+  function mostOf({ variant: id, credits, request }: Generation): number {
+    const variant = catalogue.get(id);
+    if (credits > 0 || variant === null) return credits;
+    return mostCredits(offersOf(variant, request.images.length, settings().profile));
   }
 
   function enqueue(job: LiveJob): void {
@@ -284,7 +291,7 @@ export function createGenerations(deps: GenerationDeps) {
 
   return {
     /** @throws ServiceError as `submit` would for what is known before the images are here */
-    imagesWanted: (request: Wanted, count: number): number => imagesWanted(catalogue, request, count, settings()),
+    imagesWanted: (request: Wanted, count: number): number => imagesWanted(deps, request, count),
     create,
     /** The connection of a create call has ended: its caller was answered in full, or left. */
     callEnded: calls.ended,
@@ -298,7 +305,10 @@ export function createGenerations(deps: GenerationDeps) {
     /** Goes on with the jobs of a former process, then begins to serve. */
     async start(): Promise<void> {
       const unfinished = await records.unfinished();
-      unfinished.forEach(calls.resumed);
+      for (const row of unfinished) {
+        calls.resumed(row);
+        deps.quota.resumed(row, mostOf(row));
+      }
       await resume(unfinished);
       keepHouse();
     },

@@ -68,6 +68,8 @@ function readText(setting: NamedSetting, text: string): unknown {
       return WORDS[text.trim().toLowerCase()] ?? text;
     case 'list':
       return readList(text);
+    case 'tables':
+      return readTables(text);
     case 'choice':
       return text.trim();
     case 'text':
@@ -76,6 +78,11 @@ function readText(setting: NamedSetting, text: string): unknown {
     default:
       return setting.kind satisfies never;
   }
+}
+
+/** A JSON array; nothing at all is an empty one. */
+function readTables(text: string): unknown {
+  return text.trim() === '' ? [] : readList(text.trimStart().startsWith('[') ? text : `[${text}]`);
 }
 
 /** A JSON array, or texts between commas; nothing at all is an empty list. */

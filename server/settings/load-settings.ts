@@ -92,6 +92,7 @@ const EXPECTED: Readonly<Record<NamedSetting['kind'], string>> = {
   number: 'number',
   flag: 'boolean',
   list: 'list',
+  tables: 'list',
 };
 
 function wrongness(
@@ -105,7 +106,8 @@ function wrongness(
   if (setting.kind === 'number') return Number.isFinite(value) ? 'is out of range' : 'is not a finite number';
   if (setting.kind === 'choice') return 'is not one of the choices';
   const [issue] = error.issues;
-  const item = typeof issue?.path[0] === 'number' ? `item ${issue.path[0] + 1} ` : '';
+  const [at, ...field] = issue?.path ?? [];
+  const item = typeof at === 'number' ? [`item ${at + 1}`, ...field.map(String), ''].join(' ') : '';
   return `${item}${issue?.message ?? 'is not allowed'}`;
 }
 

@@ -3,7 +3,11 @@ import type { Context } from 'koa';
 import type { ShimSettings } from '../deps.ts';
 import type { ShimMiddleware } from '../state.ts';
 
-const EXPOSED = ['x-request-id', 'retry-after', 'x-should-retry', 'x-flow2api-job-id', 'x-flow2api-upstream'];
+const EXPOSED = [
+  ...['x-request-id', 'retry-after', 'x-should-retry', 'idempotent-replayed', 'location'],
+  ...['x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests'],
+  ...['x-flow2api-job-id', 'x-flow2api-upstream'],
+];
 const PREFLIGHT_SECONDS = 24 * 60 * 60;
 const EXTENSION_ORIGIN = /^(chrome|moz|safari-web)-extension:\/\//;
 

@@ -54,6 +54,8 @@ export interface FakeService {
   readiness: { ready: boolean; reasons: string[] };
   /** Whether pictures that a model does not take are left aside; else they are refused. */
   dropsPictures: boolean;
+  /** What a key has left. */
+  rate: { limit: number; remaining: number; resetMs: number } | null;
   /** Thrown by submit and by the plugin routes. */
   refusal: ServiceError | null;
   /** Ends every watch with this. */
@@ -174,6 +176,7 @@ export function createFakeService(): FakeService {
     readiness: { ready: true, reasons: [] },
     dropsPictures: false,
     refusal: null,
+    rate: null,
     watchFailure: null,
     change(patch, jobId) {
       if (jobId !== undefined && !jobIds.includes(jobId)) jobIds.push(jobId);
@@ -197,7 +200,18 @@ export function createFakeService(): FakeService {
         get: (id) => service.models.find((model) => model.id === id) ?? null,
         nearest: () => [IMAGE_MODEL.id],
       },
-      generations: { imagesWanted, create, callEnded, watch, find, page, steps, cancel, remove },
+      generations: {
+        imagesWanted,
+        create,
+        rateOf: () => service.rate,
+        callEnded,
+        watch,
+        find,
+        page,
+        steps,
+        cancel,
+        remove,
+      },
       images: {
         async keep(bytes) {
           service.keptPictures.push(Buffer.from(bytes));
@@ -249,11 +263,12 @@ export function createFakeService(): FakeService {
     },
   };
 
-  function imagesWanted({ model }: { model: string }, count: number): number {
+  function imagesWanted(request: Pick<GenerationRequest, 'model' | 'imagesParam'>, count: number): number {
+    const { model, imagesParam: param = 'messages' } = request;
     const most = service.models.find(({ id }) => id === model)?.maxImages ?? 0;
     if (count <= most) return count;
     if (service.dropsPictures) return most;
-    throw new ServiceError('invalid_value', `The model takes ${most} pictures.`, { param: 'messages' });
+    throw new ServiceError('invalid_value', `The model takes ${most} pictures.`, { param });
   }
 
   async function create(
@@ -292,6 +307,7 @@ export function createFakeService(): FakeService {
   async function remove(jobId: string, apiKeyId: string): Promise<JobView | null> {
     const job = await find(jobId, apiKeyId);
     if (job !== null && !isEnded(job.state)) throw new ServiceError('invalid_request', 'The job has not ended.');
+    jobIds = jobIds.filter((id) => id !== job?.id);
     return job;
   }
 

@@ -9,7 +9,7 @@ import type { Catalogue } from '../../../schema/catalogue.ts';
 import type { Settings } from '../../../schema/settings.ts';
 import { createShim } from '../../../shim/app.ts';
 import { openApiKeys } from '../../access/api-keys.ts';
-import { NO_LIMITS } from '../../access/quota.ts';
+import { openQuota } from '../../access/quota.ts';
 import { createFlowClient } from '../../flow/client.ts';
 import { createOperationBreaker } from '../../flow/operation-breaker.ts';
 import type { CallTimeouts } from '../../flow/options.ts';
@@ -118,8 +118,10 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
   const apiKeys = await openApiKeys({
     ...{ database, schedule, now, log },
     configured: () => API_KEY,
+    configuredKeys: () => [],
     newId: randomUUID,
   });
+  const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now });
   const media = createMedia({
     ...{ dataDir, database, now, log },
     limits: () => toMediaLimits(settings),
@@ -136,7 +138,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     elapsed: () => performance.now(),
     onEnded: () => {},
     random: Math.random,
-    quota: NO_LIMITS,
+    quota,
     newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
     newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
   });
@@ -149,7 +151,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
       profile: () => settings.flow.wireProfile,
       elapsed: () => performance.now(),
     }),
-    generations,
+    generations: { ...generations, rateOf: quota.rateOf },
     images: {
       keep: media.keepInput,
       keepStream: media.keepInputStream,

@@ -6,7 +6,8 @@ import BetterSqlite from 'better-sqlite3';
 import pino from 'pino';
 import type { Generation } from '../../../schema/entities/generation.ts';
 import { type GenerationRequest, type GenerationState, isEnded, type JobView } from '../../../schema/generation.ts';
-import { NO_LIMITS } from '../../access/quota.ts';
+import type { KeyLimits } from '../../access/key-limits.ts';
+import { openQuota } from '../../access/quota.ts';
 import { openDatabase } from '../../database/database.ts';
 import { createFlowClient } from '../../flow/client.ts';
 import { timeoutsFrom } from '../../flow/options.ts';
@@ -44,6 +45,8 @@ export interface RigOptions {
   profile?: JobSettings['profile'];
   jobs?: Partial<JobSettings>;
   slots?: { image: number; video: number };
+  /** Of every API key. */
+  limits?: KeyLimits;
   /** Stands between the service and the real client, to spoil an answer or to look at a call. */
   wrapFlow?: (flow: FlowClient) => FlowClient;
 }
@@ -144,7 +147,7 @@ export async function startRig(options: RigOptions = {}) {
       now,
       elapsed: now, // here a clock that is put forward stands for time that passes
       random: Math.random,
-      quota: NO_LIMITS,
+      quota: await openQuota({ database, limitsOf: () => options.limits ?? null, now }),
       newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
       newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
     });

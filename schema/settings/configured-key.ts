@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const limit = (min: number) =>
+  z
+    .int(`must be a whole number from ${min}`)
+    .min(min, `must be a whole number from ${min}`)
+    .max(1_000_000_000, 'is out of range')
+    .optional();
+
+/** TOML knows times; where only text can stand it is in their form (RFC 3339). */
+const time = z.union(
+  [z.date(), z.iso.datetime({ offset: true }), z.iso.date()],
+  'must be a time such as 2027-01-31T00:00:00Z',
+);
+
+const entry = z.strictObject({
+  /** Shown in logs and counters, and good for telling keys apart as long as it stays the same. */
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]{0,59}$/, 'must be up to 60 letters, digits, blanks, dots, dashes'),
+  key: z.string().regex(/^[!-~]{16,200}$/, 'must be 16 to 200 printable ASCII characters without spaces'),
+  enabled: z.boolean('must be true or false').default(true),
+  expires: time.optional(),
+  requests_per_minute: limit(1),
+  jobs_at_once: limit(1),
+  credits_per_day: limit(0),
+  credits_per_month: limit(0),
+  models: z.array(z.string().min(1).max(200), 'must be a list of names').min(1, 'must not be empty').optional(),
+});
+
+/** A caller's key with limits of its own, from the configuration. Null stands for no limit. */
+export interface ConfiguredKey {
+  name: string;
+  key: string;
+  enabled: boolean;
+  /** Unix milliseconds. */
+  expiresAt: number | null;
+  requestsPerMinute: number | null;
+  jobsAtOnce: number | null;
+  creditsPerDay: number | null;
+  creditsPerMonth: number | null;
+  /** Names of models, each perhaps with `*` in it. */
+  models: string[] | null;
+}
+
+export const configuredKey = entry.transform(
+  (given): ConfiguredKey => ({
+    name: given.name,
+    key: given.key,
+    enabled: given.enabled,
+    expiresAt: given.expires === undefined ? null : new Date(given.expires).getTime(),
+    requestsPerMinute: given.requests_per_minute ?? null,
+    jobsAtOnce: given.jobs_at_once ?? null,
+    creditsPerDay: given.credits_per_day ?? null,
+    creditsPerMonth: given.credits_per_month ?? null,
+    models: given.models ?? null,
+  }),
+);
+
+/** All of them; no two with the same name or the same key. */
+export const configuredKeys = z.array(configuredKey).superRefine((keys, context) => {
+  for (const field of ['name', 'key'] as const) {
+    const seen = new Set<string>();
+    keys.forEach((each, index) => {
+      if (seen.has(each[field])) {
+        context.addIssue({ code: 'custom', path: [index, field], message: 'is that of another key as well' });
+      }
+      seen.add(each[field]);
+    });
+  }
+});

@@ -1,0 +1,41 @@
+import { ServiceError } from '../../schema/errors.ts';
+import type { RateState } from './quota.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The calls of the last minute, by key: at no moment have there been more within a minute than the limit says. */
+export function createRecentCalls(now: () => number) {
+  const times = new Map<string, number[]>();
+
+  /** Oldest first; no longer than the limit was. */
+  function recentOf(apiKeyId: string): number[] {
+    const all = times.get(apiKeyId) ?? [];
+    const old = all.findIndex((at) => at > now() - MINUTE_MS);
+    all.splice(0, old === -1 ? all.length : old);
+    times.set(apiKeyId, all);
+    return all;
+  }
+
+  return {
+    /** Counts a call. @throws ServiceError `rate_limited` */
+    take(apiKeyId: string, limit: number): void {
+      const recent = recentOf(apiKeyId);
+      const first = recent[recent.length - limit];
+      if (first !== undefined) {
+        const message = `This API key may make ${limit} ${limit === 1 ? 'request' : 'requests'} a minute.`;
+        throw new ServiceError('rate_limited', message, { retryAfterMs: Math.max(1, first + MINUTE_MS - now()) });
+      }
+      recent.push(now());
+    },
+
+    stateOf(apiKeyId: string, limit: number): RateState {
+      const recent = recentOf(apiKeyId);
+      const last = recent.at(-1);
+      return {
+        limit,
+        remaining: Math.max(0, limit - recent.length),
+        resetMs: last === undefined ? 0 : Math.max(0, last + MINUTE_MS - now()),
+      };
+    },
+  };
+}
