@@ -6,6 +6,7 @@ export { checkImages } from './catalogue/check-images.ts';
 export { parseCatalogue } from './catalogue/parse-catalogue.ts';
 export { planFor } from './catalogue/plan.ts';
 export { resolveModel } from './catalogue/resolve-model.ts';
+export { outputPixels } from './catalogue/shapes.ts';
 export { shortfall } from './catalogue/shortfall.ts';
 export {
   type AspectRatio,
@@ -15,6 +16,7 @@ export {
   type MediaKind,
   type Mode,
   type ModelVariant,
+  type Ratio,
   type ReferenceRole,
   type Resolution,
   TIERS,
