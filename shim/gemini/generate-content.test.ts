@@ -350,7 +350,7 @@ test('an answer that took long is JSON after blanks, and a failure by then is to
   expect(text).toMatch(/^ +\{/);
   expect(JSON.parse(text)).toMatchObject({
     error: { code: 503, status: 'UNAVAILABLE' },
-    candidates: [{ finishReason: 'OTHER', finishMessage: 'It took too long.' }],
+    candidates: [{ content: { parts: [{ text: 'It took too long.' }] }, finishReason: 'OTHER' }],
   });
   await expect.poll(() => shim.service.finishedRequests).toMatchObject([{ status: 503 }]);
 });

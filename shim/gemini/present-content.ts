@@ -50,11 +50,12 @@ export function presentText(jobs: readonly JobView[], text: string, { thought = 
 }
 
 /**
- * A failure that is told after status 200 has gone out. The first generation of Google's SDK passes over `error`; it sees a
- * result that ended without content.
+ * A failure that is told after status 200 has gone out. The first generation of Google's SDK and some apps pass over `error`:
+ * they see a result that ended otherwise, with the reason for a text.
  */
 export function presentLateError(error: ServiceError) {
-  return { ...presentGeminiError(error).body, candidates: [presentUnmade(0, error)] };
+  const content = { role: 'model' as const, parts: [{ text: error.message }] };
+  return { ...presentGeminiError(error).body, candidates: [{ content, ...presentUnmade(0, error) }] };
 }
 
 /** What all chunks of an answer share. */

@@ -166,7 +166,14 @@ test('a later failure is the last chunk, which says so in two ways, and is recor
   expect(text).toMatch(/\n\n$/);
   expect(read(text).chunks.at(-1)).toEqual({
     error: { code: 503, message: 'Too long.', status: 'UNAVAILABLE', details: expect.any(Array) },
-    candidates: [{ finishReason: 'OTHER', finishMessage: 'Too long.', index: 0 }],
+    candidates: [
+      {
+        content: { role: 'model', parts: [{ text: 'Too long.' }] },
+        finishReason: 'OTHER',
+        finishMessage: 'Too long.',
+        index: 0,
+      },
+    ],
   });
   await expect
     .poll(() => shim.service.finishedRequests)
