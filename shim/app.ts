@@ -18,12 +18,16 @@ import { createGetFile } from './routes/files.ts';
 import { createImagesEdits } from './routes/images-edits.ts';
 import { createImagesGenerations } from './routes/images-generations.ts';
 import { createImagesVariations } from './routes/images-variations.ts';
+import { createJobEvents } from './routes/job-events.ts';
 import { createCancelJob, createGetJob } from './routes/jobs.ts';
 import { createGetModel, createListModels } from './routes/models.ts';
 import { createCheckTokens, createUpdateToken } from './routes/plugin.ts';
 import { createCancelResponse, createDeleteResponse, createGetResponse, createResponses } from './routes/responses.ts';
 import { createRoot } from './routes/root.ts';
 import { createHealth, createMetrics, createReady } from './routes/status.ts';
+import { createCreateVideo, createDeleteVideo, createGetVideo, createListVideos } from './routes/videos.ts';
+import { createRemixVideo } from './routes/videos-remix.ts';
+import { createUnofferedVideos } from './routes/videos-unoffered.ts';
 import type { ShimState } from './state.ts';
 
 export interface Shim {
@@ -67,6 +71,16 @@ function openaiRouter(deps: ShimDeps): Router<ShimState> {
     .get('/responses/:id', authenticate, createGetResponse(deps))
     .delete('/responses/:id', authenticate, createDeleteResponse(deps))
     .post('/responses/:id/cancel', authenticate, createCancelResponse(deps))
+    .post('/videos', authenticate, createCreateVideo(deps))
+    .get('/videos', authenticate, createListVideos(deps))
+    .get('/videos/:id', authenticate, createGetVideo(deps))
+    .delete('/videos/:id', authenticate, createDeleteVideo(deps))
+    .post('/videos/:id/remix', authenticate, createRemixVideo(deps))
+    .post('/videos/edits', authenticate, createUnofferedVideos('edits'))
+    .post('/videos/extensions', authenticate, createUnofferedVideos('extensions'))
+    .post('/videos/characters', authenticate, createUnofferedVideos('characters'))
+    .get('/videos/characters/:id', authenticate, createUnofferedVideos('characters'))
+    .get('/jobs/:id/events', authenticate, createJobEvents(deps))
     .get('/jobs/:id', authenticate, createGetJob(deps))
     .delete('/jobs/:id', authenticate, createCancelJob(deps));
 }

@@ -5,10 +5,10 @@ import { write, writePieces } from './write-pieces.ts';
 /** A `text/event-stream` answer with a sign of life at a fixed gap. */
 export interface EventStream extends Disposable {
   /**
-   * Sends one event, with its name where the wire has names; waits until the caller has taken it. The value may hold
-   * `InlineFile`s.
+   * Sends one event, with its name where the wire has names, and with an id where a caller who was cut off can go on after
+   * it; waits until the caller has taken it. The value may hold `InlineFile`s.
    */
-  send(value: unknown, name?: string): Promise<void>;
+  send(value: unknown, name?: string, id?: number): Promise<void>;
   /** Sends a comment at once: the headers go out with it, for callers who do not wait long for them. */
   ping(): Promise<void>;
   /** Sends the mark that OpenAI's chats end with, and ends the answer. */
@@ -43,10 +43,8 @@ export function openEventStream(response: ServerResponse, { heartbeatMs }: { hea
   }
 
   return {
-    send: (value, name) =>
-      whole(() =>
-        writePieces(response, [name === undefined ? '' : `event: ${name}\n`, 'data: ', ...piecesOf(value), '\n\n']),
-      ),
+    send: (value, name, id) =>
+      whole(() => writePieces(response, [field('id', id), field('event', name), 'data: ', ...piecesOf(value), '\n\n'])),
     ping: () => write(response, COMMENT),
     async done() {
       await write(response, 'data: [DONE]\n\n');
@@ -55,4 +53,9 @@ export function openEventStream(response: ServerResponse, { heartbeatMs }: { hea
     end: () => void response.end(),
     [Symbol.dispose]: () => clearInterval(heartbeat),
   };
+}
+
+/** A line that stands before the data; nothing without a value. */
+function field(name: string, value: string | number | undefined): string {
+  return value === undefined ? '' : `${name}: ${value}\n`;
 }

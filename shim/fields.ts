@@ -10,6 +10,9 @@ function spoken(value: unknown): unknown {
 /** A few characters by their nature; what is not understood is repeated in the answer, so it has a bound. */
 export const wish = z.string().max(100, 'must not be longer than 100 characters');
 
+/** A length, as a number or in words. */
+export const spokenNumber = z.union([z.number(), wish], 'must be a number or a string');
+
 /** A whole number, as a number or as its digits; nothing for null and an empty text. */
 export function wholeNumber(range: { min?: number; max?: number } = {}) {
   const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = range;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { GenerationRequest } from '../../schema/generation.ts';
-import { wish } from '../fields.ts';
+import { spokenNumber, wish } from '../fields.ts';
 
 const text = z.string().nullish();
-const spokenNumber = z.union([z.number(), wish], 'must be a number or a string');
 
 /** Messages are read further by who speaks (`turn.ts`): only the last user's words must be right in every part. */
 const message = z.looseObject({ role: z.string() });

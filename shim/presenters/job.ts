@@ -26,6 +26,7 @@ export function presentJob(job: JobView, publicUrl: string) {
     created_at: unixSeconds(job.createdAt),
     started_at: job.startedAt === null ? null : unixSeconds(job.startedAt),
     completed_at: job.completedAt === null ? null : unixSeconds(job.completedAt),
+    estimated_completion_at: job.expectedAt === null ? null : unixSeconds(job.expectedAt),
     progress: Math.floor(job.percent),
     position: job.position,
     detail: job.detail,
@@ -33,6 +34,7 @@ export function presentJob(job: JobView, publicUrl: string) {
     result: job.assets.map((asset) => presentAsset(asset, publicUrl)),
     error: job.error === null ? null : { code: OPENAI_ERROR[job.error.code].code, message: job.error.message },
     notice: job.notice,
+    events_url: `${publicUrl}/v1/jobs/${job.id}/events`,
   };
 }
 

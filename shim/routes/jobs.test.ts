@@ -17,6 +17,7 @@ test('a finished job shows its files with absolute addresses and whole seconds',
     created_at: 1_800_000_000,
     started_at: 1_800_000_001,
     completed_at: 1_800_000_090,
+    estimated_completion_at: null,
     progress: 100,
     position: null,
     detail: '',
@@ -34,7 +35,15 @@ test('a finished job shows its files with absolute addresses and whole seconds',
     ],
     error: null,
     notice: null,
+    events_url: `${shim.url}/v1/jobs/job_1/events`,
   });
+});
+
+test('a job that goes on tells when it will probably be done, in whole seconds', async () => {
+  await using shim = await startShim();
+  shim.service.change({ apiKeyId: 'key-id-1', state: 'running', expectedAt: 1_800_000_060_900 });
+  const job = await (await shim.get('/v1/jobs/job_1')).json();
+  expect(job).toMatchObject({ estimated_completion_at: 1_800_000_060 });
 });
 
 test.each([

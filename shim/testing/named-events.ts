@@ -2,6 +2,8 @@ import { createParser } from 'eventsource-parser';
 
 export interface NamedEvent {
   name: string | undefined;
+  /** Absent where the event has none. */
+  id?: string | undefined;
   data: Record<string, unknown>;
 }
 
@@ -10,7 +12,8 @@ export async function namedEventsOf(response: Response): Promise<{ events: Named
   const events: NamedEvent[] = [];
   const comments: string[] = [];
   const parser = createParser({
-    onEvent: ({ event, data }) => events.push({ name: event, data: JSON.parse(data) as Record<string, unknown> }),
+    onEvent: ({ event, id, data }) =>
+      events.push({ name: event, ...(id !== undefined && { id }), data: JSON.parse(data) as Record<string, unknown> }),
     onComment: (comment) => comments.push(comment.trim()),
   });
   parser.feed(await response.text());
