@@ -17,6 +17,7 @@ export {
   type Mode,
   type ModelVariant,
   type Ratio,
+  RESOLUTIONS,
   type ReferenceRole,
   type Resolution,
   TIERS,
@@ -24,3 +25,4 @@ export {
   type UpstreamOperation,
   type WireProfile,
 } from './catalogue/types.ts';
+export type { Wishes } from './catalogue/wishes.ts';

@@ -88,6 +88,11 @@ describe('a base name', () => {
     ['gemini-3.0-pro-image', { quality: 'xhigh' }, 'gemini-3.0-pro-image-landscape-4k'],
     ['gemini-3.0-pro-image', { quality: 'max' }, 'gemini-3.0-pro-image-landscape-4k'],
     ['gemini-3.0-pro-image', { quality: 'toString' }, 'gemini-3.0-pro-image-landscape'],
+    // A bound holds for what is only hinted at.
+    ['gemini-3.0-pro-image', { quality: 'high', atMost: '2k' }, 'gemini-3.0-pro-image-landscape-2k'],
+    ['gemini-3.0-pro-image', { size: '4096x4096', atMost: '1k' }, 'gemini-3.0-pro-image-square'],
+    ['veo_3_1_t2v_fast', { size: '3840x2160', atMost: '1080p' }, 'veo_3_1_t2v_fast_1080p'],
+    ['gemini-3.0-pro-image', { size: '4K', atMost: '1k' }, 'gemini-3.0-pro-image-landscape-4k'],
     // Of pixels and quality, whichever asks for more.
     ['gemini-3.0-pro-image', { quality: 'low', size: '2048x2048' }, 'gemini-3.0-pro-image-square-2k'],
     ['gemini-3.0-pro-image', { quality: 'medium', size: '4096x4096' }, 'gemini-3.0-pro-image-square-4k'],

@@ -1,7 +1,7 @@
 import { ServiceError } from '../errors.ts';
 import { type Axis, axesOf, optionsOf, satisfying, sharingMost } from './axes.ts';
 import { nearestRatios, nearestResolution } from './shapes.ts';
-import { type BaseModel, type Catalogue, type ModelVariant, RESOLUTIONS } from './types.ts';
+import { type BaseModel, type Catalogue, type ModelVariant, RESOLUTIONS, type Resolution } from './types.ts';
 import { type AskedFor, readWishes, type Wishes } from './wishes.ts';
 
 /** A first and a last one. */
@@ -48,7 +48,7 @@ function choose(
     left = kept;
   }
   const sizes = [pixels && nearestResolution(pixels.value, left), hintedResolution(catalogue, base, wishes)];
-  left = preferring(left, ({ resolution }) => resolution, largest(sizes, left));
+  left = preferring(left, ({ resolution }) => resolution, largest(sizes, left, wishes.atMost));
   left = preferring(left, ({ seconds }) => seconds, null);
   left = preferring(left, ({ ratio }) => ratio, imageRatio(wishes, left));
   const [chosen] = left;
@@ -72,13 +72,20 @@ function takingImages(variants: readonly ModelVariant[], count: number): readonl
   return variants.filter((variant) => missing(variant) === least);
 }
 
-/** The largest of the sizes that are offered; null when none is. */
+/** The largest of the wanted sizes that are offered, or what is offered next below it within the bound; null when none is. */
 function largest(
-  sizes: readonly (ModelVariant['resolution'] | null | undefined)[],
-  offered: readonly ModelVariant[],
-): ModelVariant['resolution'] | null {
-  return RESOLUTIONS.findLast((size) => sizes.includes(size) && offered.some((one) => one.resolution === size)) ?? null;
+  wanted: readonly (Resolution | null | undefined)[],
+  variants: readonly ModelVariant[],
+  atMost: Resolution | undefined,
+): Resolution | null {
+  const offered = RESOLUTIONS.filter((size) => variants.some(({ resolution }) => resolution === size));
+  const best = offered.findLast((size) => wanted.includes(size)) ?? null;
+  if (best === null || atMost === undefined || !isAbove(best, atMost)) return best;
+  return offered.findLast((size) => !isAbove(size, atMost)) ?? null;
 }
+
+const isAbove = (size: Resolution, other: Resolution): boolean =>
+  RESOLUTIONS.indexOf(size) > RESOLUTIONS.indexOf(other);
 
 /** Those with the preferred value if there are any, else those that are like the first. */
 function preferring<T>(

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.ts';
 import type { Pixels } from './shapes.ts';
-import type { ImageRole, MediaKind } from './types.ts';
+import type { ImageRole, MediaKind, Resolution } from './types.ts';
 
 /** What a request says about the shape of its result, as the caller wrote it. Empty, null and `auto` mean no wish. */
 export interface Wishes {
@@ -10,6 +10,8 @@ export interface Wishes {
   seconds?: number | string | null | undefined;
   quality?: string | null | undefined;
   resolution?: string | null | undefined;
+  /** The largest size that pixels and quality may lead to; a size in words is not bound by it. */
+  atMost?: Resolution | undefined;
   imageCount: number;
   /** Absent: one or two pictures are frames where the model takes frames, others are references. */
   imageRole?: ImageRole | null | undefined;

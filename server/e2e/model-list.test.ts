@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SandboxProcess, startSandboxProcess } from '../testing/sandbox-process.ts';
 import { type ServiceProcess, startService, TEST_API_KEY } from '../testing/service-process.ts';
+import { chatBody } from './chat.ts';
 
 let sandbox: SandboxProcess;
 let service: ServiceProcess;
@@ -60,6 +61,13 @@ test('the list says what the pool can serve, and follows it', async () => {
   expect(await facts('veo_3_1_t2v_fast_4k')).toMatchObject({
     available: false,
     unavailable_reason: expect.stringContaining('needs tier Ultra'),
+  });
+
+  // What only an Ultra account could enlarge comes plain, and says so.
+  const body = chatBody('gpt-image-1', 'a fox', [], { quality: 'high', size: '1024x1024' });
+  const answer = await (await service.post('/v1/chat/completions', body)).json();
+  expect(answer).toMatchObject({
+    choices: [{ message: { reasoning_content: 'No account can make 4k at this moment, so this is 1k.' } }],
   });
 
   await service.addToken('session-ultra');

@@ -1,4 +1,3 @@
-import type { Catalogue } from '../../schema/catalogue.ts';
 import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { GenerationRequest, RequestOrigin } from '../../schema/generation.ts';
@@ -7,14 +6,13 @@ import type { Admission } from './admission.ts';
 import type { GenerationDeps } from './deps.ts';
 import type { JobRecords, WithinTransition } from './job-record.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
-import { type JobPlan, planJob } from './plan-job.ts';
+import { type JobPlan, mostCredits, planJob } from './plan-job.ts';
 
 /** Seeds that both eras of the wire take. */
 const MAX_SEED = 99_999;
 
 export interface CreatorDeps {
   deps: GenerationDeps;
-  catalogue: Catalogue;
   records: JobRecords;
   live: LiveJobs;
   admission: Admission;
@@ -44,8 +42,8 @@ interface Admitted extends Planned {
 }
 
 /** Makes the jobs of a call: all of them or none. */
-export function createJobCreator({ deps, catalogue, records, live, admission, start, enqueue }: CreatorDeps) {
-  const { pool, quota, settings, now, random, newJobId } = deps;
+export function createJobCreator({ deps, records, live, admission, start, enqueue }: CreatorDeps) {
+  const { pool, quota, now, random, newJobId } = deps;
 
   /**
    * Checks, lets in and stores the jobs, then sends them on their way.
@@ -90,8 +88,8 @@ export function createJobCreator({ deps, catalogue, records, live, admission, st
   };
 
   function planOne(request: GenerationRequest, id: string): Planned {
-    const plan = planJob(catalogue, request, settings());
-    return { id, request, plan, credits: Math.max(0, ...Object.values(plan.offers.priceByTier)) };
+    const plan = planJob(deps, request);
+    return { id, request, plan, credits: mostCredits(plan.offers) };
   }
 
   function admitAll(planned: readonly Planned[], apiKeyId: string): Admitted[] {

@@ -1,17 +1,10 @@
-import {
-  type Catalogue,
-  checkImages,
-  type ModelVariant,
-  planFor,
-  resolveModel,
-  shortfall,
-  TIERS,
-  type Tier,
-} from '../../schema/catalogue.ts';
+import { type Catalogue, checkImages, type ModelVariant, planFor, TIERS, type Tier } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { GenerationRequest, InputImage } from '../../schema/generation.ts';
 import { checkPrompt } from '../../schema/prompt.ts';
+import type { Pool } from '../tokens/types.ts';
 import type { JobSettings } from './deps.ts';
+import { servedVariant } from './served-variant.ts';
 
 /** What a request turned out to mean. */
 export interface JobPlan {
@@ -37,50 +30,49 @@ const MAX_SEED = 2 ** 31 - 1;
 /** A request whose images are not here yet. */
 export type Wanted = Omit<GenerationRequest, 'prompt' | 'images'>;
 
-type PlanSettings = Pick<JobSettings, 'profile' | 'unusedImages'>;
+/** What planning goes by. */
+export interface Planning {
+  catalogue: Catalogue;
+  settings(): Pick<JobSettings, 'profile' | 'unusedImages'>;
+  pool: Pick<Pool, 'obstacle'>;
+}
 
 /**
- * Matches a request with the catalogue. Pure: nothing is stored or sent.
+ * Matches a request with the catalogue, and a size that is only hinted at with the pool. Nothing is stored or sent.
  * @throws ServiceError `missing_parameter`, `invalid_value` or `model_not_found`, naming the field and the way out
  */
-export function planJob(
-  catalogue: Catalogue,
-  request: GenerationRequest,
-  { profile, unusedImages }: PlanSettings,
-): JobPlan {
+export function planJob(planning: Planning, request: GenerationRequest): JobPlan {
   checkPrompt(request.prompt, 'messages');
   checkSeed(request.seed);
-  const { variant, used, notice } = match(catalogue, request, request.images, unusedImages);
-  return { variant, images: request.images.slice(0, used), offers: offersOf(variant, used, profile), notice };
+  const { variant, used, notice } = match(planning, request, request.images);
+  const offers = offersOf(variant, used, planning.settings().profile);
+  return { variant, images: request.images.slice(0, used), offers, notice };
 }
 
 /**
  * How many of a request's images will be used, known from their number alone: the first so many.
  * @throws ServiceError `invalid_value` or `model_not_found`, as `planJob` would
  */
-export function imagesWanted(
-  catalogue: Catalogue,
-  request: Wanted,
-  count: number,
-  { unusedImages }: Pick<PlanSettings, 'unusedImages'>,
-): number {
-  return match(catalogue, request, { length: count }, unusedImages).used;
+export function imagesWanted(planning: Planning, request: Wanted, count: number): number {
+  return match(planning, request, { length: count }).used;
 }
 
 /** The model that is meant, and how many of the images it uses. The first image gives its shape, where it is known. */
 function match(
-  catalogue: Catalogue,
+  { catalogue, settings, pool }: Planning,
   request: Wanted,
   images: { readonly length: number; readonly 0?: InputImage },
-  unusedImages: JobSettings['unusedImages'],
 ): { variant: ModelVariant; used: number; notice: string | null } {
   const { model, imageRole, imagesParam = 'messages', aspectRatio, size, seconds, quality, resolution } = request;
   const given = { imageCount: images.length, imageRole, firstImage: images[0] };
   const wishes = { aspectRatio, size, seconds, quality, resolution, ...given };
-  const variant = resolveModel(catalogue, model, wishes);
+  const { profile, unusedImages } = settings();
+  const { variant, notice } = servedVariant(catalogue, model, wishes, (one) => {
+    const count = Math.min(Math.max(images.length, one.minImages), one.maxImages); // too many or too few are refused below
+    return pool.obstacle({ kind: one.kind, ...offersOf(one, count, profile) }) === null;
+  });
   const rules = { param: imagesParam, dropImages: unusedImages === 'drop', role: imageRole };
-  const used = checkImages(catalogue, variant, images.length, rules);
-  return { variant, used, notice: shortfall(variant, wishes) };
+  return { variant, used: checkImages(catalogue, variant, images.length, rules), notice };
 }
 
 /** What a variant costs and is called, by tier; only the tiers that may run it. */
@@ -93,6 +85,11 @@ export function offersOf(variant: ModelVariant, imageCount: number, profile: Job
     offers.modelByTier[tier] = plan.key;
   }
   return offers;
+}
+
+/** The most that a job can cost, whoever makes it. */
+export function mostCredits({ priceByTier }: Offers): number {
+  return Math.max(0, ...Object.values(priceByTier));
 }
 
 function checkSeed(seed: number | undefined): void {
