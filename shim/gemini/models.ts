@@ -60,15 +60,26 @@ function startAfter(list: readonly ModelInfo[], token: string): number {
 }
 
 /** `GET …/models/{id}`. An id may hold slashes, plain or as `%2F`. */
-export function createGetModel({ models }: ModelDeps): Route {
-  return (ctx) => {
-    ctx.body = presentGeminiModel(knownModel(models, ctx.params.model ?? ''));
-  };
+export function createGetModel(deps: ModelDeps, methods: Methods): Route {
+  return getModel(deps, methods, presentGeminiModel);
 }
 
 /** `GET …/publishers/google/models/{id}`. */
-export function createGetPublisherModel({ models }: ModelDeps): Route {
+export function createGetPublisherModel(deps: ModelDeps, methods: Methods): Route {
+  return getModel(deps, methods, presentPublisherModel);
+}
+
+/** The names that may stand behind a model and a colon, where another verb is meant. */
+type Methods = Pick<ReadonlySet<string>, 'has'>;
+
+function getModel({ models }: ModelDeps, methods: Methods, present: (model: ModelInfo) => object): Route {
   return (ctx) => {
-    ctx.body = presentPublisherModel(knownModel(models, ctx.params.model ?? ''));
+    const name = ctx.params.model ?? '';
+    const method = /:(\w+)$/.exec(name)?.[1] ?? '';
+    if (methods.has(method)) {
+      ctx.set('allow', 'POST');
+      throw new ServiceError('method_not_allowed', `The method ':${method}' of a model takes POST, not ${ctx.method}.`);
+    }
+    ctx.body = present(knownModel(models, name));
   };
 }

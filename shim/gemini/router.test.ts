@@ -131,6 +131,13 @@ test('a known path with another verb is a 405 that says what it takes, of its ow
   expect(openai.headers.get('allow')).toBe('HEAD, GET');
 });
 
+test('reading what is to be called is a 405 as well', async () => {
+  await using shim = await startShim();
+  const response = await shim.get(COUNT);
+  expect(response.headers.get('allow')).toBe('POST');
+  expect(await errorOf(response)).toMatchObject({ code: 405, status: 'UNIMPLEMENTED' });
+});
+
 test('broken JSON is a 400 with its place', async () => {
   await using shim = await startShim();
   const error = await errorOf(await shim.post(COUNT, '{"contents": ]'));

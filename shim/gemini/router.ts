@@ -12,13 +12,14 @@ import { createGetModel, createGetPublisherModel, createListModels, createListPu
  */
 export function geminiRouter(deps: ShimDeps): Router<ShimState> {
   const authenticate = createAuthenticate(deps.access);
-  const call = createCallMethod(modelMethods(deps));
+  const methods = modelMethods(deps);
+  const call = createCallMethod(methods);
   return new Router<ShimState>({ prefix: '/:version' })
     .get('/models', authenticate, createListModels(deps))
-    .get('/models/*model', authenticate, createGetModel(deps))
+    .get('/models/*model', authenticate, createGetModel(deps, methods))
     .post('/models/*model', authenticate, call)
     .get('/publishers/:publisher/models', authenticate, createListPublisherModels(deps))
-    .get('/publishers/:publisher/models/*model', authenticate, createGetPublisherModel(deps))
+    .get('/publishers/:publisher/models/*model', authenticate, createGetPublisherModel(deps, methods))
     .post('/publishers/:publisher/models/*model', authenticate, call)
     .post('/projects/:project/locations/:location/publishers/:publisher/models/*model', authenticate, call);
 }

@@ -2,8 +2,8 @@ import type { Route } from '../state.ts';
 
 const GUIDE = {
   name: 'Flow2API',
-  description: "OpenAI-compatible endpoints for Google Flow's images and videos.",
-  usage: 'Point an OpenAI SDK at this address followed by /v1, with your API key.',
+  description: "Endpoints for Google Flow's images and videos, as OpenAI's and Gemini's SDKs call them.",
+  usage: 'Point an OpenAI SDK at this address followed by /v1, or a Gemini SDK at this address, with your API key.',
   routes: [
     'GET /v1/models',
     'GET /v1/models/{id}',
@@ -14,6 +14,12 @@ const GUIDE = {
     'GET /v1/responses/{id}',
     'GET /v1/jobs/{id}',
     'DELETE /v1/jobs/{id}',
+    'GET /v1beta/models',
+    'GET /v1beta/models/{id}',
+    'POST /v1beta/models/{id}:generateContent',
+    'POST /v1beta/models/{id}:streamGenerateContent',
+    'POST /v1beta/models/{id}:predict',
+    'POST /v1beta/models/{id}:countTokens',
     'GET /files/{name}',
     'GET /health',
     'GET /ready',
