@@ -120,6 +120,8 @@ export interface ShimDeps {
     steps(jobId: string, apiKeyId: string, after: number): Promise<readonly JobStep[] | null>;
     /** A job that is cancelled already is returned as it is. @throws ServiceError `invalid_request` for one that was sent or has ended otherwise. */
     cancel(jobId: string, apiKeyId: string): Promise<JobView | null>;
+    /** The small picture of a finished video; null when there is none for this key, or none to be had. */
+    still(jobId: string, apiKeyId: string): Promise<Picture | null>;
     /** Removes a job and its files; null when there is none. @throws ServiceError `invalid_request` for one that was sent and has not ended. */
     remove(jobId: string, apiKeyId: string): Promise<JobView | null>;
   };

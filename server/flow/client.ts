@@ -150,6 +150,7 @@ export function createFlowClient(options: FlowClientOptions, egress: Egress = cr
     startVideo,
     pollVideos,
     resolveMedia: media.resolve,
+    resolveThumbnail: media.resolveThumbnail,
     readMedia: media.read,
     openMedia: createMediaOpen({ route: egress.media, isAllowed, options }),
     close() {

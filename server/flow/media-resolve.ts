@@ -32,8 +32,17 @@ export function createMediaResolve({ exchange, labsBaseUrl, apiBaseUrl, isAllowe
     }
   };
 
-  async function redirect(sessionToken: string, mediaId: string, kind: 'image' | 'video', signal?: AbortSignal) {
-    const query = new URLSearchParams({ name: mediaId, mediaUrlType: 'MEDIA_URL_TYPE_FULL_MEDIA' });
+  const resolveThumbnail: FlowClient['resolveThumbnail'] = ({ sessionToken }, mediaId, signal) =>
+    redirect(sessionToken, mediaId, 'image', signal, 'MEDIA_URL_TYPE_THUMBNAIL');
+
+  async function redirect(
+    sessionToken: string,
+    mediaId: string,
+    kind: 'image' | 'video',
+    signal?: AbortSignal,
+    mediaUrlType = 'MEDIA_URL_TYPE_FULL_MEDIA',
+  ) {
+    const query = new URLSearchParams({ name: mediaId, mediaUrlType });
     const url = `${labsBaseUrl}/trpc/media.getMediaUrlRedirect?${query}`;
     const headers = { cookie: cookieOf(sessionToken) };
     return exchange(
@@ -73,7 +82,7 @@ export function createMediaResolve({ exchange, labsBaseUrl, apiBaseUrl, isAllowe
     );
   };
 
-  return { resolve, read };
+  return { resolve, resolveThumbnail, read };
 }
 
 function found(place: Parameters<typeof locate>[0]): MediaLocation {

@@ -130,6 +130,8 @@ export interface FlowClient {
     kind: 'image' | 'video',
     signal?: AbortSignal,
   ): Promise<MediaLocation>;
+  /** Where the upstream's own small picture of a finished video can be had (a JPEG), by the labs redirect (cookie). */
+  resolveThumbnail(auth: { sessionToken: string }, mediaId: string, signal?: AbortSignal): Promise<MediaLocation>;
   /** What the bearer host itself has of a medium, an address or the bytes: for when the host of the addresses can not be reached. */
   readMedia(
     accessToken: string,

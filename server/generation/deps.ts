@@ -20,7 +20,7 @@ export interface KeptMedia {
 /** The part of the media service that jobs need. */
 export interface JobMedia<Kept extends KeptMedia = KeptMedia> {
   /** Streams bytes to disk. @throws ServiceError `media_unavailable` when they are cut short or are no media. */
-  keepStream(stream: MediaStream, options: { kind: MediaKind; signal?: AbortSignal }): Promise<Kept>;
+  keepStream(stream: MediaStream, options: { kind: MediaKind; signal?: AbortSignal; stem?: string }): Promise<Kept>;
   keepBase64(base64: string, options: { kind: MediaKind }): Promise<Kept>;
   /** Writes the row of a kept file inside the job's own transaction. */
   recordFile(tx: Transaction, file: Kept): Promise<void>;

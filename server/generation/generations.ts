@@ -16,7 +16,7 @@ import type { Lease, LeaseNeed } from '../tokens/types.ts';
 import { createAdmission } from './admission.ts';
 import { createCalls } from './calls.ts';
 import { createJobCreator, stopping } from './create-jobs.ts';
-import { describeError, type GenerationDeps } from './deps.ts';
+import { describeError, type GenerationDeps, type KeptMedia } from './deps.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createExpectedEnd } from './expected-end.ts';
 import { createFollower } from './follow-job.ts';
@@ -31,6 +31,7 @@ import { createDurations } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createResume } from './resume.ts';
 import { createRetriever } from './retrieve.ts';
+import { createStills } from './stills.ts';
 import { createSubmitter } from './submit-job.ts';
 import { soonerOf } from './unserved.ts';
 import { createUploads } from './uploads.ts';
@@ -131,6 +132,7 @@ export function createGenerations(deps: GenerationDeps) {
     now,
     newCallId: deps.newCallId,
   });
+  const stillOf = createStills(deps);
   const submitting = new Set<Promise<void>>();
   let accepting = true;
   let callOffHousekeeping = (): void => {};
@@ -251,6 +253,13 @@ export function createGenerations(deps: GenerationDeps) {
     return (await find(id, apiKeyId)) === null ? null : list.steps(id, after);
   }
 
+  /** The small picture of a finished video; null when there is no such job for this key, or none to be had. */
+  async function still(id: string, apiKeyId: string): Promise<(KeptMedia & { file: string }) | null> {
+    const row = await records.find(id);
+    const file = row?.apiKeyId === apiKeyId ? await stillOf(row) : null;
+    return file && { ...file, file: file.name };
+  }
+
   async function takeBack(job: LiveJob, why: string): Promise<void> {
     await lifecycle.end(job, { state: 'cancelled', error: new ServiceError('cancelled', why) });
     queue.remove(job.row.id);
@@ -302,6 +311,7 @@ export function createGenerations(deps: GenerationDeps) {
     steps,
     cancel,
     remove,
+    still,
     /** Goes on with the jobs of a former process, then begins to serve. */
     async start(): Promise<void> {
       const unfinished = await records.unfinished();

@@ -17,6 +17,8 @@ export interface ReceiveOptions {
   /** What must come: anything else is refused. */
   kind: MediaKind;
   signal?: AbortSignal | undefined;
+  /** What its name begins with, for one that is to be found again by it; random without. */
+  stem?: string | undefined;
 }
 
 /** A whole, checked file on disk under its final name. The first fields are its row in `files`. */
@@ -51,10 +53,10 @@ export function createReceiver({ shelf, limits, now, newStem }: ReceiverDeps) {
     promisedBytes: number | null,
     options: ReceiveOptions,
   ) {
-    const { kind, signal } = options;
+    const { kind, signal, stem = newStem() } = options;
     const hash = kind === 'image' ? createHash('sha256') : null;
     const writing = { maxBytes: limits().maxFileBytes, durable: kind === 'video', signal }; // a video was paid for
-    const part = await shelf.write(newStem(), hash === null ? source : hashed(source, hash), writing);
+    const part = await shelf.write(stem, hash === null ? source : hashed(source, hash), writing);
     try {
       if (promisedBytes !== null && promisedBytes !== part.bytes) {
         throw unavailable(`it broke off after ${part.bytes} of ${promisedBytes} bytes`);

@@ -15,7 +15,7 @@ import {
   type RequestOrigin,
   type WatcherRole,
 } from '../../schema/generation.ts';
-import type { FinishedRequest, KeptFile, ModelInfo, ShimDeps, ShimSettings } from '../deps.ts';
+import type { FinishedRequest, KeptFile, ModelInfo, Picture, ShimDeps, ShimSettings } from '../deps.ts';
 
 export const KEY = 'key-for-tests';
 export const OTHER_KEY = 'key-of-somebody-else';
@@ -54,6 +54,8 @@ export interface FakeService {
   readiness: { ready: boolean; reasons: string[] };
   /** Whether pictures that a model does not take are left aside; else they are refused. */
   dropsPictures: boolean;
+  /** The small picture of every video. */
+  still: Picture | null;
   /** What a key has left. */
   rate: { limit: number; remaining: number; resetMs: number } | null;
   /** Thrown by submit and by the plugin routes. */
@@ -177,6 +179,7 @@ export function createFakeService(): FakeService {
     dropsPictures: false,
     refusal: null,
     rate: null,
+    still: null,
     watchFailure: null,
     change(patch, jobId) {
       if (jobId !== undefined && !jobIds.includes(jobId)) jobIds.push(jobId);
@@ -211,6 +214,7 @@ export function createFakeService(): FakeService {
         steps,
         cancel,
         remove,
+        still,
       },
       images: {
         async keep(bytes) {
@@ -302,6 +306,10 @@ export function createFakeService(): FakeService {
   async function steps(jobId: string, apiKeyId: string, after: number): Promise<JobStep[] | null> {
     if ((await find(jobId, apiKeyId)) === null) return null;
     return service.steps.filter(({ seq }) => seq > after);
+  }
+
+  async function still(jobId: string, apiKeyId: string): Promise<Picture | null> {
+    return (await find(jobId, apiKeyId)) === null ? null : service.still;
   }
 
   async function remove(jobId: string, apiKeyId: string): Promise<JobView | null> {
