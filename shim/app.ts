@@ -26,6 +26,7 @@ import { createCancelResponse, createDeleteResponse, createGetResponse, createRe
 import { createRoot } from './routes/root.ts';
 import { createHealth, createMetrics, createReady } from './routes/status.ts';
 import { createCreateVideo, createDeleteVideo, createGetVideo, createListVideos } from './routes/videos.ts';
+import { createVideoContent } from './routes/videos-content.ts';
 import { createRemixVideo } from './routes/videos-remix.ts';
 import { createUnofferedVideos } from './routes/videos-unoffered.ts';
 import type { ShimState } from './state.ts';
@@ -75,6 +76,7 @@ function openaiRouter(deps: ShimDeps): Router<ShimState> {
     .get('/videos', authenticate, createListVideos(deps))
     .get('/videos/:id', authenticate, createGetVideo(deps))
     .delete('/videos/:id', authenticate, createDeleteVideo(deps))
+    .get('/videos/:id/content', authenticate, createVideoContent(deps))
     .post('/videos/:id/remix', authenticate, createRemixVideo(deps))
     .post('/videos/edits', authenticate, createUnofferedVideos('edits'))
     .post('/videos/extensions', authenticate, createUnofferedVideos('extensions'))

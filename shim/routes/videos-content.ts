@@ -17,8 +17,8 @@ const contentQuery = z.object({ variant: word(['video', 'thumbnail', 'spriteshee
 type ContentDeps = Pick<ShimDeps, 'generations' | 'files' | 'now'>;
 
 /**
- * `GET|HEAD /v1/videos/{id}/content`: the file of a video, or a small picture of it. What is not there (yet) is a 404: SDKs leave
- * that alone, while they repeat a 409.
+ * `GET|HEAD /v1/videos/{id}/content`: the file of a video, or a small picture of it. What is not there (yet) is a 404: SDKs
+ * leave that alone, while they repeat a 409.
  */
 export function createVideoContent(deps: ContentDeps): Route {
   return async (ctx) => {

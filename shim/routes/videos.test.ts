@@ -333,6 +333,7 @@ test.each([
   for (const [method, path] of [
     ['GET', ''],
     ['DELETE', ''],
+    ['GET', '/content'],
     ['POST', '/remix'],
   ] as const) {
     const body = method === 'POST' ? '{"prompt":"storm"}' : null;
