@@ -15,6 +15,7 @@ import { filesInUse } from './generation/files-in-use.ts';
 import { createGenerations } from './generation/generations.ts';
 import { createOfferedModels } from './generation/offered-models.ts';
 import { createMedia } from './media/index.ts';
+import { createPiecewise } from './media/piecewise.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { currentRequestId, withRequestId } from './observability/request-context.ts';
@@ -124,6 +125,11 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     protectedInputs: () => filesInUse(database),
     log,
   });
+  const uploads = createPiecewise({
+    keepStream: media.keepInputStream,
+    schedule,
+    newId: () => randomUUID().replaceAll('-', ''),
+  });
   const generations = createGenerations({
     database,
     catalogue,
@@ -201,6 +207,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       read: media.read,
     },
     files: { find: media.find },
+    uploads,
     plugin,
     status: {
       ready: createReadiness({ database, pool: tokens.pool, accepting: () => accepting }),
@@ -258,6 +265,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       await requestLog.close();
       await apiKeys.close();
       await tokens.close();
+      uploads.close();
       await media.close();
       await flows.close();
       await sandbox?.close();

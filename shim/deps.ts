@@ -114,6 +114,8 @@ export interface ShimDeps {
     watch(jobId: string, signal: AbortSignal, role?: WatcherRole): AsyncIterable<JobEvent>;
     /** Null when there is no such job for this key. */
     find(jobId: string, apiKeyId: string): Promise<JobView | null>;
+    /** The jobs of a create call, in the order in which they were asked for; none when this key made no such call. */
+    ofCall(callId: string, apiKeyId: string): Promise<readonly JobView[]>;
     /** A key's jobs of one kind, a page at a time; null when `after` was never one of them. */
     page(apiKeyId: string, query: JobListQuery): Promise<{ jobs: readonly JobView[]; hasMore: boolean } | null>;
     /** The logged steps of a job after the one numbered `after`; null when there is no such job for this key. */
@@ -145,6 +147,20 @@ export interface ShimDeps {
   files: {
     find(name: string): Promise<KeptFile | null>;
   };
+  /** Pictures of callers that come in pieces, each in a request of its own. */
+  uploads: {
+    /** Begins one and returns its id, which nobody can guess. @throws ServiceError `rate_limited` while too many are unfinished */
+    begin(apiKeyId: string): string;
+    /**
+     * Takes a piece; bytes that are here already are passed over.
+     * @throws ServiceError `not_found`, `invalid_request`, `invalid_value` or `image_invalid`; the source's own errors
+     */
+    add(id: string, piece: UploadPiece): Promise<UploadStanding>;
+    /** @throws ServiceError `not_found` */
+    standing(id: string): UploadStanding;
+    /** Gives one up. @throws ServiceError `not_found` */
+    cancel(id: string): void;
+  };
   plugin: {
     /** @throws ServiceError; the route shows it in the extension's own form. */
     updateToken(connectionToken: string | null, body: unknown): Promise<PluginAnswer>;
@@ -161,6 +177,21 @@ export interface ShimDeps {
   settings(): ShimSettings;
   newRequestId(): string;
   now(): number;
+}
+
+/** A piece of an upload. */
+export interface UploadPiece {
+  /** How many bytes of the whole stand before it. */
+  offset: number;
+  bytes: AsyncIterable<Uint8Array>;
+  isLast: boolean;
+}
+
+/** How far an upload has come. */
+export interface UploadStanding {
+  received: number;
+  /** The picture, once it is whole and checked. */
+  image: InputImage | null;
 }
 
 /** HTTP status and body of a plugin route, as the browser extension expects them. */

@@ -120,3 +120,16 @@ test('a job tells when it will probably be done: from its place in the queue, th
   expect(expected.every((at) => at > Date.now())).toBe(true);
   expect(expected).toEqual(expected.toSorted((a, b) => a - b));
 });
+
+test('all jobs of a call can be asked for by its id, while they run and later, but by nobody else', async () => {
+  await using rig = await startRig();
+  const { callId, ids } = await create(rig, unnamed, [VIDEO_REQUEST, VIDEO_REQUEST]);
+  await create(rig, named('n-9'));
+  const { ofCall } = rig.service.generations;
+  const running = await ofCall(callId, ORIGIN.apiKeyId);
+  expect(running.map(({ id }) => id)).toEqual(ids);
+  expect(running.every((job) => job.callId === callId)).toBe(true);
+  expect(await ofCall(callId, 'another-key')).toEqual([]);
+  await Promise.all(ids.map((id) => rig.ended(id)));
+  expect((await ofCall(callId, ORIGIN.apiKeyId)).map(({ state }) => state)).toEqual(['completed', 'completed']);
+});

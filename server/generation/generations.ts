@@ -162,8 +162,10 @@ export function createGenerations(deps: GenerationDeps) {
   /** What a job of a former process can cost at most. */
   function mostOf({ variant: id, credits, request }: Generation): number {
     const variant = catalogue.get(id);
-    if (credits > 0 || variant === null) return credits;
-    return mostCredits(offersOf(variant, request.images.length, settings().profile));
+    const { length: images } = request.images;
+    const fits = variant !== null && images >= variant.minImages && images <= variant.maxImages;
+    if (credits > 0 || !fits) return credits; // what the catalogue no longer has fails as soon as it is taken up
+    return mostCredits(offersOf(variant, images, settings().profile));
   }
 
   function enqueue(job: LiveJob): void {
@@ -242,6 +244,12 @@ export function createGenerations(deps: GenerationDeps) {
     return found;
   }
 
+  /** The jobs of a create call of this key, in their order. */
+  async function ofCall(callId: string, apiKeyId: string): Promise<JobView[]> {
+    const rows = await list.ofCall(callId);
+    return rows.filter((row) => row.apiKeyId === apiKeyId).map(viewOf);
+  }
+
   /** Null when `after` is no job of this key and kind; one that was deleted still has its place. */
   async function page(apiKeyId: string, query: JobListQuery): Promise<{ jobs: JobView[]; hasMore: boolean } | null> {
     const found = await list.page(apiKeyId, query);
@@ -307,6 +315,7 @@ export function createGenerations(deps: GenerationDeps) {
     submit,
     watch,
     find,
+    ofCall,
     page,
     steps,
     cancel,

@@ -15,7 +15,16 @@ import {
   type RequestOrigin,
   type WatcherRole,
 } from '../../schema/generation.ts';
-import type { FinishedRequest, KeptFile, ModelInfo, Picture, ShimDeps, ShimSettings } from '../deps.ts';
+import type {
+  FinishedRequest,
+  KeptFile,
+  ModelInfo,
+  Picture,
+  ShimDeps,
+  ShimSettings,
+  UploadPiece,
+  UploadStanding,
+} from '../deps.ts';
 
 export const KEY = 'key-for-tests';
 export const OTHER_KEY = 'key-of-somebody-else';
@@ -48,6 +57,8 @@ export interface FakeService {
   fetchSignals: AbortSignal[];
   /** Kept files: bytes by name, for `images.read`, `images.fromFile`. */
   pictures: Map<string, Buffer>;
+  /** Uploads that were begun. */
+  uploads: Map<string, UploadStanding>;
   /** Files on the disk, for `/files/`. */
   files: Map<string, KeptFile>;
   pluginCalls: { route: string; token: string | null; body: unknown }[];
@@ -174,6 +185,7 @@ export function createFakeService(): FakeService {
     fetchSignals: [],
     pictures: new Map(),
     files: new Map(),
+    uploads: new Map(),
     pluginCalls: [],
     readiness: { ready: true, reasons: [] },
     dropsPictures: false,
@@ -210,6 +222,7 @@ export function createFakeService(): FakeService {
         callEnded,
         watch,
         find,
+        ofCall,
         page,
         steps,
         cancel,
@@ -252,6 +265,7 @@ export function createFakeService(): FakeService {
         },
       },
       files: { find: async (name) => service.files.get(name) ?? null },
+      uploads: { begin: beginUpload, add: addPiece, standing, cancel: cancelUpload },
       plugin: {
         updateToken: async (token, body) => plugin('update-token', token, body),
         checkTokens: async (token, body) => plugin('check-tokens', token, body),
@@ -292,6 +306,11 @@ export function createFakeService(): FakeService {
 
   function callEnded(_callId: string, answered: boolean): void {
     service.callsEnded.push(answered);
+  }
+
+  async function ofCall(callId: string, apiKeyId: string): Promise<JobView[]> {
+    const own = jobIds.map(service.job).filter((job) => job.apiKeyId === apiKeyId);
+    return own.filter((job) => job.callId === callId);
   }
 
   async function page(apiKeyId: string, { kind, after, limit, order }: JobListQuery) {
@@ -339,6 +358,34 @@ export function createFakeService(): FakeService {
   async function find(jobId: string, apiKeyId: string): Promise<JobView | null> {
     const job = service.job(jobId);
     return jobIds.includes(jobId) && job.apiKeyId === apiKeyId ? job : null;
+  }
+
+  function beginUpload(): string {
+    if (service.refusal !== null) throw service.refusal;
+    const id = `upload${service.uploads.size + 1}`;
+    service.uploads.set(id, { received: 0, image: null });
+    return id;
+  }
+
+  function standing(id: string): UploadStanding {
+    const upload = service.uploads.get(id);
+    if (upload === undefined) throw new ServiceError('not_found', 'There is no such upload.');
+    return upload;
+  }
+
+  async function addPiece(id: string, { offset, bytes, isLast }: UploadPiece): Promise<UploadStanding> {
+    const upload = standing(id);
+    if (offset !== upload.received) throw new ServiceError('invalid_value', 'The piece does not fit.');
+    const pieces = [];
+    for await (const piece of bytes) pieces.push(piece);
+    upload.received += Buffer.concat(pieces).length;
+    if (isLast) upload.image = await service.deps.images.keep(Buffer.concat(pieces));
+    return upload;
+  }
+
+  function cancelUpload(id: string): void {
+    standing(id);
+    service.uploads.delete(id);
   }
 
   async function cancel(jobId: string, apiKeyId: string): Promise<JobView | null> {

@@ -19,6 +19,7 @@ import { createGenerations } from '../../generation/generations.ts';
 import { createOfferedModels } from '../../generation/offered-models.ts';
 import type { Schedule } from '../../generation/poller.ts';
 import { createMedia } from '../../media/index.ts';
+import { createPiecewise } from '../../media/piecewise.ts';
 import { createMetrics } from '../../observability/metrics.ts';
 import { outsideRequests, withRequestId } from '../../observability/request-context.ts';
 import { readCatalogue } from '../../read-catalogue.ts';
@@ -127,6 +128,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     limits: () => toMediaLimits(settings),
     protectedInputs: () => filesInUse(database),
   });
+  const uploads = createPiecewise({ keepStream: media.keepInputStream, schedule, newId: randomUUID });
   const ends = endsMs === undefined ? {} : { videoTimeoutMs: endsMs, retrieveTimeoutMs: endsMs };
   const jobSettings = { ...toJobSettings(settings), ...ends };
   const generations = createGenerations({
@@ -161,6 +163,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
       read: media.read,
     },
     files: { find: media.find },
+    uploads,
     plugin: createPlugin({
       ...{ roster: tokens.roster, enrol: tokens.enrol, now, log },
       isConnectionToken: () => false,
@@ -195,6 +198,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
       await generations.close(0);
       await apiKeys.close();
       await tokens.close();
+      uploads.close();
       await media.close();
       await client.close();
       await common.databases.giveBack(database);
