@@ -63,12 +63,19 @@ export async function readForm(ctx: ShimContext, { images, settings }: FormOptio
       fields.set(name, value);
     });
     parser.on('file', (name, stream, filename) => {
+      // Whoever reads it meets its failure; without a listener of its own it would end the process once nobody reads.
+      stream.on('error', () => undefined);
       if (filename === '') return void stream.resume(); // a file input of a page in which nobody chose one
       open.add(stream);
       const field = baseName(name);
-      const file = images.keepStream(stream).then((image) => ({ field, image }));
+      const file = images.keepStream(stream).then(
+        (image) => ({ field, image }),
+        (cause: unknown) => {
+          throw named(cause, shortened(field));
+        },
+      );
       files.push(file);
-      file.catch((cause: unknown) => fail(named(cause, shortened(field)))).finally(() => open.delete(stream));
+      file.catch(fail).finally(() => open.delete(stream));
     });
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
       parser.once(limit, () => fail(broken(`it has more than ${LIMITS.files} files or ${LIMITS.fields} fields`)));

@@ -209,6 +209,13 @@ test('a file in a field that takes none is refused, since whoever sends it means
   expect(shim.service.submitted).toEqual([]);
 });
 
+test('a file that is no picture is refused by the name of its field', async () => {
+  await using shim = await startVideoShim();
+  const fields = { model: FRAMES_MODEL.id, prompt: 'waves', input_reference: PNG };
+  const error = await errorOf(await send(shim, form({ ...fields, 'last_frame[0]': Buffer.from('words') })));
+  expect(error).toMatchObject({ status: 400, code: 'image_invalid', param: 'last_frame' });
+});
+
 test('pictures that will not be used are not fetched', async () => {
   await using shim = await startVideoShim();
   shim.service.dropsPictures = true;
