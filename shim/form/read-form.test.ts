@@ -136,6 +136,17 @@ test.each<[string, () => Promise<Form>, Partial<ServiceError>]>([
     () => postRaw(part('name="image"; filename="a"', 'x').slice(0, -2)),
     { code: 'invalid_request' },
   ],
+  [
+    'an empty file input that is cut off',
+    () => postRaw(part('name="mask"; filename=""', 'x').slice(0, -2)),
+    { code: 'invalid_request' },
+  ],
+  [
+    'a file that is no picture before one that is cut off',
+    () =>
+      postRaw(part('name="image"; filename="a"', 'no picture') + part('name="image"; filename="b"', 'x').slice(0, -2)),
+    {},
+  ],
   ['no form at all', () => postRaw('{"prompt": "a fox"}'), { code: 'invalid_request' }],
   [
     'text that is not UTF-8',

@@ -4,13 +4,13 @@ import { callerSignal } from '../caller-gone.ts';
 import { type ResolveContext, resolvePictures } from '../chat/resolve-pictures.ts';
 import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
 import type { ShimDeps } from '../deps.ts';
+import { readBody } from '../form/read-body.ts';
 import type { ImageEvents } from '../presenters/images.ts';
 import { ownAddressOf } from '../public-url.ts';
 import type { Route } from '../state.ts';
 import { answerImages, streamImages } from './answer.ts';
 import { deliverAll } from './deliver.ts';
 import { type Order, readOrder } from './order.ts';
-import { readBody } from './read-body.ts';
 import { wishesOf } from './request.ts';
 
 export type ImageDeps = Pick<ShimDeps, 'models' | 'generations' | 'images' | 'settings'>;

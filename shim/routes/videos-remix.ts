@@ -4,7 +4,7 @@ import type { GenerationRequest, InputImage, JobView } from '../../schema/genera
 import { checkPrompt } from '../../schema/prompt.ts';
 import { createJobs } from '../create-jobs.ts';
 import type { ShimDeps } from '../deps.ts';
-import { readBody } from '../images/read-body.ts';
+import { readBody } from '../form/read-body.ts';
 import { parse } from '../parse.ts';
 import { presentVideo } from '../presenters/video.ts';
 import type { Route } from '../state.ts';

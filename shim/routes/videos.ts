@@ -4,7 +4,7 @@ import { callerSignal } from '../caller-gone.ts';
 import { createJobs } from '../create-jobs.ts';
 import type { ShimDeps } from '../deps.ts';
 import { wholeNumber, word } from '../fields.ts';
-import { readBody } from '../images/read-body.ts';
+import { readBody } from '../form/read-body.ts';
 import { callerOf } from '../middleware/authenticate.ts';
 import { parse } from '../parse.ts';
 import { presentVideo, presentVideoList } from '../presenters/video.ts';
