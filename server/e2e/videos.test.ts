@@ -1,6 +1,6 @@
 import OpenAI, { APIError, BadRequestError, NotFoundError, toFile } from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeVideo } from '../testing/decode.ts';
+import { decodeImage, decodeVideo } from '../testing/decode.ts';
 import { accountStats, type SandboxProcess, startSandboxProcess } from '../testing/sandbox-process.ts';
 import { type ServiceProcess, startService, TEST_API_KEY } from '../testing/service-process.ts';
 import { download, pictureUrl } from './chat.ts';
@@ -97,6 +97,16 @@ test('a part of the content is sent for a Range, and HEAD tells its size', async
     String(whole.length),
     'bytes',
   ]);
+});
+
+test('a thumbnail is a small picture of the video', async () => {
+  const { id, size } = await ended(await create({ size: '720x1280' }));
+  const response = await client.videos.downloadContent(id, { variant: 'thumbnail' });
+  expect(response.headers.get('content-type')).toMatch(/^image\//);
+  const { width, height } = await decodeImage(new Uint8Array(await response.arrayBuffer()));
+  const [full = 0] = size.split('x').map(Number);
+  expect(width / height).toBeCloseTo(9 / 16, 1);
+  expect(width).toBeLessThanOrEqual(full);
 });
 
 test('a file is the first frame, and another one the last', async () => {

@@ -331,12 +331,13 @@ export function createGenerations(deps: GenerationDeps) {
       await resume(unfinished);
       keepHouse();
     },
-    /** No new jobs from now on; those that were sent go on. */
+    /** No new jobs from now on; those that were sent go on. Nobody has to wait for onlookers, who can go on elsewhere. */
     stopAccepting(): void {
       accepting = false;
+      live.endWatches('onlooker');
     },
     /** Ends all watching: those who wait hear that their job goes on without them, which a cut connection could not tell. */
-    endWatches: live.endWatches,
+    endWatches: () => live.endWatches('caller', 'onlooker'),
     /**
      * Waits a while for submits whose answer is under way, begins nothing any more, and lets go of all calls: what is
      * unfinished is in the database.
@@ -350,7 +351,7 @@ export function createGenerations(deps: GenerationDeps) {
       const over = new Promise<void>((resolve) => schedule(resolve, graceMs));
       await Promise.race([Promise.allSettled(submitting), over]);
       closing.abort();
-      live.endWatches();
+      live.endWatches('caller', 'onlooker');
       for (const job of live.all()) job.abort.abort();
       await poller.close();
     },

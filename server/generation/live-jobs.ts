@@ -45,7 +45,7 @@ export interface LiveJobsDeps {
 export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobsDeps) {
   const jobs = new Map<string, LiveJob>();
   const watchers = new Map<string, Set<Watcher>>();
-  let ended = false;
+  const letGo = new Set<WatcherRole>();
 
   function eventOf(job: LiveJob, seq: number): JobEvent {
     const standing = job.row.state === 'queued' ? standingOf(job.row.id) : null;
@@ -91,9 +91,9 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
       if (isEnded(job.row.state)) jobs.delete(job.row.id);
     },
 
-    /** Lets every watcher go, whatever its job does. */
-    endWatches(): void {
-      ended = true;
+    /** Lets every watcher of these roles go, whatever its job does. */
+    endWatches(...roles: readonly WatcherRole[]): void {
+      for (const role of roles) letGo.add(role);
       for (const own of watchers.values()) for (const watcher of own) watcher.wake();
     },
 
@@ -103,7 +103,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
       const own = watchers.get(job.row.id) ?? new Set();
       watchers.set(job.row.id, own.add(watcher));
       try {
-        while (!signal.aborted && !ended) {
+        while (!signal.aborted && !letGo.has(role)) {
           const event = watcher.newest;
           watcher.newest = null;
           if (event === null) await nextChange(watcher, signal);
@@ -114,7 +114,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
         own.delete(watcher);
         if (own.size === 0) {
           watchers.delete(job.row.id);
-          if (role === 'caller' && signal.aborted && !ended && !isEnded(job.row.state)) onAbandoned(job);
+          if (role === 'caller' && signal.aborted && !letGo.has(role) && !isEnded(job.row.state)) onAbandoned(job);
         }
       }
     },
