@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { ShimDeps } from './deps.ts';
+import { uploadRouter } from './gemini/files/upload-router.ts';
 import { geminiRouter } from './gemini/router.ts';
 import { createAuthenticate } from './middleware/authenticate.ts';
 import { createBoundLeftovers } from './middleware/bound-leftovers.ts';
@@ -52,6 +53,7 @@ export function createShim(deps: ShimDeps): Shim {
   app.use(createRefuseExpectations());
   app.use(onWire('openai', openaiRouter(deps).routes()));
   app.use(onWire('gemini', geminiRouter(deps).routes()));
+  app.use(onWire('gemini', uploadRouter(deps).routes()));
   app.use(filesRouter(deps).routes());
   app.use(serviceRouter(deps).routes());
   app.use(createUnrouted());

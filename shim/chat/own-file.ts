@@ -1,3 +1,4 @@
+import { fileNameIn } from '../gemini/files/file-id.ts';
 import { isLoopback } from '../peer.ts';
 import type { OwnAddress } from '../public-url.ts';
 
@@ -8,24 +9,34 @@ export interface OwnFile {
   certain: boolean;
 }
 
+/** `files/{id}`, as Google's wire names a file. */
+const GOOGLE_NAME = /^files\/[a-z0-9]+$/;
+/** Where files are, below our address: as such, or on Google's wire. */
+const PLACE = /^(.*?)(?:\/v1\w*)?\/files\/([^/]+)$/;
+
+/** Whether a text can mean a file of ours without being an address. */
+export function isFileReference(text: string): boolean {
+  return GOOGLE_NAME.test(text);
+}
+
 /**
  * The file of ours that an address means; null for anybody else's. We are reached by more names than the one in our links:
  * before a public address was set, by the name inside a container network, by loopback through a mapped port.
  */
 export function ownFile(url: string, own: OwnAddress): OwnFile | null {
+  if (isFileReference(url)) return { name: fileNameIn(url) ?? url, certain: true };
   const address = URL.parse(url);
-  if (address === null) return null;
-  const name = /\/files\/([^/]+)$/.exec(address.pathname)?.[1];
-  if (name === undefined) return null;
-  if (isUnder(address, own.publicUrl, name)) return { name, certain: true };
+  const [, path = '', last] = PLACE.exec(address?.pathname ?? '') ?? [];
+  if (address === null || last === undefined) return null;
+  const name = fileNameIn(address.pathname) ?? last;
+  if (isUnder(address, path, own.publicUrl)) return { name, certain: true };
   const known = own.hosts.includes(address.host) || isThisMachine(address.hostname);
   return known ? { name, certain: false } : null;
 }
 
-function isUnder(address: URL, publicUrl: string, name: string): boolean {
+function isUnder(address: URL, path: string, publicUrl: string): boolean {
   const base = URL.parse(publicUrl);
-  if (base === null || base.host !== address.host) return false;
-  return address.pathname === `${base.pathname.replace(/\/$/, '')}/files/${name}`;
+  return base !== null && base.host === address.host && path === base.pathname.replace(/\/$/, '');
 }
 
 function isThisMachine(hostname: string): boolean {

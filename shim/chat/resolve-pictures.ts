@@ -4,7 +4,7 @@ import type { ShimDeps } from '../deps.ts';
 import { named } from '../named-field.ts';
 import type { OwnAddress } from '../public-url.ts';
 import { decodeBase64, decodeDataUrl, isDataUrl } from './inline-picture.ts';
-import { ownFile } from './own-file.ts';
+import { isFileReference, ownFile } from './own-file.ts';
 import type { PictureSource } from './picture-source.ts';
 
 export interface ResolveContext {
@@ -65,7 +65,7 @@ async function resolve(source: PictureSource, context: ResolveContext): Promise<
 function bring({ url, param, bare }: PictureSource, context: ResolveContext): Promise<InputImage> {
   const { images, limitBytes } = context;
   if (isDataUrl(url)) return images.keep(decodeDataUrl(url, { limitBytes, param }));
-  if (/^https?:\/\//i.test(url)) return fromAddress(url, context);
+  if (/^https?:\/\//i.test(url) || (bare !== true && isFileReference(url))) return fromAddress(url, context);
   if (bare === true) return images.keep(decodeBase64(url, { limitBytes, param }));
   throw new ServiceError('invalid_value', 'A picture is a data: URL or an http(s) address.', { param });
 }

@@ -46,6 +46,7 @@ async function ask(shim: RunningShim, body: unknown, end = finishedPicture(), in
 /** What was asked of the service, for a body that is taken. */
 async function requestFor(body: unknown) {
   await using shim = await startShim();
+  shim.service.pictures.set('earlier.png', PNG);
   await ask(shim, body);
   return shim.service.submitted.map(({ request }) => request);
 }
@@ -148,14 +149,17 @@ test('a picture may come by its address, and one of ours is not fetched', async 
     { text: 'both' },
     { fileData: { fileUri: 'https://pictures.example/a.png' } },
     { file_data: { file_uri: `${shim.url}/files/earlier.png`, mime_type: 'image/png' } },
+    { fileData: { fileUri: `${shim.url}/v1beta/files/earlierpng` } },
+    { fileData: { fileUri: 'files/earlierpng' } },
   ];
   await ask(shim, { contents: [{ parts }] });
   expect(shim.service.fetched).toEqual(['https://pictures.example/a.png']);
   const files = shim.service.submitted[0]?.request.images.map(({ file }) => file);
-  expect(files).toEqual(['fetched.png', 'earlier.png']);
+  expect(files).toEqual(['fetched.png', 'earlier.png', 'earlier.png', 'earlier.png']);
 });
 
 test.each<[string, object[]]>([
+  ['the name of a file', [{ fileData: { fileUri: 'files/earlierpng' } }]],
   ['its bytes', [{ text: 'Here.' }, { inlineData: { mimeType: 'image/png', data: BASE64 } }]],
   ['its bytes in the other spelling', [{ inline_data: { mime_type: 'image/png', data: BASE64 } }]],
   ['an address', [{ fileData: { fileUri: 'https://pictures.example/a.png' } }]],

@@ -3,6 +3,8 @@ import type { ShimDeps } from '../deps.ts';
 import { createAuthenticate } from '../middleware/authenticate.ts';
 import type { ShimState } from '../state.ts';
 import { createCallMethod } from './call-method.ts';
+import { createGetFile } from './files/get-file.ts';
+import { createDeleteFile, createListFiles } from './files/refused.ts';
 import { modelMethods } from './model-methods.ts';
 import { createGetModel, createGetPublisherModel, createListModels, createListPublisherModels } from './models.ts';
 
@@ -21,5 +23,8 @@ export function geminiRouter(deps: ShimDeps): Router<ShimState> {
     .get('/publishers/:publisher/models', authenticate, createListPublisherModels(deps))
     .get('/publishers/:publisher/models/*model', authenticate, createGetPublisherModel(deps, methods))
     .post('/publishers/:publisher/models/*model', authenticate, call)
-    .post('/projects/:project/locations/:location/publishers/:publisher/models/*model', authenticate, call);
+    .post('/projects/:project/locations/:location/publishers/:publisher/models/*model', authenticate, call)
+    .get('/files', authenticate, createListFiles())
+    .get('/files/*file', createGetFile(deps))
+    .delete('/files/*file', authenticate, createDeleteFile());
 }

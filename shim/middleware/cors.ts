@@ -7,6 +7,7 @@ const EXPOSED = [
   ...['x-request-id', 'retry-after', 'x-should-retry', 'idempotent-replayed', 'location'],
   ...['x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests'],
   ...['x-flow2api-job-id', 'x-flow2api-upstream'],
+  ...['x-goog-upload-url', 'x-goog-upload-status', 'x-goog-upload-size-received'],
 ];
 const PREFLIGHT_SECONDS = 24 * 60 * 60;
 const EXTENSION_ORIGIN = /^(chrome|moz|safari-web)-extension:\/\//;

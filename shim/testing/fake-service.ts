@@ -377,8 +377,10 @@ export function createFakeService(): FakeService {
     const upload = standing(id);
     if (offset !== upload.received) throw new ServiceError('invalid_value', 'The piece does not fit.');
     const pieces = [];
-    for await (const piece of bytes) pieces.push(piece);
-    upload.received += Buffer.concat(pieces).length;
+    for await (const piece of bytes) {
+      pieces.push(piece);
+      upload.received += piece.length;
+    }
     if (isLast) upload.image = await service.deps.images.keep(Buffer.concat(pieces));
     return upload;
   }
