@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type ErrorCode, FAULT, ServiceError } from '../../schema/errors.ts';
 import { presentError } from '../presenters/error.ts';
-import { presentGeminiError } from './error.ts';
+import { GEMINI_ERROR, presentGeminiError } from './error.ts';
 
 function codes(): ErrorCode[] {
   return Object.keys(FAULT) as ErrorCode[];
@@ -56,6 +57,19 @@ test("every code has its status and its word of Google's", () => {
       "internal_error: 500 INTERNAL",
     ]
   `);
+});
+
+test('the table in docs/gemini.md is this one', () => {
+  const docs = readFileSync(new URL('../../docs/gemini.md', import.meta.url), 'utf8');
+  const rows = [...docs.matchAll(/^\| (\d{3}) \| `(\w+)` \| (.+) \|$/gm)];
+  const documented = rows.flatMap(([, status, word, listed = '']) =>
+    [...listed.matchAll(/`(\w+)`/g)].map(([, code]) => `${code} ${status} ${word}`),
+  );
+  expect(documented.sort()).toEqual(
+    codes()
+      .map((code) => `${code} ${GEMINI_ERROR[code].code} ${GEMINI_ERROR[code].status}`)
+      .sort(),
+  );
 });
 
 test('whether and when a request may be repeated is the same on both wires', () => {
