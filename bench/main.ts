@@ -3,18 +3,24 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Case } from './cases/case.ts';
 import { images, pacedImages } from './cases/images.ts';
-import { jobs, models } from './cases/reads.ts';
+import { inlineImages } from './cases/inline-images.ts';
+import { jobs, models, videoStatus } from './cases/reads.ts';
 import { selection } from './cases/selection.ts';
+import { uploads } from './cases/uploads.ts';
 import { videos } from './cases/videos.ts';
+import { watchers } from './cases/watchers.ts';
 import { openStage } from './stage.ts';
 import { printRows, printUsage, type Row, type UsageRow } from './table.ts';
 
 /** By name, in the order in which they run. */
 const CASES: Record<string, readonly Case[]> = {
   models: [models],
-  jobs: [jobs],
+  jobs: [jobs, videoStatus],
   images: [1, 16, 64, 256].map(images),
   paced: [pacedImages],
+  inline: [1, 16, 64].map(inlineImages),
+  uploads: [uploads],
+  watchers: [watchers],
   selection: [selection],
   videos: [videos(200), videos(2_000)],
 };

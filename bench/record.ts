@@ -1,7 +1,7 @@
 import type { SandboxProcess } from '../server/testing/sandbox-process.ts';
 import type { BenchAccount } from './accounts.ts';
 import type { FloorScript } from './floor-script.ts';
-import { type Ask, askImage } from './requests.ts';
+import { type Ask, askBackgroundVideo, askImage } from './requests.ts';
 
 interface ImageCall {
   path: string;
@@ -9,11 +9,15 @@ interface ImageCall {
   body: { requests: { structuredPrompt: unknown }[] };
 }
 
-/** What the service answers and what it asks the upstream, recorded for the floor. `jobPath` is that of a finished job. */
+/** What the service answers and what it asks the upstream, recorded for the floor. The paths are those of what is finished. */
 export interface Recording {
   script: FloorScript;
   jobPath: string;
+  videoPath: string;
 }
+
+/** How long the floor's watched job lasts: as long as a video of the benchmark. */
+const WATCHED_SECONDS = 6;
 
 /** Asks the service for one of each. */
 export async function record(
@@ -25,12 +29,28 @@ export async function record(
   const jobPath = `/v1/jobs/${response.headers.get('x-flow2api-job-id')}`;
   const get = async (path: string) =>
     (await fetchOf({ ...askImage(serviceUrl), url: serviceUrl + path, method: 'GET', body: null })).text;
+  const video = (await fetchOf(askBackgroundVideo(serviceUrl))).text;
+  const { id } = JSON.parse(video) as { id: string };
+  const videoJob = `/v1/jobs/gen_${id.replace('video_', '')}`;
+  const events = await get(`${videoJob}/events`); // which end with the job
+  const lastEvent = events.lastIndexOf('event: end');
+  const videoPath = `/v1/videos/${id}`;
   const end = text.indexOf('\n\n') + 2;
   return {
     jobPath,
+    videoPath,
     script: {
-      models: await get('/v1/models'),
-      job: await get(jobPath),
+      reads: {
+        '/v1/models': await get('/v1/models'),
+        [jobPath]: await get(jobPath),
+        [videoPath]: await get(videoPath),
+      },
+      watched: {
+        path: `${videoJob}/events`,
+        first: events.slice(0, lastEvent),
+        last: events.slice(lastEvent),
+        seconds: WATCHED_SECONDS,
+      },
       firstEvent: text.slice(0, end),
       otherEvents: text.slice(end),
       upstream: await upstreamCall(sandbox, accounts),

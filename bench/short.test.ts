@@ -33,7 +33,7 @@ test('pictures by chat have not become grossly slower than the bare floor', { ti
 });
 
 test('the list of models has not become grossly slower than the bare floor', { timeout: 60_000 }, async () => {
-  const ask = askGet('/v1/models', stage.recording.script.models);
+  const ask = askGet('/v1/models', stage.recording.script.reads['/v1/models'] ?? '');
   expect(await bestShare(ask, MODELS_SHARE)).toBeGreaterThanOrEqual(MODELS_SHARE);
 });
 

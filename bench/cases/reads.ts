@@ -9,11 +9,26 @@ const MODELS_SHARE = 0.6;
 
 /** `GET /v1/models`: what routing, authentication and the request's record cost. */
 export const models: Case = (stage) =>
-  read(stage, 'GET /v1/models, 64 callers', askGet('/v1/models', stage.recording.script.models), MODELS_SHARE);
+  read(stage, 'GET /v1/models, 64 callers', askGet('/v1/models', readOf(stage, '/v1/models')), MODELS_SHARE);
 
 /** `GET /v1/jobs/{id}` of a finished job, as callers poll for it. */
 export const jobs: Case = (stage) =>
-  read(stage, 'GET /v1/jobs/{id}, 64 callers', askGet(stage.recording.jobPath, stage.recording.script.job), null);
+  read(
+    stage,
+    'GET /v1/jobs/{id}, 64 callers',
+    askGet(stage.recording.jobPath, readOf(stage, stage.recording.jobPath)),
+    null,
+  );
+
+/** `GET /v1/videos/{id}` of a finished video, as apps poll for it. */
+export const videoStatus: Case = (stage) => {
+  const { videoPath } = stage.recording;
+  return read(stage, 'GET /v1/videos/{id}, 64 callers', askGet(videoPath, readOf(stage, videoPath)), null);
+};
+
+function readOf({ recording }: Stage, path: string): string {
+  return recording.script.reads[path] ?? '';
+}
 
 async function read({ floor, service, plan }: Stage, name: string, ask: Ask, share: number | null) {
   const measured = pair(await measure([floor, service], { ask, callers: CALLERS }, plan));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Pool } from 'undici';
 import type { LoadOrder } from './order.ts';
 
@@ -13,7 +14,8 @@ export interface Answer {
 const SHOWN = 200;
 
 /** A function that makes the order's request once, reads its answer to the end and checks it. Never throws. */
-export function createCaller(pool: Pool, path: string, { method, headers, body, expect }: LoadOrder) {
+export function createCaller(pool: Pool, path: string, { method, headers, body: text, bodyFile, expect }: LoadOrder) {
+  const body = bodyFile == null ? text : readFileSync(bodyFile);
   const request = { path, method, headers, body };
 
   function faultOf(status: number, chunks: readonly Buffer[]): string | null {

@@ -6,6 +6,8 @@ export const loadOrder = z.strictObject({
   method: z.enum(['GET', 'POST']),
   headers: z.record(z.string(), z.string()),
   body: z.string().nullable(),
+  /** A file whose bytes are the body, in its place. */
+  bodyFile: z.string().nullable().default(null),
   callers: z.int().min(1),
   /** Time over which the callers begin, one after another; those who began together would go on in step. */
   spreadSeconds: z.number().min(0).default(0),
