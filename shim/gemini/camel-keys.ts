@@ -3,7 +3,7 @@ const MAX_DEPTH = 10;
 
 /**
  * A body with its field names in Google's first spelling: the wire takes `inline_data` as well as `inlineData`, and programs
- * send both. Texts are not copied. Where both spellings stand, the first one does.
+ * send both. Texts are not copied. Of two spellings in one place the first counts.
  */
 export function camelKeys(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return value;
