@@ -32,8 +32,9 @@ export function createCreateVideo(deps: VideoDeps): Route {
   return async (ctx) => {
     const { imageLimitBytes: limitBytes } = deps.settings();
     const signal = callerSignal(ctx.res);
-    const order = readOrder(await readBody(ctx, deps), deps.models);
-    ctx.state.model = order.model;
+    const body = await readBody(ctx, deps);
+    if (typeof body.fields.model === 'string') ctx.state.model = body.fields.model;
+    const order = readOrder(body, deps.models);
     const own = ownAddressOf(ctx.req, deps.settings());
     const { imagesWanted } = deps.generations;
     const [job] = await createJobs(ctx, deps, {
