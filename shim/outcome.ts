@@ -55,7 +55,7 @@ export async function finishedAll(jobs: readonly JobView[], waiting: Waiting): P
 }
 
 /** What a job that stands still failed of; null when it has files to deliver. */
-function failureOf(job: JobView): ServiceError | null {
+export function failureOf(job: JobView): ServiceError | null {
   const outcome = job.error?.outcome ?? (job.startedAt === null ? 'refused' : 'unknown');
   const message = job.error?.message;
   if (!isEnded(job.state)) {

@@ -3,6 +3,8 @@ import type { RouteContext } from '../state.ts';
 import { createCountTokens } from './count-tokens.ts';
 import { createGenerateContent, createStreamGenerateContent } from './generate-content.ts';
 import { createPredict } from './predict.ts';
+import { createFetchPredictOperation } from './video/operations.ts';
+import { createPredictLongRunning } from './video/predict-long-running.ts';
 
 /** What a call of a method is about. */
 export interface ModelAddress {
@@ -21,6 +23,8 @@ export function modelMethods(deps: ShimDeps): ReadonlyMap<string, ModelMethod> {
     ['generateContent', createGenerateContent(deps)],
     ['streamGenerateContent', createStreamGenerateContent(deps)],
     ['predict', createPredict(deps)],
+    ['predictLongRunning', createPredictLongRunning(deps)],
+    ['fetchPredictOperation', createFetchPredictOperation(deps)],
     ['countTokens', createCountTokens(deps)],
   ]);
 }

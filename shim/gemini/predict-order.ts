@@ -5,6 +5,7 @@ import type { Output } from '../images/output.ts';
 import { fieldName, parse } from '../parse.ts';
 import { camelKeys } from './camel-keys.ts';
 import type { Path } from './contents.ts';
+import { onlyInstance } from './only-instance.ts';
 import { outputOf } from './output.ts';
 import { type PredictInstance, type PredictParameters, predictInstance, predictRequest } from './predict-request.ts';
 
@@ -38,14 +39,6 @@ export function readPredictOrder(body: unknown): PredictOrder {
     count: parameters.sampleCount ?? 1,
     output: outputOf(parameters.outputOptions, ['parameters', 'outputOptions']) ?? PNG,
   };
-}
-
-/** Google takes a list; Open WebUI sends what would stand in it. */
-function onlyInstance(instances: unknown): { value: unknown; path: Path } {
-  if (!Array.isArray(instances)) return { value: instances, path: ['instances'] };
-  if (instances.length <= 1) return { value: instances[0], path: ['instances', 0] };
-  const message = "'instances' holds several prompts; send a request for each, or one with parameters.sampleCount.";
-  throw new ServiceError('invalid_value', message, { param: 'instances' });
 }
 
 function picturesIn({ image, referenceImages }: PredictInstance, path: Path): PictureSource[] {

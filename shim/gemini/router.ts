@@ -7,6 +7,9 @@ import { createGetFile } from './files/get-file.ts';
 import { createDeleteFile, createListFiles } from './files/refused.ts';
 import { modelMethods } from './model-methods.ts';
 import { createGetModel, createGetPublisherModel, createListModels, createListPublisherModels } from './models.ts';
+import { createGetOperation } from './video/operations.ts';
+
+const PROJECT = '/projects/:project/locations/:location';
 
 /**
  * Google's wire: the developer API (`/v1beta/models/…`) and the paths of Vertex AI (`/v1beta1/publishers/…`, with or
@@ -16,14 +19,19 @@ export function geminiRouter(deps: ShimDeps): Router<ShimState> {
   const authenticate = createAuthenticate(deps.access);
   const methods = modelMethods(deps);
   const call = createCallMethod(methods);
+  const operation = createGetOperation(deps);
   return new Router<ShimState>({ prefix: '/:version' })
     .get('/models', authenticate, createListModels(deps))
+    .get('/models/*model/operations/:operation', authenticate, operation)
     .get('/models/*model', authenticate, createGetModel(deps, methods))
     .post('/models/*model', authenticate, call)
     .get('/publishers/:publisher/models', authenticate, createListPublisherModels(deps))
+    .get('/publishers/:publisher/models/*model/operations/:operation', authenticate, operation)
     .get('/publishers/:publisher/models/*model', authenticate, createGetPublisherModel(deps, methods))
     .post('/publishers/:publisher/models/*model', authenticate, call)
-    .post('/projects/:project/locations/:location/publishers/:publisher/models/*model', authenticate, call)
+    .get(`${PROJECT}/publishers/:publisher/models/*model/operations/:operation`, authenticate, operation)
+    .post(`${PROJECT}/publishers/:publisher/models/*model`, authenticate, call)
+    .get('/operations/:operation', authenticate, operation)
     .get('/files', authenticate, createListFiles())
     .get('/files/*file', createGetFile(deps))
     .delete('/files/*file', authenticate, createDeleteFile());
