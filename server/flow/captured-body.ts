@@ -1,3 +1,5 @@
+import { StoredBytes } from './stored-bytes.ts';
+
 const HIDDEN_KEYS = /^(access_?token|session_?token|cookie|authorization)$/i;
 const LONGEST_TEXT = 600;
 
@@ -7,7 +9,7 @@ const LONGEST_TEXT = 600;
  */
 export function captured(value: unknown): unknown {
   if (typeof value === 'string') return foldText(value);
-  if (value instanceof Uint8Array) return `<${value.byteLength} bytes>`;
+  if (value instanceof StoredBytes) return `<${value.size} bytes>`;
   if (Array.isArray(value)) return value.map(captured);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { UpstreamOperation } from '../../schema/catalogue.ts';
 import type { CallEvent } from './options.ts';
+import { StoredBytes } from './stored-bytes.ts';
 import { CALLER, clientFor } from './testing/client-for.ts';
 import { failureOf } from './testing/failure.ts';
 import { type Answer, startScriptedServer } from './testing/scripted-server.ts';
@@ -70,7 +71,11 @@ test.each([
   [{ media: { name: 'new-id', projectId } }, 'new-id'],
   [{ mediaGenerationId: { mediaGenerationId: 'CAMaJ-old' }, width: 960, height: 540 }, 'CAMaJ-old'],
 ])('an upload is understood in either shape: %j', async (answer, mediaId) => {
-  const image = { bytes: PNG, mimeType: 'image/png', aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE' } as const;
+  const image = {
+    bytes: StoredBytes.of(PNG),
+    mimeType: 'image/png',
+    aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE',
+  } as const;
   expect(await answered(answer, (flow) => flow.uploadImage(CALLER, image))).toBe(mediaId);
 });
 
@@ -223,7 +228,11 @@ test('captured bodies hold neither tokens, nor signatures, nor pictures', async 
   await using server = await startScriptedServer(() => ({ body: answers.shift() }));
   await using flow = clientFor(server.origin, { onCall: (event) => events.push(event), captureBodies: () => true });
   await flow.session('eyJ.topsecret');
-  await flow.uploadImage(CALLER, { bytes: PNG, mimeType: 'image/png', aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE' });
+  await flow.uploadImage(CALLER, {
+    bytes: StoredBytes.of(PNG),
+    mimeType: 'image/png',
+    aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE',
+  });
   await flow.generateImage(CALLER, {
     modelKey: 'k',
     prompt: 'a kite',

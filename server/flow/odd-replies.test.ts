@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { StoredBytes } from './stored-bytes.ts';
 import { CALLER, clientFor } from './testing/client-for.ts';
 import { failureOf } from './testing/failure.ts';
 import { startScriptedServer } from './testing/scripted-server.ts';
@@ -154,7 +155,11 @@ test.each([
   [{ media: { name: 'up' }, mediaGenerationId: 'x' }],
   [{ media: 'x', mediaGenerationId: { mediaGenerationId: 'up' } }],
 ])('an upload keeps its id in %j', async (answer) => {
-  const image = { bytes: PNG, mimeType: 'image/png', aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE' } as const;
+  const image = {
+    bytes: StoredBytes.of(PNG),
+    mimeType: 'image/png',
+    aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE',
+  } as const;
   expect(await answered(answer, (flow) => flow.uploadImage(CALLER, image))).toBe('up');
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { UpstreamOperation } from '../../schema/catalogue.ts';
 import { uploadScope } from './requests.ts';
+import { StoredBytes } from './stored-bytes.ts';
 import { CALLER, clientFor, NOW } from './testing/client-for.ts';
 import { failureOf } from './testing/failure.ts';
 import { startScriptedServer } from './testing/scripted-server.ts';
@@ -54,7 +55,11 @@ test('an upload is tied to the shape that it is cropped to, since 2026 to its pr
 describe('what is written in the seed profile', () => {
   test('an upload states the real media type and an image aspect', async () => {
     const { url, body } = await bodySent('seed', (flow) =>
-      flow.uploadImage(CALLER, { bytes: PNG, mimeType: 'image/png', aspectRatio: 'VIDEO_ASPECT_RATIO_PORTRAIT' }),
+      flow.uploadImage(CALLER, {
+        bytes: StoredBytes.of(PNG),
+        mimeType: 'image/png',
+        aspectRatio: 'VIDEO_ASPECT_RATIO_PORTRAIT',
+      }),
     );
     expect(url).toBe('/v1:uploadUserImage');
     expect(body).toEqual({
@@ -148,7 +153,11 @@ describe('what is written in the seed profile', () => {
 describe('what is written in the current profile', () => {
   test('an upload names the project and a file', async () => {
     const { url, body } = await bodySent('current', (flow) =>
-      flow.uploadImage(CALLER, { bytes: PNG, mimeType: 'image/webp', aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE' }),
+      flow.uploadImage(CALLER, {
+        bytes: StoredBytes.of(PNG),
+        mimeType: 'image/webp',
+        aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE',
+      }),
     );
     expect(url).toBe('/v1/flow/uploadImage');
     expect(body).toEqual({
@@ -253,10 +262,20 @@ test.each([
   expect(server.seen).toEqual([]);
 });
 
-test('a picture of several slices arrives byte for byte', async () => {
+/** As a file is read: in pieces of which none is a multiple of three bytes. */
+const inPieces = (bytes: Uint8Array) =>
+  new StoredBytes(bytes.length, async function* () {
+    for (let at = 0; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000);
+  });
+
+test('a picture of several pieces arrives byte for byte', async () => {
   const bytes = Buffer.alloc(500_001, 0).map((_, index) => (index * 7) % 256);
   const { body } = await bodySent('current', (flow) =>
-    flow.uploadImage(CALLER, { bytes, mimeType: 'image/png', aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE' }),
+    flow.uploadImage(CALLER, {
+      bytes: inPieces(bytes),
+      mimeType: 'image/png',
+      aspectRatio: 'IMAGE_ASPECT_RATIO_SQUARE',
+    }),
   );
   const sent = Buffer.from((body as { imageBytes: string }).imageBytes, 'base64');
   expect(sent.equals(bytes)).toBe(true);

@@ -1,5 +1,6 @@
 import type { AspectRatio, UpstreamOperation } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
+import type { StoredBytes } from './stored-bytes.ts';
 import type { Caller, ImageSubmit, OperationRef, VideoSubmit, WireProfile } from './types.ts';
 
 /** What a request is stamped with beside its content. */
@@ -36,7 +37,7 @@ function sessionId(now: number): string {
 export function uploadRequest(
   { profile, now }: Stamp,
   { projectId }: Caller,
-  image: { bytes: Uint8Array; mimeType: string; aspectRatio: AspectRatio },
+  image: { bytes: StoredBytes; mimeType: string; aspectRatio: AspectRatio },
 ): ApiRequest {
   const { bytes, mimeType } = image;
   if (profile === 'seed') {

@@ -5,6 +5,7 @@ import type { ErrorCode, SendOutcome } from '../../schema/errors.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { createFlowClient } from './client.ts';
 import { timeoutsFrom } from './options.ts';
+import { StoredBytes } from './stored-bytes.ts';
 import { failureOf } from './testing/failure.ts';
 import type {
   Caller,
@@ -103,7 +104,7 @@ describe.each(PAIRS)('our $ours requests to a $upstream upstream', ({ ours, upst
   let sandbox: Sandbox;
   let flow: FlowClient;
   let caller: Caller;
-  let picture: { bytes: Uint8Array; mimeType: string; aspectRatio: 'IMAGE_ASPECT_RATIO_LANDSCAPE' };
+  let picture: { bytes: StoredBytes; mimeType: string; aspectRatio: 'IMAGE_ASPECT_RATIO_LANDSCAPE' };
 
   beforeAll(async () => {
     sandbox = await startSandbox({ profile: upstream, videoSeconds: 0, accounts: [ADA, BROKE] });
@@ -111,7 +112,7 @@ describe.each(PAIRS)('our $ours requests to a $upstream upstream', ({ ours, upst
     caller = await callerOf(flow, ADA.sessionToken);
     const create = { width: 320, height: 180, channels: 3, background: '#c33' } as const;
     const bytes = await sharp({ create }).png().toBuffer();
-    picture = { bytes, mimeType: 'image/png', aspectRatio: 'IMAGE_ASPECT_RATIO_LANDSCAPE' };
+    picture = { bytes: StoredBytes.of(bytes), mimeType: 'image/png', aspectRatio: 'IMAGE_ASPECT_RATIO_LANDSCAPE' };
   });
 
   afterAll(async () => {

@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { Body, StreamedBody } from './body.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
   url: URL;
   headers: Record<string, string>;
-  body: Buffer | null;
+  body: Body | null;
   /** Bound on each silence in the answer's body, milliseconds; 0 for none. */
   bodyIdleMs: number;
 }
@@ -37,13 +39,19 @@ export function transmit(dispatcher: Dispatcher, request: HttpRequest, signal: A
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method,
-    headers,
-    body,
+    ...(body === null || Buffer.isBuffer(body) ? { headers, body } : streamed(headers, body)),
     signal,
     bodyTimeout: bodyIdleMs,
     idempotent: false,
   });
   return { response: Promise.race([answered, aborted(signal, answered)]), wasSent: () => sent };
+}
+
+function streamed(headers: HttpRequest['headers'], { length, stream }: StreamedBody) {
+  return {
+    headers: { ...headers, 'content-length': String(length) },
+    body: Readable.from(stream, { objectMode: false }),
+  };
 }
 
 /**

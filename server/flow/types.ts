@@ -1,4 +1,5 @@
 import type { AspectRatio, ReferenceRole, Tier, UpstreamOperation } from '../../schema/catalogue.ts';
+import type { StoredBytes } from './stored-bytes.ts';
 
 /** How requests are written: `seed` is the wire of late 2025, `current` that of 2026. Replies of either shape are always understood. */
 export type WireProfile = 'seed' | 'current';
@@ -109,7 +110,7 @@ export interface FlowClient {
   /** Uploads a reference image and returns its media id. */
   uploadImage(
     caller: Caller,
-    image: { bytes: Uint8Array; mimeType: string; aspectRatio: AspectRatio },
+    image: { bytes: StoredBytes; mimeType: string; aspectRatio: AspectRatio },
     signal?: AbortSignal,
   ): Promise<string>;
   /** Synchronous upstream: resolves with the finished image. */

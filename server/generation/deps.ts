@@ -4,6 +4,7 @@ import type { Generation } from '../../schema/entities/generation.ts';
 import type { ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import type { StoredBytes } from '../flow/stored-bytes.ts';
 import type { FlowClient, MediaStream } from '../flow/types.ts';
 import type { Attempt, Lease, Pool, TokenAccess } from '../tokens/types.ts';
 import type { Schedule } from './poller.ts';
@@ -30,8 +31,8 @@ export interface JobMedia<Kept extends KeptMedia = KeptMedia> {
   forget(name: string): Promise<void>;
   /** A kept file's facts, null when it is gone. */
   describe(name: string): Promise<KeptMedia | null>;
-  /** Bytes of a reference image that came with the request. */
-  readInput(image: InputImage): Promise<Uint8Array>;
+  /** The bytes of a reference image that came with the request, to be read when they are sent. */
+  inputBytes(image: InputImage): Promise<StoredBytes>;
 }
 
 /** A job about to be made, as the limits of its key see it. */

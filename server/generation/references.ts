@@ -39,7 +39,7 @@ export async function uploadReferences(
   signal: AbortSignal,
 ): Promise<References> {
   async function upload(image: InputImage): Promise<string> {
-    const bytes = await media.readInput(image);
+    const bytes = await media.inputBytes(image);
     const picture = { bytes, mimeType: image.mimeType, aspectRatio: variant.aspectRatio };
     for (const delayMs of PAUSES_MS) {
       try {

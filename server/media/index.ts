@@ -122,7 +122,7 @@ export function createMedia({
     /** A kept file's facts; null when it is gone. */
     describe: store.find,
     read: store.read,
-    readInput: store.readInput,
+    inputBytes: store.inputBytes,
     /** Bytes of all kept files, for metrics. */
     totalBytes: storedBytes.total,
 

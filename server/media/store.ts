@@ -1,9 +1,11 @@
-import { open, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import type { File } from '../../schema/entities/file.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { fixedStatement } from '../database/fixed-statement.ts';
+import { StoredBytes } from '../flow/stored-bytes.ts';
 import { encodeBase64 } from './base64.ts';
 import { isFileName } from './file-name.ts';
 import type { StoredFile } from './receive.ts';
@@ -73,7 +75,7 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
     },
 
     /** The bytes of a job's picture, for its upload. @throws ServiceError `internal_error` when they are lost */
-    async readInput({ file: name }: { file: string }): Promise<Uint8Array> {
+    async inputBytes({ file: name }: { file: string }): Promise<StoredBytes> {
       const file = await find(name);
       if (file === null) {
         throw new ServiceError(
@@ -81,7 +83,8 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
           'A picture of this request is not stored any more; send the request again.',
         );
       }
-      return readFile(file.path);
+      const { path, bytes } = file;
+      return new StoredBytes(bytes, () => createReadStream(path, { highWaterMark: READ_CHUNK_BYTES }));
     },
   };
 }
