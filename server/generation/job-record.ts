@@ -147,7 +147,12 @@ export const ENDED_DETAIL = {
 /** A job that no longer lives in this process. */
 export function storedView(row: Generation): JobView {
   const detail = (ENDED_DETAIL as Partial<Record<GenerationState, string>>)[row.state] ?? 'Not followed here.';
-  return toJobView(row, { percent: row.state === 'completed' ? 100 : 0, detail, position: null, expectedAt: null });
+  return toJobView(row, { percent: storedPercent(row), detail, position: null, expectedAt: null });
+}
+
+/** How far work that failed had come is not kept; it is over, and what is told never falls. */
+function storedPercent({ state, submittedAt }: Generation): number {
+  return state === 'completed' || (isEnded(state) && submittedAt !== null) ? 100 : 0;
 }
 
 /** The job as those who wait for it may see it. */

@@ -68,7 +68,7 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
       error: error === null ? null : toJobError(error, from),
       ...(ending.state === 'completed' ? { assets: ending.assets, notice: ending.notice ?? row.notice } : {}),
     };
-    if (ending.state === 'completed') job.percent = 100;
+    if (ending.state === 'completed' || row.submittedAt !== null) job.percent = 100; // as it is told once only the row is left
     await move(job, ENDED_DETAIL[ending.state], patch, async (tx) => {
       if (ending.state === 'completed') await ending.within?.(tx);
       if (holdsSlot(from)) await dropLease(tx, row.id);

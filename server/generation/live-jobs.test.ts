@@ -26,6 +26,16 @@ test('what is told of a running job does not fall back to nothing with a restart
   expect((await rig.view(id))?.percent).toBeGreaterThanOrEqual(50);
 });
 
+test('what is told of work that failed does not fall either, while what was never begun stays at nothing', async () => {
+  await using rig = await startRig({ slots: { image: 1, video: 1 }, videoSeconds: 0.5 });
+  const failed = await rig.submit(VIDEO, 'a fox [[sandbox:async-unsafe]]');
+  const cancelled = await rig.submit(VIDEO, 'waiting');
+  await rig.cancel(cancelled.id);
+  await rig.ended(failed.id);
+  expect(await rig.view(failed.id)).toMatchObject({ state: 'failed', percent: 100 });
+  expect(await rig.view(cancelled.id)).toMatchObject({ state: 'cancelled', percent: 0 });
+});
+
 test('an onlooker who leaves gives up no job', async () => {
   await using rig = await startRig({ slots: { image: 1, video: 1 }, videoSeconds: 60, jobs: { dropAbandoned: true } });
   await rig.submit(VIDEO, 'busy');

@@ -27,7 +27,7 @@ export function presentVideo(job: JobView, { publicUrl, now }: PresentVideo) {
     model: job.model,
     // Pollers wait for ever on a word that OpenAI's videos do not have.
     status: status === 'cancelled' ? 'failed' : status,
-    progress: progressOf(job),
+    progress: Math.floor(job.percent),
     created_at: unixSeconds(job.createdAt),
     completed_at: secondsOrNull(job.completedAt),
     expires_at: secondsOrNull(asset?.expiresAt ?? null),
@@ -64,11 +64,6 @@ export function videoOf({ assets }: JobView): Asset | null {
 /** Whether the address of a file has died. */
 export function isOver({ expiresAt }: Asset, now: number): boolean {
   return expiresAt !== null && expiresAt <= now;
-}
-
-/** How far work that failed had come is not kept; it is over, and what is told never goes backwards. */
-function progressOf({ state, startedAt, percent }: JobView): number {
-  return isEnded(state) && startedAt !== null ? 100 : Math.floor(percent);
 }
 
 function errorOf({ state, error }: JobView): { code: string; message: string } | null {
