@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { expect, test } from 'vitest';
 import type { GenerationState, JobStep } from '../../schema/generation.ts';
-import { finishedVideo, OTHER_KEY } from '../testing/fake-service.ts';
+import { finishedVideo, KEY, OTHER_KEY } from '../testing/fake-service.ts';
 import { type NamedEvent, namedEventsOf } from '../testing/named-events.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
@@ -138,6 +138,12 @@ test.each<[string, string, Record<string, string>, string]>([
   const response = await shim.get(ROUTE + query, { headers });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ error: { code: 'invalid_value', param } });
+});
+
+test("the key may stand in the address, since a browser's EventSource sends no header", async () => {
+  await using shim = await startAt('completed');
+  const { events } = await namedEventsOf(await fetch(`${shim.url}${ROUTE}?key=${KEY}`));
+  expect(events.at(-1)?.name).toBe('end');
 });
 
 test("another key's job and no job are the same 404", async () => {
