@@ -25,6 +25,8 @@ export interface Caller {
   apiKeyId: string;
   /** Name for the log; never the key. */
   name: string;
+  /** Where its chat answers carry their pictures; null for what the settings say. */
+  chatImages: ShimSettings['chatImages'] | null;
 }
 
 /** One line of `GET /v1/models`. Mode, tiers, credits and `unavailable` are those of what it means when nothing else is asked. */

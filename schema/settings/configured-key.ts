@@ -25,6 +25,7 @@ const entry = z.strictObject({
   jobs_at_once: limit(1),
   credits_per_day: limit(0),
   credits_per_month: limit(0),
+  chat_images: z.enum(['both', 'markdown', 'images'], 'must be both, markdown or images').optional(),
   models: z.array(z.string().min(1).max(200), 'must be a list of names').min(1, 'must not be empty').optional(),
 });
 
@@ -41,6 +42,8 @@ export interface ConfiguredKey {
   creditsPerMonth: number | null;
   /** Names of models, each perhaps with `*` in it. */
   models: string[] | null;
+  /** Where its chat answers carry their pictures; null for what holds for all. */
+  chatImages: 'both' | 'markdown' | 'images' | null;
 }
 
 export const configuredKey = entry.transform(
@@ -54,6 +57,7 @@ export const configuredKey = entry.transform(
     creditsPerDay: given.credits_per_day ?? null,
     creditsPerMonth: given.credits_per_month ?? null,
     models: given.models ?? null,
+    chatImages: given.chat_images ?? null,
   }),
 );
 

@@ -20,10 +20,11 @@ export const SERVICE_SECTIONS = {
     keys: tables({
       schema: configuredKeys,
       range:
-        'tables of name, key, enabled, expires, requests_per_minute, jobs_at_once, credits_per_day, credits_per_month, models',
+        'tables of name, key, enabled, expires, requests_per_minute, jobs_at_once, credits_per_day, credits_per_month, models, chat_images',
       default: [],
       secret: true,
-      description: 'More keys for callers, each with limits of its own; what is left out of one is not limited.',
+      description:
+        'More keys for callers, each with limits of its own (what is left out is not limited) and, if it likes, its own `[generation] chat_images`.',
     }),
     admin_username: text({
       schema: z.string().trim().min(1).max(100),

@@ -58,7 +58,7 @@ test('the first start makes a key, tells it once and keeps only its digest and i
   const keys = await open();
   expect(keys.made).toMatch(/^f2a_[\w-]{43}$/);
   const key = keys.made as string;
-  expect(await keys.authenticate(key, FAR)).toEqual({ apiKeyId: 'key-1', name: 'first key' });
+  expect(await keys.authenticate(key, FAR)).toEqual({ apiKeyId: 'key-1', name: 'first key', chatImages: null });
 
   const files = await Promise.all((await readdir(dir)).map((file) => readFile(join(dir, file), 'latin1')));
   expect(files.join('')).not.toContain(key.slice(4, -4));
@@ -199,13 +199,16 @@ describe('keys of the configuration with limits of their own', () => {
   const team: ConfiguredKey = {
     ...{ name: 'team a', key: 'f2a_key-of-team-a', enabled: true, expiresAt: null },
     ...{ requestsPerMinute: 60, jobsAtOnce: null, creditsPerDay: null, creditsPerMonth: null, models: null },
+    chatImages: 'markdown',
   };
 
   test('are good under a name that stays, tell their limits, and no first key is made beside them', async () => {
     configuredKeys = [team];
     const keys = await open();
     expect(keys.made).toBe(null);
-    expect(await keys.authenticate(team.key, FAR)).toEqual({ apiKeyId: 'config:team a', name: 'team a' });
+    expect(await keys.authenticate(team.key, FAR)).toEqual({
+      ...{ apiKeyId: 'config:team a', name: 'team a', chatImages: 'markdown' },
+    });
     expect(keys.limitsOf('config:team a')).toMatchObject({ requestsPerMinute: 60 });
     expect(keys.limitsOf('config')).toBe(null);
     await expect(keys.authenticate('another', FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });

@@ -19,6 +19,8 @@ export interface Caller {
   apiKeyId: string;
   /** Name for the log; never the key. */
   name: string;
+  /** Where its chat answers carry their pictures; null for what the settings say. */
+  chatImages: 'both' | 'markdown' | 'images' | null;
 }
 
 /** A key that the configuration gives, beside `[global] api_key`. */
@@ -28,6 +30,7 @@ export interface ConfiguredKey extends KeyLimits {
   enabled: boolean;
   /** Unix milliseconds; null for never. */
   expiresAt: number | null;
+  chatImages: Caller['chatImages'];
 }
 
 export interface ApiKeysDeps {
@@ -45,7 +48,7 @@ export interface ApiKeysDeps {
 /** The key that the predecessor shipped with: everybody knows it, so it opens nothing to other machines. */
 const WELL_KNOWN_KEY = 'han1234';
 /** Id and name of the key that is configured; it has no row. */
-const CONFIGURED: Caller = { apiKeyId: 'config', name: 'configured key' };
+const CONFIGURED: Caller = { apiKeyId: 'config', name: 'configured key', chatImages: null };
 const FIRST_KEY_NAME = 'first key';
 
 /**
@@ -153,7 +156,8 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
       const configuredOne = listedKeys().byHash.get(hex);
       if (configuredOne !== undefined) {
         checkUsable(configuredOne, now());
-        return { apiKeyId: configuredOne.id, name: configuredOne.name };
+        const { id: apiKeyId, name, chatImages } = configuredOne;
+        return { apiKeyId, name, chatImages };
       }
       const row = byHash.get(hex);
       const replaced = row !== undefined && isMade(row) && configured() !== '';
@@ -161,7 +165,7 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
         throw refused('The API key is not known here. Check it for missing characters.');
       checkUsable(row, now());
       lastUse.note(row.id);
-      return { apiKeyId: row.id, name: row.name };
+      return { apiKeyId: row.id, name: row.name, chatImages: null };
     },
 
     /** What a key may do; null when nothing about it is limited. */

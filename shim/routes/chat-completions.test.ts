@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
-import { finishedPicture, finishedVideo, IMAGE_MODEL } from '../testing/fake-service.ts';
+import { finishedPicture, finishedVideo, IMAGE_MODEL, OTHER_KEY } from '../testing/fake-service.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
@@ -82,6 +82,17 @@ test.each([
     expect(message.images !== undefined).toBe(images);
   },
 );
+
+test('a key with a choice of its own has it, whatever holds for the others', async () => {
+  await using shim = await startShim();
+  shim.service.pictures.set('result.png', PNG);
+  const body = { model: IMAGE_MODEL.id, messages: [{ role: 'user', content: 'a fox' }] };
+  const headers = { authorization: `Bearer ${OTHER_KEY}` }; // which wants Markdown only
+  const [response] = await Promise.all([shim.post('/v1/chat/completions', body, { headers }), finish(shim)]);
+  const { choices } = (await response.json()) as { choices: [{ message: { content: string; images?: unknown[] } }] };
+  expect(choices[0].message.content).toContain('/files/result.png');
+  expect(choices[0].message.images).toBe(undefined);
+});
 
 test('a file that is not kept any more, or never was, goes out by its address', async () => {
   await using shim = await startShim();

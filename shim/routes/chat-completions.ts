@@ -7,6 +7,7 @@ import { readTurn } from '../chat/turn.ts';
 import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
 import type { ModelInfo, ShimDeps } from '../deps.ts';
 import { knownModel } from '../known-model.ts';
+import { callerOf } from '../middleware/authenticate.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { parse } from '../parse.ts';
 import { ownAddressOf } from '../public-url.ts';
@@ -43,7 +44,9 @@ export function createChatCompletions(deps: ChatDeps): Route {
     if (job === undefined) return;
     if (wantsJob(ctx)) return answerWithJob(ctx, [job], deps);
     const includeUsage = request.stream_options?.include_usage === true;
-    const chat: Chat = { job, notices, includeUsage, deps, settings, publicUrl: own.publicUrl, signal };
+    const chatImages = callerOf(ctx).chatImages ?? settings.chatImages;
+    const shown = { ...settings, chatImages };
+    const chat: Chat = { job, notices, includeUsage, deps, settings: shown, publicUrl: own.publicUrl, signal };
     await (request.stream === true ? answerStream(ctx, chat) : answerWhole(ctx, chat));
   };
 }

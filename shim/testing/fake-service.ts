@@ -204,8 +204,8 @@ export function createFakeService(): FakeService {
     deps: {
       access: {
         async authenticate(key) {
-          if (key === KEY) return { apiKeyId: 'key-id-1', name: 'tests' };
-          if (key === OTHER_KEY) return { apiKeyId: 'key-id-2', name: 'others' };
+          if (key === KEY) return { apiKeyId: 'key-id-1', name: 'tests', chatImages: null };
+          if (key === OTHER_KEY) return { apiKeyId: 'key-id-2', name: 'others', chatImages: 'markdown' };
           if (key === null) throw new ServiceError('missing_api_key', 'No API key was sent.');
           throw new ServiceError('invalid_api_key', 'The API key is not known.');
         },
