@@ -88,6 +88,7 @@ export const GenerationSchema = defineEntity({
   indexes: [
     { properties: ['state', 'createdAt'] },
     { properties: ['apiKeyId', 'createdAt'] },
+    { properties: ['apiKeyId', 'kind', 'createdAt'] },
     { properties: ['callId'] },
     { properties: ['createdAt'] },
   ],

@@ -22,6 +22,7 @@ export class Migration20261128065831_surfaces extends Migration {
     this.addSql(`alter table \`generations\` add column \`fingerprint\` text null;`);
     this.addSql(`alter table \`generations\` add column \`facts\` json null;`);
     this.addSql(`alter table \`generations\` add column \`deleted_at\` bigint null;`);
+    this.addSql(`create index \`generations_api_key_id_kind_created_at_index\` on \`generations\` (\`api_key_id\`, \`kind\`, \`created_at\`);`);
     this.addSql(`create index \`generations_call_id_index\` on \`generations\` (\`call_id\`);`);
   }
 
@@ -35,6 +36,7 @@ export class Migration20261128065831_surfaces extends Migration {
     this.addSql(`alter table \`api_keys\` drop column \`credits_per_month\`;`);
     this.addSql(`alter table \`api_keys\` drop column \`models\`;`);
 
+    this.addSql(`drop index \`generations_api_key_id_kind_created_at_index\`;`);
     this.addSql(`drop index \`generations_call_id_index\`;`);
     this.addSql(`alter table \`generations\` drop column \`resolution\`;`);
     this.addSql(`alter table \`generations\` drop column \`call_id\`;`);
