@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { samplePicture } from './testing/sample-media.ts';
@@ -74,4 +74,40 @@ test('who deletes a picture deletes what was made of it, and nobody else’s', a
   expect(await t.media.find(other)).toMatchObject({ name: other });
   expect(await t.filesOnDisk()).toHaveLength(1);
   expect(t.media.totalBytes()).toBe((await bytesOf(other)).length);
+});
+
+test('what a killed process or a power failure left of an earlier conversion does not stand in its way', async () => {
+  const name = await keep(await samplePicture('png'));
+  const { path = '' } = (await t.media.find(name)) ?? {};
+  await writeFile(path.replace('.png', '.part'), 'half of a pict');
+  const made = await t.media.inFormat(name, 'webp');
+  const lost = (await t.media.find(made?.file ?? ''))?.path ?? '';
+  await truncate(lost, 3);
+  expect(await t.media.inFormat(name, 'webp')).toEqual(made);
+  expect((await sharp(await readFile(lost)).metadata()).format).toBe('webp');
+});
+
+test('a picture that is deleted while it is converted leaves nothing behind', async () => {
+  const name = await keep(await samplePicture('png', { width: 600, height: 600 }));
+  const [picture] = await Promise.all([t.media.inFormat(name, 'webp'), t.media.forget(name)]);
+  expect(picture).toBe(null);
+  expect(await t.filesOnDisk()).toEqual([]);
+  expect(t.media.totalBytes()).toBe(0);
+});
+
+test('one that cannot be converted was paid for, so the failure says that nobody may ask for another', async () => {
+  const name = await keep(await samplePicture('png'));
+  const { path = '', bytes = 0 } = (await t.media.find(name)) ?? {};
+  await writeFile(path, Buffer.alloc(bytes));
+  await expect(t.media.inFormat(name, 'webp')).rejects.toMatchObject({ code: 'media_unavailable', outcome: 'unknown' });
+});
+
+test('one that was cut off is given as far as it goes', async () => {
+  const name = await keep(await samplePicture('jpeg', { width: 600, height: 400 }));
+  const { path = '', bytes = 0 } = (await t.media.find(name)) ?? {};
+  await writeFile(
+    path,
+    Buffer.concat([(await readFile(path)).subarray(0, bytes / 2), Buffer.alloc(Math.ceil(bytes / 2))]),
+  );
+  expect(await t.media.inFormat(name, 'webp')).toMatchObject({ width: 600, height: 400 });
 });

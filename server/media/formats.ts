@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { ServiceError } from '../../schema/errors.ts';
 import type { Database } from '../database/database.ts';
 import { EXTENSION, type MediaType } from './file-name.ts';
 import { createGate } from './gate.ts';
@@ -24,6 +25,7 @@ export interface FormatsDeps {
   shelf: Shelf;
   store: FileStore;
   now(): number;
+  newStem(): string;
   /** Told of every file that was added. */
   grown(bytes: number): void;
 }
@@ -40,25 +42,39 @@ const converting = createGate(2);
  * Kept pictures in other formats. One that was converted is a file of its own beside the first, found again by its name, so
  * that it is converted once however often it is asked for.
  */
-export function createFormats({ database, shelf, store, now, grown }: FormatsDeps) {
-  const running = new Map<string, Promise<Picture>>();
+export function createFormats({ database, shelf, store, now, newStem, grown }: FormatsDeps) {
+  const running = new Map<string, Promise<Picture | null>>();
 
-  async function convert(source: FoundFile, name: string, format: PictureFormat, quality?: number): Promise<Picture> {
+  async function convert(source: FoundFile, name: string, format: PictureFormat, quality?: number) {
     const { data, info } = await converting(() => encoded(source.path, format, quality));
-    const [stem = ''] = name.split('.');
-    const part = await shelf.write(stem, [data], { maxBytes: Number.POSITIVE_INFINITY, durable: false });
+    // Written under a name that nobody else has: a process that was killed may have left a part under this one.
+    const part = await shelf.write(newStem(), [data], { maxBytes: Number.POSITIVE_INFINITY, durable: false });
     await shelf.adopt(part, name);
     const picture = { mimeType: MIME_TYPE[format], bytes: part.bytes, width: info.width, height: info.height };
-    const row = { ...picture, name, purpose: source.purpose, sha256: null, createdAt: now() };
-    await database.commit((tx) => tx.insertInto('File').values(row).execute());
+    const row = { ...picture, name, purpose: 'asset', sha256: null, seconds: null, createdAt: now() } as const;
+    const recorded = await database.commit((tx) => store.recordBeside(tx, source.name, row));
+    if (!recorded) {
+      await shelf.remove(name); // its picture was deleted in the meantime, and is to leave nothing behind
+      return null;
+    }
     grown(part.bytes);
     return { file: name, ...picture };
+  }
+
+  async function convertInWords(...[source, name, format, quality]: Parameters<typeof convert>) {
+    try {
+      return await convert(source, name, format, quality);
+    } catch (cause) {
+      const message = `The picture was made, but it could not be turned into ${format} (it is ${source.mimeType}).`;
+      throw new ServiceError('media_unavailable', message, { outcome: 'unknown', cause });
+    }
   }
 
   return {
     /**
      * The same picture in this format; itself when it is that already. Null when it is no longer kept.
      * @param quality 1–100, for formats that lose something; their encoder's own choice without it
+     * @throws ServiceError `media_unavailable` for one that cannot be converted
      */
     async inFormat(file: string, format: PictureFormat, quality?: number): Promise<Picture | null> {
       const source = await store.find(file);
@@ -68,7 +84,8 @@ export function createFormats({ database, shelf, store, now, grown }: FormatsDep
       const name = nameOf(file, format, quality);
       const known = await store.find(name);
       if (known !== null) return asPicture(known);
-      const work = running.get(name) ?? convert(source, name, format, quality).finally(() => running.delete(name));
+      const work =
+        running.get(name) ?? convertInWords(source, name, format, quality).finally(() => running.delete(name));
       running.set(name, work);
       return work;
     },
@@ -82,8 +99,9 @@ function nameOf(file: string, format: PictureFormat, quality: number | undefined
 }
 
 async function encoded(path: string, format: PictureFormat, quality?: number) {
-  // The whole file first: what is read by path could be evicted in the middle.
-  const picture = sharp(await readFile(path), { limitInputPixels: MAX_PIXELS, sequentialRead: true }).autoOrient();
+  // The whole file first: what is read by path could be evicted in the middle. A flaw in it is no reason to withhold it.
+  const bytes = await readFile(path);
+  const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, sequentialRead: true, failOn: 'none' }).autoOrient();
   const lossy = quality === undefined ? {} : { quality };
   if (format === 'jpeg') return picture.flatten({ background: BACKGROUND }).jpeg(lossy).toBuffer(WITH_INFO);
   if (format === 'webp') return picture.webp(lossy).toBuffer(WITH_INFO);

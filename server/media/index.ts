@@ -64,7 +64,7 @@ export function createMedia({
   const eviction = createEviction({ database, shelf, storedBytes, limits, now, protectedInputs });
   const housekeeping = createHousekeeping({ eviction, log });
   const inputs = createInputs({ database, shelf, store, limits, now, newStem, grown });
-  const formats = createFormats({ database, shelf, store, now, grown });
+  const formats = createFormats({ database, shelf, store, now, newStem, grown });
   const remoteImages = createRemoteImages({ limits, ...remote });
 
   function grown(bytes: number): void {

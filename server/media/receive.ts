@@ -53,16 +53,17 @@ export function createReceiver({ shelf, limits, now, newStem }: ReceiverDeps) {
     promisedBytes: number | null,
     options: ReceiveOptions,
   ) {
-    const { kind, signal, stem = newStem() } = options;
+    const { kind, signal } = options;
     const hash = kind === 'image' ? createHash('sha256') : null;
     const writing = { maxBytes: limits().maxFileBytes, durable: kind === 'video', signal }; // a video was paid for
-    const part = await shelf.write(stem, hash === null ? source : hashed(source, hash), writing);
+    // Written under a name that nobody else has: a process that was killed may have left a part under the wanted one.
+    const part = await shelf.write(newStem(), hash === null ? source : hashed(source, hash), writing);
     try {
       if (promisedBytes !== null && promisedBytes !== part.bytes) {
         throw unavailable(`it broke off after ${part.bytes} of ${promisedBytes} bytes`);
       }
       const { mimeType, ...facts } = await inspect(part, kind);
-      const name = `${part.stem}.${EXTENSION[mimeType]}`;
+      const name = `${options.stem ?? part.stem}.${EXTENSION[mimeType]}`;
       await shelf.adopt(part, name);
       const sha256 = hash?.digest('hex') ?? null;
       return {

@@ -49,6 +49,13 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
       await insertFile(tx, row);
     },
 
+    /** The same for what was made of another file; false, and nothing written, when that one is not kept any more. */
+    async recordBeside(tx: Transaction, origin: string, { seconds: _, ...row }: StoredFile): Promise<boolean> {
+      const [kept] = (await selectFile(tx, { name: origin })).rows;
+      if (kept !== undefined) await insertFile(tx, row);
+      return kept !== undefined;
+    },
+
     /** Removes the rows of a file and of what was made of it (their names begin alike); returns what they were. */
     async removeWithOthers(name: string): Promise<Pick<File, 'name' | 'bytes'>[]> {
       const [stem = ''] = name.split('.');
@@ -89,7 +96,13 @@ export function createFileStore({ database, shelf }: { database: Database; shelf
   };
 }
 
-const insertFile = fixedStatement<Omit<StoredFile, 'seconds'>>((db, row) => db.insertInto('File').values(row));
+/** A row of the same name is one whose bytes were lost, or it would have been found. */
+const insertFile = fixedStatement<Omit<StoredFile, 'seconds'>>((db, { name, ...rest }) =>
+  db
+    .insertInto('File')
+    .values({ name, ...rest })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(rest)),
+);
 
 const selectFile = fixedStatement<Pick<File, 'name'>, File>((db, { name }) =>
   db.selectFrom('File').selectAll().where('name', '=', name),
