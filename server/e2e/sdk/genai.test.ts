@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { GoogleGenAI as GoogleGenAI3 } from '@google/genai';
-import BetterSqlite from 'better-sqlite3';
 import { GoogleGenAI as GoogleGenAI1 } from 'genai-1';
 import { GoogleGenAI as GoogleGenAI2 } from 'genai-2';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { TEST_API_KEY } from '../../testing/service-process.ts';
-import { formatOf, type Stage, smallPng, startStage } from './stage.ts';
+import { formatOf, picturesUsed, type Stage, smallPng, startStage } from './stage.ts';
 
 const PICTURE = 'gemini-2.5-flash-image';
 const VIDEO = 'veo_3_1_t2v_fast';
@@ -38,15 +36,6 @@ interface Content {
 function pictureIn({ candidates }: Content): Buffer {
   const parts = candidates?.[0]?.content?.parts ?? [];
   return Buffer.from(parts.find(({ inlineData }) => inlineData !== undefined)?.inlineData?.data ?? '', 'base64');
-}
-
-/** How many pictures each of the latest jobs was given to go by, oldest first. */
-function picturesUsed(jobs: number): unknown[] {
-  const database = new BetterSqlite(join(stage.service.dataDir, 'flow2api.db'), { readonly: true });
-  const latest = "select json_array_length(request, '$.images') from generations order by created_at desc limit ?";
-  const counts = database.prepare(latest).pluck().all(jobs);
-  database.close();
-  return counts.reverse();
 }
 
 /** What a call fails of; fails itself when it does not. */
@@ -158,7 +147,7 @@ describe.each([
     for (const picture of [first, pictureIn(second), pictureIn(third.at(-1) ?? {})])
       expect(await formatOf(picture)).toBe('png');
     expect(chat.getHistory(true).length).toBeGreaterThan(5);
-    expect(picturesUsed(3)).toEqual([0, 1, 1]);
+    expect(picturesUsed(stage, 3)).toEqual([0, 1, 1]);
     expect(await paid()).toBe(3);
   });
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
 import sharp from 'sharp';
 import { accountStats, startSandboxProcess } from '../../testing/sandbox-process.ts';
 import { type ServiceProcess, startService } from '../../testing/service-process.ts';
@@ -26,6 +28,15 @@ export async function startStage(): Promise<Stage> {
       await sandbox[Symbol.asyncDispose]();
     },
   };
+}
+
+/** How many pictures each of the latest jobs was given to go by, oldest first. */
+export function picturesUsed({ service }: Stage, jobs: number): unknown[] {
+  const database = new BetterSqlite(join(service.dataDir, 'flow2api.db'), { readonly: true });
+  const latest = "select json_array_length(request, '$.images') from generations order by created_at desc limit ?";
+  const counts = database.prepare(latest).pluck().all(jobs);
+  database.close();
+  return counts.reverse();
 }
 
 /** A small real picture. */

@@ -269,10 +269,10 @@ test('all that a video is to be like is passed on', async () => {
 });
 
 test.each([
-  ['image_to_video', 'frames'],
+  ['image_to_video', undefined],
   ['REFERENCE_TO_VIDEO', 'references'],
   [undefined, undefined],
-])('the task %s says what the pictures are', async (task, role) => {
+])('the task %s says what the pictures are, or leaves it to the model', async (task, role) => {
   const input = [{ type: 'image', data: BASE64 }, TEXT];
   const generation_config = { video_config: { task } };
   const request = await requestFor({ model: FRAMES_MODEL.id, input, generation_config });
