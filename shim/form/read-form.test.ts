@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
 import type { ShimContext } from '../state.ts';
-import { type Form, readForm } from './read-form.ts';
+import { type Form, noFileIn, readForm } from './read-form.ts';
 
 const LIMIT = 200_000;
 const PICTURE: InputImage = { file: 'in.png', mimeType: 'image/png', width: 4, height: 4, sha256: 'ab' };
@@ -28,6 +28,9 @@ const server = createServer((req, res) => {
   outcome = readForm({ req, state: {} } as ShimContext, {
     images: { keepStream },
     settings: { bodyLimitBytes: LIMIT, captureBodies: false },
+    checkFile(field) {
+      if (field === 'attachment') throw noFileIn(field, ['image']);
+    },
   });
   outcome
     .catch(() => {})
@@ -159,6 +162,30 @@ test.each<[string, () => Promise<Form>, Partial<ServiceError>]>([
     { code: 'image_invalid', param: 'image' },
   ],
   [
+    'a file where none is taken',
+    () => postRaw(part('name="attachment[0]"; filename="a"', 'x') + END),
+    {
+      code: 'invalid_value',
+      param: 'attachment',
+      message: "No file is taken in 'attachment'. Pictures go into image.",
+    },
+  ],
+  [
+    'a field without a name',
+    () => postRaw(`--openai-x\r\nContent-Disposition: form-data\r\n\r\nx\r\n${END}`),
+    { code: 'invalid_request', message: 'The form cannot be read: a part of it has no name.' },
+  ],
+  [
+    'a file without a name',
+    () => postRaw(part('filename="a"', 'no picture') + END),
+    { code: 'invalid_request', message: 'The form cannot be read: a part of it has no name.' },
+  ],
+  [
+    'a name that goes on and on',
+    () => postRaw(part(`name="${'n'.repeat(201)}"`, 'x') + END),
+    { code: 'invalid_request' },
+  ],
+  [
     'more than the limit',
     () => postRaw(part('name="image"; filename="a"', 'x'.repeat(LIMIT)) + END),
     { code: 'body_too_large' },
@@ -175,6 +202,20 @@ test.each<[string, () => Promise<Form>, Partial<ServiceError>]>([
   ],
 ])('%s is refused in words', async (_, send, error) => {
   await expect(send()).rejects.toMatchObject(error);
+});
+
+test('nothing that stands behind a refused part is begun', async () => {
+  const form = part('name="attachment"; filename="a"', 'x') + part('name="image"; filename="b"', 'y') + END;
+  await expect(postRaw(form)).rejects.toMatchObject({ param: 'attachment' });
+  expect(kept).toEqual([]);
+});
+
+test('a file that is refused stops the ones that still come', async () => {
+  const other = part('name="image"; filename="b"', 'y'.repeat(LIMIT / 2));
+  await expect(postRaw(part('name="image"; filename="a"', 'no picture') + other + END)).rejects.toMatchObject({
+    code: 'image_invalid',
+  });
+  expect(kept.every((file) => file === null)).toBe(true);
 });
 
 test('a caller who leaves in the middle of a file leaves nothing behind', async () => {

@@ -1,14 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { ServiceError } from '../../schema/errors.ts';
-import type { InputImage } from '../../schema/generation.ts';
 import { CallerLeft } from '../caller-gone.ts';
 import type { ShimDeps, ShimSettings } from '../deps.ts';
-import { named } from '../named-field.ts';
 import { shortened } from '../shortened.ts';
 import type { ShimContext } from '../state.ts';
 import { baseName, createFields } from './fields.ts';
+import { createFormFiles, type FormFile } from './form-files.ts';
 
 /** What a form held. Bracket names are nested; files are kept already. */
 export interface Form {
@@ -16,19 +14,16 @@ export interface Form {
   files: readonly FormFile[];
 }
 
-export interface FormFile {
-  /** Without brackets: `image` for `image`, `image[]` and `image[0]`. */
-  field: string;
-  image: InputImage;
-}
-
 export interface FormOptions {
   images: Pick<ShimDeps['images'], 'keepStream'>;
   settings: Pick<ShimSettings, 'bodyLimitBytes' | 'captureBodies'>;
+  /** Throws what is to be said of a file in this field, unless a picture may be there. The name comes without brackets. */
+  checkFile(field: string): void;
 }
 
 /** More than any request here needs. */
-const LIMITS = { fields: 100, files: 20, parts: 120, fieldNameSize: 200, headerPairs: 50 };
+const LIMITS = { fields: 100, files: 20, parts: 120, headerPairs: 50 };
+const LONGEST_NAME = 200;
 
 /** Whether the body is a multipart form. */
 export function isForm(ctx: Pick<ShimContext, 'req'>): boolean {
@@ -38,60 +33,89 @@ export function isForm(ctx: Pick<ShimContext, 'req'>): boolean {
 /**
  * Reads a form while it arrives: fields into memory, each file straight to the disk, whatever it calls itself. The first thing
  * that is wrong ends it; what has come of other files is dropped, and what still comes is not looked at.
- * @throws ServiceError `invalid_request` for a broken form, `body_too_large`, and what `keepStream` throws, naming the field
+ * @throws ServiceError `invalid_request` for a broken form, `body_too_large`, what `checkFile` throws, and what `keepStream`
+ * throws, naming the field; `CallerLeft`
  */
-export async function readForm(ctx: ShimContext, { images, settings }: FormOptions): Promise<Form> {
+export async function readForm(ctx: ShimContext, { images, settings, checkFile }: FormOptions): Promise<Form> {
   refuseCompressed(ctx.req);
   const { bodyLimitBytes: limitBytes } = settings;
   if (Number(ctx.req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
   const parser = openParser(ctx.req, limitBytes);
   const fields = createFields();
-  const files: Promise<FormFile>[] = [];
-  const open = new Set<Readable>();
-  await new Promise<void>((resolve, reject) => {
-    const fail = (cause: unknown) => {
-      ctx.req.unpipe(parser);
-      for (const stream of open) stream.destroy(new Error('the form is not read on'));
-      reject(cause);
-    };
-    parser.on('field', (name, value, nameCut, valueCut) => {
-      if (nameCut === true)
-        return fail(broken(`the name of a field is longer than ${LIMITS.fieldNameSize} characters`));
-      if (valueCut === true) return fail(tooLarge(limitBytes));
-      // What is not UTF-8 would be something else to the model than what the caller wrote.
-      if (value.includes('\uFFFD')) return fail(broken(`the field '${shortened(name)}' is not valid UTF-8`, name));
-      fields.set(name, value);
-    });
-    parser.on('file', (name, stream, filename) => {
-      // Whoever reads it meets its failure; without a listener of its own it would end the process once nobody reads.
-      stream.on('error', () => undefined);
-      if (filename === '') return void stream.resume(); // a file input of a page in which nobody chose one
-      open.add(stream);
-      const field = baseName(name);
-      const file = images.keepStream(stream).then(
-        (image) => ({ field, image }),
-        (cause: unknown) => {
-          throw named(cause, shortened(field));
-        },
-      );
-      files.push(file);
-      file.catch(fail).finally(() => open.delete(stream));
-    });
-    for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
-      parser.once(limit, () => fail(broken(`it has more than ${LIMITS.files} files or ${LIMITS.fields} fields`)));
+  const files = createFormFiles({ images, onFailure: fail });
+  const { promise: whole, resolve, reject } = Promise.withResolvers<void>();
+  let failed = false;
+
+  function fail(cause: unknown): void {
+    failed = true;
+    ctx.req.unpipe(parser);
+    files.drop();
+    reject(cause);
+  }
+
+  /** Takes a part, unless it only stands in the same chunk as what was wrong. */
+  function take(part: () => void): void {
+    if (failed) return;
+    try {
+      part();
+    } catch (cause) {
+      fail(cause);
     }
-    parser.once('error', (cause) =>
-      fail(broken('it is cut off, or its parts are not as multipart/form-data has them', undefined, cause)),
-    );
-    parser.once('finish', () => resolve());
-    countBytes(ctx.req, limitBytes, () => fail(tooLarge(limitBytes)));
-    ctx.req.once('error', () => fail(new CallerLeft()));
-    ctx.req.once('close', () => ctx.req.complete || fail(new CallerLeft()));
-    ctx.req.pipe(parser);
+  }
+
+  parser.on('field', (name: string | undefined, value, _, valueCut) =>
+    take(() => {
+      if (valueCut === true) throw tooLarge(limitBytes);
+      fields.set(goodName(name), readable(value, name));
+    }),
+  );
+  parser.on('file', (name: string | undefined, stream, filename) => {
+    // Whoever reads it meets its failure; without a listener of its own it would end the process once nobody reads.
+    stream.on('error', () => undefined);
+    if (filename === '') return void stream.resume(); // a file input of a page in which nobody chose one
+    take(() => {
+      const field = baseName(goodName(name));
+      checkFile(field);
+      files.take(field, stream);
+    });
   });
-  const form = { fields: fields.all(), files: await Promise.all(files) };
+  for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
+    parser.once(limit, () => fail(broken(`it has more than ${LIMITS.files} files or ${LIMITS.fields} fields`)));
+  }
+  parser.once('error', (cause) =>
+    fail(broken('it is cut off, or its parts are not as multipart/form-data has them', undefined, cause)),
+  );
+  parser.once('finish', resolve);
+  watchCaller(ctx.req, limitBytes, fail);
+  ctx.req.pipe(parser);
+  await whole;
+  const form = { fields: fields.all(), files: await files.all() };
   if (settings.captureBodies) ctx.state.requestBody = form;
   return form;
+}
+
+/** What there is to say of a file where only these fields hold pictures. */
+export function noFileIn(field: string, pictureFields: readonly string[]): ServiceError {
+  const instead =
+    pictureFields.length === 0
+      ? 'This call takes none; leave it out.'
+      : `Pictures go into ${pictureFields.join(', ')}.`;
+  return new ServiceError('invalid_value', `No file is taken in '${shortened(field)}'. ${instead}`, {
+    param: shortened(field),
+  });
+}
+
+/** @throws ServiceError for a part whose name is missing, or longer than any that means something */
+function goodName(name: string | undefined): string {
+  if (name === undefined) throw broken('a part of it has no name');
+  if (name.length > LONGEST_NAME) throw broken(`the name of a field is longer than ${LONGEST_NAME} characters`);
+  return name;
+}
+
+/** What is not UTF-8 would be something else to the model than what the caller wrote. */
+function readable(value: string, name = ''): string {
+  if (value.includes('\uFFFD')) throw broken(`the field '${shortened(name)}' is not valid UTF-8`, shortened(name));
+  return value;
 }
 
 function refuseCompressed({ headers }: IncomingMessage): void {
@@ -113,14 +137,17 @@ function openParser({ headers }: IncomingMessage, fieldSize: number): BusboyInst
   }
 }
 
-function countBytes(request: IncomingMessage, limit: number, onOver: () => void): void {
+/** Fails for more than the limit, and for a caller who leaves. */
+function watchCaller(request: IncomingMessage, limitBytes: number, fail: (cause: unknown) => void): void {
   let bytes = 0;
   request.on('data', function count(chunk: Buffer) {
     bytes += chunk.length;
-    if (bytes <= limit) return;
+    if (bytes <= limitBytes) return;
     request.off('data', count);
-    onOver();
+    fail(tooLarge(limitBytes));
   });
+  request.once('error', () => fail(new CallerLeft()));
+  request.once('close', () => request.complete || fail(new CallerLeft()));
 }
 
 function broken(why: string, param?: string, cause?: unknown): ServiceError {

@@ -10,7 +10,7 @@ import { ownAddressOf } from '../public-url.ts';
 import type { Route } from '../state.ts';
 import { answerImages, streamImages } from './answer.ts';
 import { deliverAll } from './deliver.ts';
-import { type Order, readOrder } from './order.ts';
+import { checkFile, type Order, readOrder } from './order.ts';
 import { wishesOf } from './request.ts';
 
 export type ImageDeps = Pick<ShimDeps, 'models' | 'generations' | 'images' | 'settings'>;
@@ -29,7 +29,7 @@ export function createImageRoute(deps: ImageDeps, { route, events, needsPicture 
     const settings = deps.settings();
     const own = ownAddressOf(ctx.req, settings);
     const signal = callerSignal(ctx.res);
-    const body = await readBody(ctx, deps);
+    const body = await readBody(ctx, { ...deps, checkFile });
     if (typeof body.fields.model === 'string') ctx.state.model = body.fields.model;
     const order = readOrder(body, deps.models);
     if (needsPicture && picturesGiven(order) === 0) throw noPicture();

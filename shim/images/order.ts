@@ -3,7 +3,7 @@ import type { InputImage } from '../../schema/generation.ts';
 import { checkPrompt } from '../../schema/prompt.ts';
 import type { PictureSource } from '../chat/picture-source.ts';
 import type { ModelInfo, ShimDeps } from '../deps.ts';
-import type { Form } from '../form/read-form.ts';
+import { type Form, noFileIn } from '../form/read-form.ts';
 import { parse } from '../parse.ts';
 import { type Output, outputOf } from './output.ts';
 import { pictureModel } from './picture-model.ts';
@@ -28,6 +28,12 @@ export interface Order {
 const WHERE = ['mask', 'markup'] as const;
 const PICTURE_FIELDS: readonly string[] = ['image', 'images'];
 
+/** Whether a file of a form may stand in a field. @throws ServiceError `invalid_value` when it may not */
+export function checkFile(field: string): void {
+  if (isWhere(field)) throw noMask(field);
+  if (!PICTURE_FIELDS.includes(field)) throw noFileIn(field, PICTURE_FIELDS);
+}
+
 /** @throws ServiceError naming the field that is wrong */
 export function readOrder({ fields, files }: Form, models: ShimDeps['models']): Order {
   const request = parse(imageRequest, fields);
@@ -35,16 +41,18 @@ export function readOrder({ fields, files }: Form, models: ShimDeps['models']): 
   const prompt = request.prompt?.trim() ?? '';
   checkPrompt(prompt, 'prompt');
   for (const field of WHERE) {
-    if (isGiven(request[field]) || files.some((file) => file.field === field)) throw noMask(field);
+    if (isGiven(request[field])) throw noMask(field);
   }
   return {
     ...{ request, model, prompt, output: outputOf(request) },
     count: request.n ?? 1,
     delivery: request.response_format ?? 'b64_json',
-    files: files.filter(({ field }) => PICTURE_FIELDS.includes(field)).map(({ image }) => image),
+    files: files.map(({ image }) => image),
     named: namedPictures(request),
   };
 }
+
+const isWhere = (field: string): boolean => WHERE.some((where) => where === field);
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';

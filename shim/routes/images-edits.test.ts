@@ -94,6 +94,8 @@ test.each<[string, FormData | object, string, string]>([
   ['no picture', FIELDS, 'missing_required_parameter', 'image'],
   ['a form without one', form(FIELDS, []), 'missing_required_parameter', 'image'],
   ['a mask', form(FIELDS, ['mask', 'image']), 'invalid_value', 'mask'],
+  ['a mask before the picture and the fields', form(FIELDS, ['mask', 'image'], true), 'invalid_value', 'mask'],
+  ['a file in a field that takes none', form(FIELDS, ['image', 'style_sheet[]']), 'invalid_value', 'style_sheet'],
   ['a mask in JSON', { ...FIELDS, image: 'iVBORw0KGgo=', mask: { file_id: 'f' } }, 'invalid_value', 'mask'],
   ['a markup', form(FIELDS, ['image', 'markup']), 'invalid_value', 'markup'],
   ['an uploaded file', { ...FIELDS, images: [{ file_id: 'file-1' }] }, 'invalid_value', 'images[0].file_id'],

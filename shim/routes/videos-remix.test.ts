@@ -55,6 +55,16 @@ test('references stay references, and what an older job did not note is left to 
   expect([request?.resolution, request?.seconds]).toEqual([undefined, undefined]);
 });
 
+test('a remix has the pictures of its source, so a file is refused', async () => {
+  await using shim = await startWithSource();
+  const body = form({ prompt: 'storm' });
+  body.append('input_reference', new Blob([Buffer.from([0x89])]), 'a.png');
+  const response = await shim.get(ROUTE, { method: 'POST', body });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { code: 'invalid_value', param: 'input_reference' } });
+  expect([shim.service.keptPictures, shim.service.submitted]).toEqual([[], []]);
+});
+
 test('a video whose pictures are gone cannot be made again, and says so', async () => {
   await using shim = await startWithSource();
   shim.service.pictures.delete('last.png');

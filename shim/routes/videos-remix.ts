@@ -5,6 +5,7 @@ import { checkPrompt } from '../../schema/prompt.ts';
 import { createJobs } from '../create-jobs.ts';
 import type { ShimDeps } from '../deps.ts';
 import { readBody } from '../form/read-body.ts';
+import { noFileIn } from '../form/read-form.ts';
 import { parse } from '../parse.ts';
 import { presentVideo } from '../presenters/video.ts';
 import type { Route } from '../state.ts';
@@ -16,11 +17,16 @@ import type { VideoDeps } from './videos.ts';
 const ROUTE = '/v1/videos/{id}/remix';
 const ROLE: Partial<Record<Mode, ImageRole>> = { i2v: 'frames', r2v: 'references' };
 
+/** The pictures are those of the other video. */
+function checkFile(field: string): never {
+  throw noFileIn(field, []);
+}
+
 /** `POST /v1/videos/{id}/remix`: the same once more, with other words. */
 export function createRemixVideo(deps: VideoDeps): Route {
   return async (ctx) => {
     const source = await knownVideo(ctx, deps);
-    const { fields } = await readBody(ctx, deps);
+    const { fields } = await readBody(ctx, { ...deps, checkFile });
     const prompt = parse(remixRequest, fields).prompt?.trim() ?? '';
     checkPrompt(prompt, 'prompt');
     const [job] = await createJobs(ctx, deps, {

@@ -13,6 +13,7 @@ import { shortened } from '../shortened.ts';
 import type { Route } from '../state.ts';
 import { unknownVideo, videoInQuestion } from '../videos/known-video.ts';
 import { askedFor, generationOf, readOrder } from '../videos/order.ts';
+import { checkFile } from '../videos/pictures.ts';
 import { presentingOf } from '../videos/presenting.ts';
 import { jobIdOf, videoIdOf } from '../videos/video-id.ts';
 
@@ -32,7 +33,7 @@ export function createCreateVideo(deps: VideoDeps): Route {
   return async (ctx) => {
     const { imageLimitBytes: limitBytes } = deps.settings();
     const signal = callerSignal(ctx.res);
-    const body = await readBody(ctx, deps);
+    const body = await readBody(ctx, { ...deps, checkFile });
     if (typeof body.fields.model === 'string') ctx.state.model = body.fields.model;
     const order = readOrder(body, deps.models);
     const own = ownAddressOf(ctx.req, deps.settings());

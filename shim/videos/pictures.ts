@@ -3,9 +3,9 @@ import { ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
 import type { PictureSource } from '../chat/picture-source.ts';
 import { type ResolveContext, resolvePictures } from '../chat/resolve-pictures.ts';
-import type { FormFile } from '../form/read-form.ts';
+import type { FormFile } from '../form/form-files.ts';
+import { noFileIn } from '../form/read-form.ts';
 import { picturesIn } from '../images/pictures.ts';
-import { shortened } from '../shortened.ts';
 import type { VideoRequest } from './request.ts';
 
 /** The fields that hold pictures: the first frame (or all there are), the last one, and what is to be seen. */
@@ -24,13 +24,16 @@ export interface GivenPictures {
   param: PictureField;
 }
 
+/** Whether a file of a form may stand in a field. @throws ServiceError `invalid_value` when it may not */
+export function checkFile(field: string): void {
+  if (!FIELDS.some((known) => known === field)) throw noFileIn(field, FIELDS);
+}
+
 /**
  * The pictures of a request. `last_frame` goes with one `input_reference`, the first frame; `reference_images` stand alone.
  * @throws ServiceError `invalid_value` or `missing_parameter` naming the field
  */
 export function givenPictures(request: VideoRequest, files: readonly FormFile[]): GivenPictures {
-  const stranger = files.find(({ field }) => !FIELDS.some((known) => known === field));
-  if (stranger !== undefined) throw notTaken(stranger);
   const given = (field: PictureField): GivenPicture[] => [
     ...files.filter((file) => file.field === field).map(({ image }) => image),
     ...picturesIn(request[field], [field]),
@@ -79,11 +82,4 @@ function mixed(): ServiceError {
   const message =
     "'reference_images' cannot be used with 'input_reference' or 'last_frame': the upstream takes frames or references. Leave one of them out.";
   return new ServiceError('invalid_value', message, { param: 'reference_images' });
-}
-
-/** A field that is not known is ignored, but whoever sends a file means something by it. */
-function notTaken({ field }: FormFile): ServiceError {
-  const param = shortened(field);
-  const message = `No file is taken in '${param}'. Pictures go into ${FIELDS.join(', ')}.`;
-  return new ServiceError('invalid_value', message, { param });
 }
