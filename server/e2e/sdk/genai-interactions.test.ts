@@ -77,6 +77,7 @@ describe.each([
       background: true,
       response_format: { type: 'video', aspect_ratio: '16:9', duration: '8s', delivery: 'uri' },
       generation_config: { video_config: { task: 'text_to_video' } },
+      ...{ store: true, webhook_config: { uris: ['https://hooks.example'] } }, // LobeHub sends both
     });
     expect(status).toBe('in_progress');
     const { output_video: video, usage } = await ended(id);
