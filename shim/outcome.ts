@@ -29,31 +29,6 @@ export async function finished(job: JobView, { watch, signal, onChange }: Waitin
   return last;
 }
 
-/** How the jobs of one call have ended. */
-export interface Outcomes {
-  /** Those that have files to deliver, in the order of the call. */
-  done: readonly JobView[];
-  /** Why the others have none. */
-  failures: readonly ServiceError[];
-}
-
-/**
- * Waits for all jobs of a call. A failure among successes is no reason to withhold what was made and paid for.
- * @throws ServiceError the first failure, when no job has anything to deliver
- */
-export async function finishedAll(jobs: readonly JobView[], waiting: Waiting): Promise<Outcomes> {
-  const results = await Promise.allSettled(jobs.map((job) => finished(job, waiting)));
-  const done: JobView[] = [];
-  const failures: ServiceError[] = [];
-  for (const result of results) {
-    if (result.status === 'fulfilled') done.push(result.value);
-    else failures.push(ServiceError.from(result.reason));
-  }
-  const [first] = failures;
-  if (done.length === 0 && first !== undefined) throw first;
-  return { done, failures };
-}
-
 /** What a job that stands still failed of; null when it has files to deliver. */
 export function failureOf(job: JobView): ServiceError | null {
   const outcome = job.error?.outcome ?? (job.startedAt === null ? 'refused' : 'unknown');

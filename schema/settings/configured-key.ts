@@ -46,7 +46,7 @@ export interface ConfiguredKey {
   chatImages: 'both' | 'markdown' | 'images' | null;
 }
 
-export const configuredKey = entry.transform(
+const configuredKey = entry.transform(
   (given): ConfiguredKey => ({
     name: given.name,
     key: given.key,
