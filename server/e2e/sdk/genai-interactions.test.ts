@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createGoogleGenerativeAI } from '@ai-sdk/google';
 import { GoogleGenAI as GoogleGenAI3, type GoogleGenAIInteraction as Interaction } from '@google/genai';
 import { generateText, streamText } from 'ai';
@@ -144,6 +146,17 @@ describe.each([
     expect(await paid()).toBe(2);
   });
 
+  test('the SDK sends a create again whose connection broke, and it is not paid for twice', async () => {
+    await using line = await startLine(stage.service.baseUrl);
+    const ai = new GoogleGenAI({ apiKey: TEST_API_KEY, httpOptions: { baseUrl: line.url } }) as GoogleGenAI3;
+    const creating = ai.interactions.create({ model: VIDEO, input: 'waves [[sandbox:slow]]' });
+    await expect.poll(paid).toBe(1);
+    line.cut();
+    expect((await creating).status).toBe('completed');
+    expect(line.connections()).toBeGreaterThan(1);
+    expect(await paid()).toBe(1);
+  });
+
   test('what cannot be done is refused at once, in words', async () => {
     const ask = { model: VIDEO, input: 'waves' } as const;
     const refusals = [
@@ -170,6 +183,36 @@ describe.each([
     await expect(client().interactions.get(id)).rejects.toThrow('There is no interaction');
   });
 });
+
+/** A line to the service that can be cut. */
+async function startLine(target: string) {
+  const { hostname, port } = new URL(target);
+  const open = new Set<Socket>();
+  let connections = 0;
+  const server = createServer((caller) => {
+    connections += 1;
+    const service = connect(Number(port), hostname);
+    for (const socket of [caller, service]) {
+      open.add(socket);
+      socket.on('error', () => undefined).on('close', () => open.delete(socket));
+    }
+    caller.pipe(service).pipe(caller);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => connections,
+    cut,
+    async [Symbol.asyncDispose]() {
+      cut();
+      server.close();
+    },
+  };
+}
 
 describe('AI SDK', () => {
   const google = () => createGoogleGenerativeAI({ apiKey: TEST_API_KEY, baseURL: `${stage.service.baseUrl}/v1beta` });
