@@ -6,6 +6,7 @@ import type { ShimDeps } from '../deps.ts';
 import { wholeNumber, yesOrNo } from '../fields.ts';
 import { callerOf } from '../middleware/authenticate.ts';
 import { readJson } from '../middleware/read-json.ts';
+import { onlooking } from '../onlooking.ts';
 import { parse } from '../parse.ts';
 import { ownAddressOf, publicUrlOf } from '../public-url.ts';
 import { answerAsItStands, answerResponse, type ResponseAnswer } from '../responses/answer.ts';
@@ -101,9 +102,4 @@ function answerFor(ctx: RouteContext, deps: ResponseDeps, job: JobView): Respons
   const settings = deps.settings();
   const publicUrl = publicUrlOf(ctx.req, settings);
   return { job, watch: onlooking(deps), images: deps.images, settings, publicUrl, signal: callerSignal(ctx.res) };
-}
-
-/** Watching in a way that nobody's leaving counts for: a response in the background goes on without anybody. */
-function onlooking({ generations }: ResponseDeps): ResponseAnswer['watch'] {
-  return (jobId, signal) => generations.watch(jobId, signal, 'onlooker');
 }

@@ -3,6 +3,7 @@ import { answerWithJob, createJobs, wantsJob } from '../../create-jobs.ts';
 import type { ShimDeps } from '../../deps.ts';
 import { callerOf } from '../../middleware/authenticate.ts';
 import { readJson } from '../../middleware/read-json.ts';
+import { onlooking } from '../../onlooking.ts';
 import { ownAddressOf } from '../../public-url.ts';
 import type { Route } from '../../state.ts';
 import { inGoogleWords } from '../google-words.ts';
@@ -48,9 +49,4 @@ export function createCreateInteraction(deps: InteractionDeps): Route {
     if (request.stream === true) return streamInteraction(ctx, answer);
     await (isBackground ? answerAsItStands(ctx, answer) : answerInteraction(ctx, answer));
   };
-}
-
-/** Watching in a way that nobody's leaving counts for: an interaction in the background goes on without anybody. */
-export function onlooking({ generations }: Pick<ShimDeps, 'generations'>): InteractionAnswer['watch'] {
-  return (jobId, signal) => generations.watch(jobId, signal, 'onlooker');
 }

@@ -5,12 +5,13 @@ import { callerSignal } from '../../caller-gone.ts';
 import { wholeNumber, yesOrNo } from '../../fields.ts';
 import { markJob } from '../../known-job.ts';
 import { callerOf } from '../../middleware/authenticate.ts';
+import { onlooking } from '../../onlooking.ts';
 import { parse } from '../../parse.ts';
 import { publicUrlOf } from '../../public-url.ts';
 import { shortened } from '../../shortened.ts';
 import type { Route, RouteContext } from '../../state.ts';
 import { answerAsItStands, type InteractionAnswer } from './answer.ts';
-import { type InteractionDeps, onlooking } from './create-interaction.ts';
+import type { InteractionDeps } from './create-interaction.ts';
 import { findInteraction } from './identity.ts';
 import { streamInteraction } from './stream.ts';
 
