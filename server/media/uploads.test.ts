@@ -1,6 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { heldBufferBytes } from './testing/held-bytes.ts';
 import { samplePicture, sampleVideo } from './testing/sample-media.ts';
 import { startMedia, type TestMedia } from './testing/start-media.ts';
 
@@ -75,8 +79,30 @@ test('what is larger than the limit is refused while it arrives, not at its end'
   expect(await t.filesOnDisk()).toEqual([]);
 });
 
+test('a picture of 19 MB passes through without being held', async () => {
+  const side = 2_500;
+  const noise = sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } });
+  const path = join(t.dataDir, 'noise.png');
+  await writeFile(path, await noise.png({ compressionLevel: 1 }).toBuffer());
+  t.limits.maxImageBytes = 20 * MB;
+  const before = heldBufferBytes();
+  let [most, pieces] = [0, 0];
+  async function* measured() {
+    for await (const piece of createReadStream(path)) {
+      yield piece as Buffer;
+      pieces += 1;
+      if (pieces % 32 === 0) most = Math.max(most, heldBufferBytes() - before);
+    }
+  }
+  expect(await t.media.keepInputStream(measured())).toMatchObject({ width: side, height: side });
+  expect(t.media.totalBytes()).toBeGreaterThan(17 * MB);
+  expect(most).toBeLessThan(2 * MB);
+  await rm(path);
+});
+
 test('a video is no picture', async () => {
   await expect(t.media.keepInputStream(arriving(await sampleVideo()))).rejects.toMatchObject({ code: 'image_invalid' });
 });
 
+const MB = 2 ** 20;
 const CUT = (await samplePicture('png', { width: 400, height: 400 })).subarray(0, 300);

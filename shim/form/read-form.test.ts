@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type ClientRequest, createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
 import type { InputImage } from '../../schema/generation.ts';
@@ -10,24 +10,52 @@ import { type Form, noFileIn, readForm } from './read-form.ts';
 const LIMIT = 200_000;
 const PICTURE: InputImage = { file: 'in.png', mimeType: 'image/png', width: 4, height: 4, sha256: 'ab' };
 
-/** What came of each file: its bytes, or that it broke off. */
-let kept: (string | null)[];
+/** What a test sees of its files; late ones of the test before it have their own. */
+interface Seen {
+  /** What came of each file: its bytes, or nothing (yet). */
+  kept: (string | null)[];
+  /** Files that were begun and will not be kept. */
+  dropped: number;
+  /** The most that had come in and waited for who keeps it, in bytes. */
+  mostWaiting: number;
+}
+let seen: Seen;
+let limit: number;
+let socket: Socket;
 let outcome: Promise<Form>;
 
 async function keepStream(bytes: AsyncIterable<Uint8Array>): Promise<InputImage> {
-  const at = kept.push(null) - 1;
+  const own = seen;
+  const at = own.kept.push(null) - 1;
+  try {
+    const text = await textOf(bytes, own);
+    if (text.includes('no picture')) throw new ServiceError('image_invalid', 'The image is a text.');
+    own.kept[at] = text;
+    return { ...PICTURE, sha256: text };
+  } catch (cause) {
+    own.dropped += 1;
+    throw cause;
+  }
+}
+
+async function textOf(bytes: AsyncIterable<Uint8Array>, own: Seen): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of bytes) pieces.push(piece);
-  const text = Buffer.concat(pieces).toString('latin1');
-  if (text.includes('no picture')) throw new ServiceError('image_invalid', 'The image is a text.');
-  kept[at] = text;
-  return { ...PICTURE, sha256: text };
+  let taken = 0;
+  for await (const piece of bytes) {
+    own.mostWaiting = Math.max(own.mostWaiting, socket.bytesRead - taken);
+    pieces.push(piece);
+    taken += piece.length;
+    // Others get their turn, as they do while a disk is written to: what could come in by itself would.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return Buffer.concat(pieces).toString('latin1');
 }
 
 const server = createServer((req, res) => {
+  socket = req.socket;
   outcome = readForm({ req, state: {} } as ShimContext, {
     images: { keepStream },
-    settings: { bodyLimitBytes: LIMIT, captureBodies: false },
+    settings: { bodyLimitBytes: limit, captureBodies: false },
     checkFile(field) {
       if (field === 'attachment') throw noFileIn(field, ['image']);
     },
@@ -47,7 +75,8 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 beforeEach(() => {
-  kept = [];
+  seen = { kept: [], dropped: 0, mostWaiting: 0 };
+  limit = LIMIT;
 });
 
 async function post(form: FormData): Promise<Form> {
@@ -58,12 +87,21 @@ async function post(form: FormData): Promise<Form> {
 /** Sends bytes as they are, in chunks of unknown number. */
 async function postRaw(body: string, contentType = 'multipart/form-data; boundary=openai-x'): Promise<Form> {
   const request = httpRequest(url, { method: 'POST', headers: { 'content-type': contentType } });
-  for (let at = 0; at < body.length; at += 1000) request.write(body.slice(at, at + 1000), 'latin1');
+  const step = Math.max(1000, body.length / 100);
+  for (let at = 0; at < body.length; at += step) request.write(body.slice(at, at + step), 'latin1');
   request.end();
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   response.resume();
   await once(response, 'end');
   return outcome;
+}
+
+/** A form of which more may come. */
+function startRequest(): ClientRequest {
+  const headers = { 'content-type': 'multipart/form-data; boundary=openai-x' };
+  const request = httpRequest(url, { method: 'POST', headers });
+  request.on('error', () => {});
+  return request;
 }
 
 const part = (head: string, value: string) =>
@@ -125,6 +163,13 @@ test('a form without a length, cut into small chunks, is the same form', async (
   const form = await postRaw(body);
   expect(form.files[0]?.image.sha256).toHaveLength(50_000);
   expect(form.fields.prompt).toBe('a fox');
+});
+
+test('a caller sends no faster than the file is kept', async () => {
+  limit = 50_000_000;
+  const form = await postRaw(part('name="image"; filename="slow"', 'slowly'.repeat(4_000_000)) + END);
+  expect(form.files).toHaveLength(1);
+  expect(seen.mostWaiting).toBeLessThan(1_000_000);
 });
 
 test('a file input in which nobody chose a file is nothing', async () => {
@@ -207,26 +252,24 @@ test.each<[string, () => Promise<Form>, Partial<ServiceError>]>([
 test('nothing that stands behind a refused part is begun', async () => {
   const form = part('name="attachment"; filename="a"', 'x') + part('name="image"; filename="b"', 'y') + END;
   await expect(postRaw(form)).rejects.toMatchObject({ param: 'attachment' });
-  expect(kept).toEqual([]);
+  expect(seen.kept).toEqual([]);
 });
 
-test('a file that is refused stops the ones that still come', async () => {
-  const other = part('name="image"; filename="b"', 'y'.repeat(LIMIT / 2));
-  await expect(postRaw(part('name="image"; filename="a"', 'no picture') + other + END)).rejects.toMatchObject({
-    code: 'image_invalid',
-  });
-  expect(kept.every((file) => file === null)).toBe(true);
+test('a file that is refused stops those that still come, and nobody waits for them', async () => {
+  const request = startRequest();
+  const other = part('name="image"; filename="b"', 'x'.repeat(100)).slice(0, -2);
+  request.write(part('name="image"; filename="a"', 'no picture') + other);
+  await expect.poll(() => seen.kept.length).toBe(2);
+  await expect(outcome).rejects.toMatchObject({ code: 'image_invalid', param: 'image' });
+  await expect.poll(() => seen.dropped).toBe(2);
+  request.destroy();
 });
 
 test('a caller who leaves in the middle of a file leaves nothing behind', async () => {
-  const request = httpRequest(url, {
-    method: 'POST',
-    headers: { 'content-type': 'multipart/form-data; boundary=openai-x' },
-  });
-  request.on('error', () => {});
+  const request = startRequest();
   request.write(part('name="image"; filename="a"', 'x'.repeat(100)).slice(0, -2));
-  await expect.poll(() => kept.length).toBe(1);
+  await expect.poll(() => seen.kept.length).toBe(1);
   request.destroy();
   await expect(outcome).rejects.toMatchObject({ name: 'CallerLeft' });
-  expect(kept).toEqual([null]);
+  expect(seen.kept).toEqual([null]);
 });
