@@ -155,6 +155,23 @@ test('an upstream that hangs is noticed long before its calls end: who is caught
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
 }, 90_000);
 
+test('an account that hears nothing any more hurts nobody but who is caught in it, however little there is to do', async () => {
+  await using pool = await startPool();
+  await Promise.all(Array.from({ length: 12 }, () => ask(pool)));
+  const before = await Promise.all(NAMES.map((name) => imageCalls(pool, name)));
+  await pool.sandbox.control('POST', 'faults', {
+    ...{ endpoint: '*', account: emailOf('a'), times: 0, effect: { kind: 'stall' } },
+  });
+  const first = Array.from({ length: 3 }, () => ask(pool));
+  const servedFirst = await Promise.all(first.map((answer) => answer.then(({ status, code }) => code ?? status)));
+  expect(servedFirst.filter((outcome) => outcome === 200).length).toBeGreaterThanOrEqual(2);
+  // Nobody but that account has been at work for a while; whoever comes now goes to the others.
+  for (let call = 0; call < 5; call += 1) expect(await ask(pool)).toMatchObject({ status: 200 });
+  const after = await Promise.all(NAMES.map((name) => imageCalls(pool, name)));
+  expect((after[0] ?? 0) - (before[0] ?? 0)).toBeLessThanOrEqual(1);
+  expect(await activeAccounts(pool)).toHaveLength(NAMES.length);
+}, 90_000);
+
 describe('with three accounts', () => {
   let pool: Pool & AsyncDisposable;
   beforeAll(async () => {

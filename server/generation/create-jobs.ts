@@ -59,7 +59,7 @@ export function createJobCreator({ deps, records, live, admission, start, enqueu
     const counted = planned.map(({ id, request, plan, credits }) => {
       return { id, model: request.model, variant: plan.variant.id, credits };
     });
-    quota.admit(origin.apiKeyId, counted);
+    quota.admit(origin.apiKeyId, counted, live.endsAt);
     let admitted: Admitted[] = [];
     const jobs: LiveJob[] = [];
     try {

@@ -48,10 +48,11 @@ export interface QuotaJob {
 /** The limits of API keys. Everything here is synchronous, so that nobody slips in between a check and its count. */
 export interface KeyQuota {
   /**
-   * Counts the jobs of one create call against its key, all or none.
-   * @throws ServiceError `model_forbidden`, `rate_limited` or `key_quota_exhausted`
+   * Counts the jobs of one create call against its key, all or none. `endsAt` says when a job will probably end, Unix
+   * milliseconds, for whoever is told to wait.
+   * @throws ServiceError `model_forbidden`, `rate_limited`, `key_quota_exhausted` or `invalid_value`
    */
-  admit(apiKeyId: string, jobs: readonly QuotaJob[]): void;
+  admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: (jobId: string) => number | null): void;
   /** Takes back jobs that were counted and never stored, but not the call itself. */
   forget(apiKeyId: string, jobIds: readonly string[]): void;
   /** Counts a job of a former process that goes on; `credits` as in `QuotaJob`. */

@@ -11,6 +11,7 @@ import { answersNobody, type PendingCalls } from './pending-calls.ts';
 import type { Poller } from './poller.ts';
 import { type Durations, estimatePercent } from './progress.ts';
 import type { Retriever } from './retrieve.ts';
+import { creditsWithoutEnlarging, mayBePaid } from './spent-credits.ts';
 
 export interface FollowerDeps {
   deps: GenerationDeps;
@@ -20,6 +21,13 @@ export interface FollowerDeps {
   durations: Durations;
   calls: PendingCalls;
   poller(): Poller;
+}
+
+/** What a job delivers, see `bringHome`. */
+interface BroughtHome {
+  media: MediaPlace;
+  plain?: MediaPlace | null;
+  credits?: number;
 }
 
 /** The second half of the line: what was submitted is polled, enlarged where the model promises it, and brought home. */
@@ -120,10 +128,13 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
     await bringHome(job, { media: stored, plain }, row.notice);
   }
 
-  /** `plain` is what is delivered when an enlarged `media` turns out to be there only by name. */
+  /**
+   * `plain` is what is delivered when an enlarged `media` turns out to be there only by name; `credits` are what the job has
+   * cost when that is not what was set down for it.
+   */
   async function bringHome(
     job: LiveJob,
-    { media, plain = null }: { media: MediaPlace; plain?: MediaPlace | null },
+    { media, plain = null, credits = job.row.credits }: BroughtHome,
     notice: string | null,
   ): Promise<void> {
     const operation = job.row.work?.operation ?? null;
@@ -132,6 +143,7 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
     await moveAndRelease(job, 'Fetching the result.', {
       state: 'retrieving',
       work: { operation, media, plain },
+      credits,
       notice,
     });
     inBackground(job, retriever.retrieve(job));
@@ -141,7 +153,7 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
   async function enlarge(job: LiveJob, plain: MediaPlace): Promise<void> {
     const { row, variant } = job;
     if (variant.upsample === null || row.tokenId === null || plain.mediaId === null)
-      return bringHome(job, { media: plain }, ENLARGING_FAILED);
+      return bringHome(job, { media: plain, credits: plainCredits(job) }, ENLARGING_FAILED);
     await move(job, 'Enlarging the result.', {
       state: 'submitting',
       step: 'upsample',
@@ -153,7 +165,8 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
     const signal = AbortSignal.any([job.abort.signal, abort.signal]);
     // An enlarged video may have been paid for: only an answer would name it.
     const onStalled = () => row.kind === 'image' && abort.abort(answersNobody());
-    const answered = calls.begin({ upstream: row.upstream ?? 'flow', kind: row.kind }, onStalled);
+    const waiting = { upstream: row.upstream ?? 'flow', kind: row.kind, tokenId: row.tokenId ?? 0 };
+    const answered = calls.begin(waiting, onStalled);
     const upsample = async (access: Access): Promise<VideoStarted> => {
       if (row.kind === 'image') {
         const media = await access.flow.upsampleImage(access, source, signal);
@@ -188,7 +201,12 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
     const plain = job.row.work?.media ?? null;
     log.warn({ ...idsOf(job.row), error: describeError(error) }, 'enlarging failed; delivering the plain result');
     if (plain === null) return fail(job, error);
-    await bringHome(job, { media: plain }, enlargingFailed(error));
+    const credits = mayBePaid(job.row.state, error) ? job.row.credits : plainCredits(job);
+    await bringHome(job, { media: plain, credits }, enlargingFailed(error));
+  }
+
+  function plainCredits({ variant, row }: LiveJob): number {
+    return creditsWithoutEnlarging(variant, row, settings().profile);
   }
 
   /** Bytes that came inside an answer are put on disk at once. When that fails, whatever else names the result is left. */

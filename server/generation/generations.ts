@@ -25,7 +25,7 @@ import { createJobRecords, StaleJobError, storedView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
 import { createPendingCalls } from './pending-calls.ts';
-import { imagesWanted, mostCredits, offersOf, type Wanted } from './plan-job.ts';
+import { imagesWanted, mostCredits, offersOf, takes, type Wanted } from './plan-job.ts';
 import { createPoller } from './poller.ts';
 import { createDurations } from './progress.ts';
 import { createQueue } from './queue.ts';
@@ -57,7 +57,7 @@ export function createGenerations(deps: GenerationDeps) {
   const closing = new AbortController();
   const lifecycle = createLifecycle(deps, records, live, closing.signal);
   const retriever = createRetriever(deps, lifecycle, live);
-  const pending = createPendingCalls(deps.elapsed);
+  const pending = createPendingCalls(deps);
   const follower = createFollower({
     deps,
     live,
@@ -160,11 +160,11 @@ export function createGenerations(deps: GenerationDeps) {
   }
 
   /** What a job of a former process can cost at most. */
-  function mostOf({ variant: id, credits, request }: Generation): number {
+  function mostOf({ state, variant: id, credits, request }: Generation): number {
     const variant = catalogue.get(id);
     const { length: images } = request.images;
-    const fits = variant !== null && images >= variant.minImages && images <= variant.maxImages;
-    if (credits > 0 || !fits) return credits; // what the catalogue no longer has fails as soon as it is taken up
+    // What was sent has its price; what the catalogue no longer has fails as soon as it is taken up.
+    if (state !== 'queued' || variant === null || !takes(variant, images)) return credits;
     return mostCredits(offersOf(variant, images, settings().profile));
   }
 

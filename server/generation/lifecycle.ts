@@ -6,6 +6,7 @@ import type { Lease } from '../tokens/types.ts';
 import { attemptOf, describeError, type GenerationDeps, idsOf } from './deps.ts';
 import { ENDED_DETAIL, type JobRecords, StaleJobError, toJobError, type WithinTransition } from './job-record.ts';
 import type { LiveJob, LiveJobs } from './live-jobs.ts';
+import { mayBePaid } from './spent-credits.ts';
 
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
@@ -66,6 +67,7 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
       state: ending.state,
       completedAt: now(),
       error: error === null ? null : toJobError(error, from),
+      credits: hasCost(ending, from) ? row.credits : 0,
       ...(ending.state === 'completed' ? { assets: ending.assets, notice: ending.notice ?? row.notice } : {}),
     };
     if (ending.state === 'completed' || row.submittedAt !== null) job.percent = 100; // as it is told once only the row is left
@@ -138,8 +140,16 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
     log.warn({ ...idsOf(job.row), from: job.row.state, to: stored.state }, 'a job was moved on by somebody else');
     Object.assign(job.row, stored);
     live.changed(job, 0);
-    if (isEnded(stored.state)) pool.release(stored.id);
+    if (!isEnded(stored.state)) return;
+    pool.release(stored.id);
+    quota.ended(stored);
   }
+}
+
+/** Whether the credits that were set down for a job are spent, or may be, for all that is known. */
+function hasCost(ending: Ending, from: GenerationState): boolean {
+  if (ending.state === 'failed') return mayBePaid(from, ending.error);
+  return ending.state !== 'cancelled';
 }
 
 /** Whether a job in this state has a lease: it is taken with the move to `submitting` and given back with that to any other. */

@@ -47,8 +47,10 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
   const watchers = new Map<string, Set<Watcher>>();
   const letGo = new Set<WatcherRole>();
 
+  const placeOf = ({ row }: LiveJob) => (row.state === 'queued' ? standingOf(row.id) : null);
+
   function eventOf(job: LiveJob, seq: number): JobEvent {
-    const standing = job.row.state === 'queued' ? standingOf(job.row.id) : null;
+    const standing = placeOf(job);
     const detail = standing === null ? job.detail : waitingFor(standing);
     const position = standing?.place ?? null;
     const expected = isEnded(job.row.state) ? null : expectedAt(job, position);
@@ -77,6 +79,12 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
     forget: (id: string) => jobs.delete(id),
     all: () => jobs.values(),
     view: (job: LiveJob) => eventOf(job, 0).job,
+
+    /** When a job will probably end, Unix milliseconds; null when it is not known here. */
+    endsAt(id: string): number | null {
+      const job = jobs.get(id);
+      return job === undefined ? null : expectedAt(job, placeOf(job)?.place ?? null);
+    },
 
     /** Tells the watchers; forgets the job when it has ended. `seq` is 0 for progress that is not in the event log. */
     changed(job: LiveJob, seq: number): void {

@@ -1,30 +1,45 @@
 import type { MediaKind } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Lease } from '../tokens/types.ts';
+import type { GenerationDeps } from './deps.ts';
 
 interface PendingCall {
   upstream: Lease['upstream'];
   kind: MediaKind;
+  tokenId: number;
   since: number;
-  onStalled(): void;
+  onStalled(age: StallAge): void;
 }
 
+/** Whether a call that waits should have been answered (`odd`), or long ago (`hopeless`). */
+type StallAge = 'odd' | 'hopeless';
+
 /** A call that was begun later may only have met the last moments of it. */
-const OLD_MS = 5_000;
+const ODD_MS = 5_000;
+/** An upstream that is merely slow answers within this; what it has made by then is not to be thrown away. */
+const HOPELESS_MS = 20_000;
+
+type CallOf = Pick<PendingCall, 'upstream' | 'kind' | 'tokenId'>;
 
 /** Steps of jobs that wait for an answer of the upstream, so that an upstream that hangs does not keep what they hold. */
-export function createPendingCalls(elapsed: () => number) {
+export function createPendingCalls({ elapsed, schedule }: Pick<GenerationDeps, 'elapsed' | 'schedule'>) {
   const calls = new Set<PendingCall>();
   return {
     /** `onStalled` is called, perhaps more than once, when the upstream answers nothing. Returns how to end the waiting. */
-    begin(of: Pick<PendingCall, 'upstream' | 'kind'>, onStalled: () => void): () => void {
-      const call = { upstream: of.upstream, kind: of.kind, since: elapsed(), onStalled };
+    begin({ upstream, kind, tokenId }: CallOf, onStalled: PendingCall['onStalled']): () => void {
+      const call = { upstream, kind, tokenId, since: elapsed(), onStalled };
       calls.add(call);
       return () => calls.delete(call);
     },
-    stalled(upstream: PendingCall['upstream'], kind: MediaKind): void {
+    /** `tokenId` when only that account is answered nothing. */
+    stalled(upstream: PendingCall['upstream'], kind: MediaKind, tokenId: number | null): void {
       for (const call of [...calls]) {
-        if (call.upstream === upstream && call.kind === kind && elapsed() - call.since >= OLD_MS) call.onStalled();
+        const age = elapsed() - call.since;
+        const isMeant = call.upstream === upstream && call.kind === kind && (tokenId ?? call.tokenId) === call.tokenId;
+        if (!isMeant || age < ODD_MS) continue;
+        call.onStalled(age >= HOPELESS_MS ? 'hopeless' : 'odd');
+        // Of one account it is told once: it rests, and nobody else of it waits.
+        if (tokenId !== null) schedule(() => calls.has(call) && call.onStalled('hopeless'), HOPELESS_MS - age);
       }
     },
   };

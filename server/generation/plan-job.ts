@@ -92,6 +92,11 @@ export function mostCredits({ priceByTier }: Offers): number {
   return Math.max(0, ...Object.values(priceByTier));
 }
 
+/** Whether a variant can be planned with so many images; a catalogue that was changed may not say so of an older job. */
+export function takes({ minImages, maxImages }: ModelVariant, images: number): boolean {
+  return images >= minImages && images <= maxImages;
+}
+
 function checkSeed(seed: number | undefined): void {
   if (seed === undefined || (Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED)) return;
   throw new ServiceError(

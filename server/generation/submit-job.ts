@@ -66,7 +66,7 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, upload
     const signal = AbortSignal.any([job.abort.signal, abort.signal]);
     const known = { modelKey: '', projectId: null, reusedUploads: [], begun: false, withoutSlot: null };
     const attempt: Attempt = { lease, startedAt: now(), ...known, abort, signal };
-    const answered = calls.begin(lease, () => stalled(job, attempt));
+    const answered = calls.begin(lease, (age) => stalled(job, attempt, age === 'hopeless'));
     let answer: Answer;
     try {
       attempt.modelKey = planOf(job, lease).key;
@@ -83,11 +83,11 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, upload
 
   /**
    * The upstream answers nobody. Whoever may have paid waits on, since an answer names what was bought, but without the slot;
-   * everybody else is told now.
+   * so does for a while whoever was sent, since it may only be slow. Everybody else is told now.
    */
-  function stalled(job: LiveJob, attempt: Attempt): void {
+  function stalled(job: LiveJob, attempt: Attempt, isHopeless: boolean): void {
     const mayHavePaid = attempt.begun && attempt.lease.credits > 0;
-    if (!mayHavePaid) attempt.abort.abort(answersNobody());
+    if (!mayHavePaid && (isHopeless || !attempt.begun)) attempt.abort.abort(answersNobody());
     else if (attempt.withoutSlot === null) {
       attempt.withoutSlot = lifecycle.giveSlotBack(job);
       job.detail = 'Google answers nothing at this moment. Waiting for its answer.';

@@ -52,7 +52,9 @@ export const inAccounts = (passedOver: readonly PassedOver[]): string[] =>
 export const accounts = (count: number): string => (count === 1 ? '1 account' : `${count} accounts`);
 
 /** An account as operators know it. */
-export const nameFor = ({ remark, email }: Pick<Token, 'remark' | 'email'>): string => remark ?? email;
+/** Whose account it is, and what the operator calls it: several may be called alike. */
+export const nameFor = ({ remark, email }: Pick<Token, 'remark' | 'email'>): string =>
+  remark === null ? email : `${email} (${remark})`;
 
 export function needsTier(priceByTier: LeaseNeed['priceByTier']): string {
   const names = (Object.keys(TIER_NAMES) as Tier[]).filter((tier) => priceByTier[tier] !== undefined);

@@ -69,6 +69,7 @@ export async function openTokens(deps: TokensDeps) {
     generalProxy: () => deps.settings().proxy,
     onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, 0),
     ask: createFreeCall(roster, flowOf),
+    random,
     now,
     log,
   });

@@ -77,8 +77,11 @@ export interface Pool {
   release(generationId: string): void;
   /** Called whenever a slot, a token or credits came free; returns how to stop listening. */
   onFreed(listener: () => void): () => void;
-  /** Called while an upstream answers nothing at all, again and again, so that nobody waits for it for long; returns how to stop. */
-  onStalled(listener: (upstream: Lease['upstream'], kind: MediaKind) => void): () => void;
+  /**
+   * Called while an upstream answers nothing at all, or nothing to one account (`tokenId`), again and again, so that nobody
+   * waits for it for long; returns how to stop.
+   */
+  onStalled(listener: (upstream: Lease['upstream'], kind: MediaKind, tokenId: number | null) => void): () => void;
   /** Leases held now, by generation id. */
   held(): ReadonlyMap<string, Lease>;
   /** The upstream that every job goes to now, when there is only one; null when a token of either may be chosen. */

@@ -147,7 +147,7 @@ export async function startRig(options: RigOptions = {}) {
       now,
       elapsed: now, // here a clock that is put forward stands for time that passes
       random: Math.random,
-      quota: await openQuota({ database, limitsOf: () => options.limits ?? null, now }),
+      quota: await openQuota({ database, limitsOf: () => options.limits ?? null, now, elapsed: now }),
       newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
       newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
     });

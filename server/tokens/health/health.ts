@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { type Breaker, CLOSED, proven, type RestPolicy, settled, tripped } from '../../../schema/breaker.ts';
 import type { MediaKind } from '../../../schema/catalogue.ts';
 import type { Token } from '../../../schema/entities/token.ts';
-import type { ErrorCode, ServiceError } from '../../../schema/errors.ts';
+import { type ErrorCode, ServiceError } from '../../../schema/errors.ts';
 import type { ModelLimit } from '../../../schema/health.ts';
 import type { DueQueue } from '../due-queue.ts';
 import { REVIVED, type Roster, type Upstream } from '../roster.ts';
@@ -28,36 +28,54 @@ export interface HealthDeps {
   onBalanceInDoubt(tokenId: number): void;
   /** Asks the upstream something that costs nothing, for one account. Never throws. */
   ask(tokenId: number): Promise<Sign>;
+  random(): number;
   now(): number;
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
 const KINDS = ['image', 'video'] as const satisfies MediaKind[];
 const DAY_MS = 24 * 3_600_000;
+/** How long an account rests that hears nothing while others do; whoever finds out afterwards has to wait again. */
+const MUTE: RestPolicy = { firstMs: 30_000, maxMs: 5 * 60_000 };
+/** Asked beside one who waits. */
+const WITNESSES = 2;
 /** The upstream sees these accounts otherwise than we do. */
 const DOUBTS_BALANCE = new Set<ErrorCode>(['token_out_of_credits', 'token_model_denied']);
 const NO_LIMITS: ReadonlyMap<string, ModelLimit> = new Map();
 
 export type Health = ReturnType<typeof createHealth>;
 
-type StallListener = (upstream: Upstream, kind: MediaKind) => void;
+/** `tokenId` when it is one account that hears nothing; null when nobody does. */
+type StallListener = (upstream: Upstream, kind: MediaKind, tokenId: number | null) => void;
 
 /**
  * What the pool sees of accounts, ways out and upstreams, learnt from how tries end. What the operator wants is not its
  * business. @see docs/tokens.md
  */
 export function createHealth(deps: HealthDeps) {
-  const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, ask, now, log } = deps;
+  const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, ask, random, now, log } = deps;
   const conditions = { image: new Map<number, Condition>(), video: new Map<number, Condition>() };
   const listeners = new Set<(tokenIds: Iterable<number>) => void>();
   const upstreams = createUpstreamHealth({ several, due, onChanged: upstreamChanged, now });
   const stallListeners = new Set<StallListener>();
   const stalls = createStallWatch({
     ask,
+    witnesses,
     due,
     onStalled(upstream, kind) {
       upstreams.stalled(upstream, kind);
-      for (const listener of stallListeners) listener(upstream, kind);
+      for (const listener of stallListeners) listener(upstream, kind, null);
+    },
+    onMute(upstream, kind, tokenId) {
+      const mute = new ServiceError(
+        'upstream_timeout',
+        'Google answers nothing to this account, while it answers others.',
+      );
+      for (const each of KINDS) {
+        const condition = conditionOf(tokenId, each);
+        setBreaker(condition, tripped(condition.breaker, MUTE, mute, now()));
+      }
+      for (const listener of stallListeners) listener(upstream, kind, tokenId);
     },
     onRevived: upstreams.revived,
     now,
@@ -89,6 +107,20 @@ export function createHealth(deps: HealthDeps) {
       if (count > 1) return true;
     }
     return false;
+  }
+
+  /** Accounts of an upstream that could say whether it answers, in no fixed order; those with another way out first. */
+  function witnesses(upstream: Upstream, but: ReadonlySet<number>): number[] {
+    const able = [...roster.all()].filter(
+      (token) => token.upstream === upstream && mayWork(token) && !but.has(token.id),
+    );
+    const routeOf = (token: Token) => roster.proxyOf(token) ?? '';
+    const [first] = but;
+    const suspect = first === undefined ? undefined : roster.get(first);
+    const begin = Math.floor(random() * able.length);
+    const turned = [...able.slice(begin), ...able.slice(0, begin)];
+    const elsewhere = turned.filter((token) => suspect !== undefined && routeOf(token) !== routeOf(suspect));
+    return [...new Set([...elsewhere.slice(0, 1), ...turned])].slice(0, WITNESSES).map(({ id }) => id);
   }
 
   function restFor(token: Token, kind: MediaKind): Rest | null {

@@ -8,9 +8,13 @@ export type Sign = 'answers' | 'silent' | 'unclear';
 export interface StallWatchDeps {
   /** Asks the upstream something that costs nothing, with little patience. Never throws. */
   ask(tokenId: number): Promise<Sign>;
+  /** A few accounts of an upstream that may work and are none of these, others each time; first those with another way out. */
+  witnesses(upstream: Upstream, but: ReadonlySet<number>): readonly number[];
   due: DueQueue;
   /** The upstream answers nothing at all; told anew with every check as long as it lasts. */
   onStalled(upstream: Upstream, kind: MediaKind): void;
+  /** It answers others, but not this account: that or its way out is at fault. */
+  onMute(upstream: Upstream, kind: MediaKind, tokenId: number): void;
   /** It answers again. */
   onRevived(upstream: Upstream, kind: MediaKind): void;
   now(): number;
@@ -32,8 +36,6 @@ interface Watched {
   vain: number;
   stalled: boolean;
   checking: boolean;
-  /** With whom the last check was made: a stall may outlast all that waited. */
-  askedWith: readonly number[];
 }
 
 /** Before anything was measured, milliseconds: a picture is made within its call, a video only accepted. */
@@ -46,22 +48,25 @@ const MOST_PATIENCE_MS = 30_000;
 /** A silence that a check has explained is looked into again after twice the time, up to eight times. */
 const MOST_DOUBLINGS = 3;
 const CHECK_GAP_MS = 2_000;
+/** So many free calls without an answer are a silence. */
+const SILENCES = 2;
 /** Setting the timer anew for less than this would be work for each call. */
 const TIMER_GAP_MS = 500;
 
 /**
  * Finds out early that an upstream hangs, which no error tells: calls that wait for work may wait for minutes, and until
- * then they hold their slots and newcomers join them. When nothing was answered for longer than it should take, two free
- * calls decide (of two accounts, if so many wait): if neither is answered, the upstream answers nobody.
+ * then they hold their slots and newcomers join them. When nothing was answered for longer than it should take, free calls
+ * decide: one of an account that waits, and some of others, by another way out if there is one. If none is answered, the
+ * upstream answers nobody; if only the first is not, it is that account's own trouble.
  */
-export function createStallWatch({ ask, due, onStalled, onRevived, now }: StallWatchDeps) {
+export function createStallWatch({ ask, witnesses, due, onStalled, onMute, onRevived, now }: StallWatchDeps) {
   const all = new Map<string, Watched>();
 
   function watchedOf(upstream: Upstream, kind: MediaKind): Watched {
     const key = keyOf(upstream, kind);
     const known = all.get(key) ?? {
       ...{ upstream, kind, waiting: new Map(), heardAt: 0, checkedAt: 0, meanMs: FIRST_MEAN_MS[kind], vain: 0 },
-      ...{ stalled: false, checking: false, askedWith: [] },
+      ...{ stalled: false, checking: false },
     };
     all.set(key, known);
     return known;
@@ -94,17 +99,25 @@ export function createStallWatch({ ask, due, onStalled, onRevived, now }: StallW
     else if (watched.waiting.size > 0) arm(watched);
   }
 
-  /** Whether two free calls got no answer. One that is unclear leaves things as they are. */
+  /** Whether no free call of several was answered. Too few that say anything leave things as they are. */
   async function check(watched: Watched): Promise<boolean> {
-    const waiting = new Set([...watched.waiting.values()].map(({ tokenId }) => tokenId));
-    if (waiting.size > 0) watched.askedWith = [...waiting].slice(0, 2);
-    const [first, second = first] = watched.askedWith;
-    if (first === undefined || second === undefined) return false;
-    const sign = await ask(first);
-    if (sign === 'answers') return false;
-    const other = await ask(second);
-    if (other === 'answers') return false;
-    return sign === 'silent' && other === 'silent' ? true : watched.stalled;
+    const { upstream, kind, waiting } = watched;
+    const waits = new Set([...waiting.values()].map(({ tokenId }) => tokenId));
+    const [suspect, another] = waits;
+    const others = witnesses(upstream, waits);
+    // Without anybody else, those who wait speak for each other, and a lone account for itself.
+    const beside = others.length > 0 ? others : [another ?? suspect].filter((id) => id !== undefined);
+    if (suspect === undefined && beside.length === 0) return false; // a job may find out
+    const [own, ...signs] = await Promise.all(
+      [suspect, ...beside].map((id) => (id === undefined ? 'unclear' : ask(id))),
+    );
+    if (own === 'answers') return false;
+    if (signs.includes('answers')) {
+      if (own === 'silent' && suspect !== undefined) onMute(upstream, kind, suspect);
+      return false;
+    }
+    const silent = [own, ...signs].filter((sign) => sign === 'silent').length;
+    return silent >= SILENCES || watched.stalled;
   }
 
   function stall(watched: Watched): void {
@@ -132,9 +145,10 @@ export function createStallWatch({ ask, due, onStalled, onRevived, now }: StallW
       const waited = watched.waiting.get(generationId);
       watched.waiting.delete(generationId);
       if (heard === null) return;
-      watched.heardAt = now();
       watched.vain = 0;
-      watched.stalled = false;
+      // Whatever the answer says, it is one. Else it would stay closed for as long as the last check said.
+      if (watched.stalled) revive(watched);
+      watched.heardAt = now();
       if (heard === 'taken' && waited !== undefined) {
         watched.meanMs += WEIGHT_OF_NEWEST * (now() - waited.since - watched.meanMs);
       }
