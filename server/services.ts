@@ -115,7 +115,8 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     log,
   });
 
-  const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now });
+  const elapsed = (): number => performance.now();
+  const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now, elapsed });
 
   const media = createMedia({
     dataDir,
@@ -152,7 +153,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     log,
     schedule,
     now,
-    elapsed: () => performance.now(),
+    elapsed,
     random,
     quota,
     newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
@@ -162,7 +163,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     catalogue,
     pool: tokens.pool,
     profile: () => settings().flow.wireProfile,
-    elapsed: () => performance.now(),
+    elapsed,
   });
   const requestLog = createRequestLog({
     database,

@@ -5,8 +5,12 @@ import { allows, type KeyLimits } from './key-limits.ts';
 import { nextPeriod, type Period, startOf } from './periods.ts';
 import { createRecentCalls } from './recent-calls.ts';
 
-/** When a caller at the limit of jobs at once may look again: about what a picture takes. */
+/** When a caller at the limit of jobs at once may look again, if nobody knows better, and the least and most that is said. */
 const SLOT_WAIT_MS = 5_000;
+const MIN_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 10 * 60_000;
+/** So many of a key's open jobs are asked when they will end. */
+const ASKED = 100;
 
 export interface QuotaJob {
   id: string;
@@ -28,10 +32,18 @@ export interface QuotaDeps {
   database: Database;
   /** Null for a key without any limit. Asked at each call: limits may change at any time. */
   limitsOf(apiKeyId: string): KeyLimits | null;
+  /** Decides which day and which month it is, of UTC. */
   now(): number;
+  /** What passes, whatever the clock is set to: decides what lies within a minute. */
+  elapsed(): number;
 }
 
-/** What a key has used. Credits are those of jobs that were delivered; what open ones may cost is set aside beside them. */
+/** When a job will probably end, Unix milliseconds; null when nobody knows. */
+export type EndsAt = (jobId: string) => number | null;
+
+type EndedJob = Pick<Generation, 'id' | 'apiKeyId' | 'credits' | 'completedAt'>;
+
+/** What a key has used. Credits are those of jobs that have ended; what open ones may cost is set aside beside them. */
 interface Ledger {
   open: Map<string, number>;
   setAside: number;
@@ -42,9 +54,9 @@ interface Ledger {
  * Keeps API keys to their limits. Counts are in memory, where a check and its count are one step; a restart makes them anew
  * from the counters and the jobs that go on.
  */
-export async function openQuota({ database, limitsOf, now }: QuotaDeps) {
+export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps) {
   const ledgers = new Map<string, Ledger>();
-  const recent = createRecentCalls(now);
+  const recent = createRecentCalls(elapsed);
   await load();
 
   function ledgerOf(apiKeyId: string): Ledger {
@@ -93,23 +105,43 @@ export async function openQuota({ database, limitsOf, now }: QuotaDeps) {
     throw new ServiceError('model_forbidden', message, { param: 'model' });
   }
 
-  function checkJobs({ jobsAtOnce }: KeyLimits, { open }: Ledger, more: number): void {
+  function checkJobs({ jobsAtOnce }: KeyLimits, { open }: Ledger, more: number, endsAt: EndsAt): void {
     if (jobsAtOnce === null || open.size + more <= jobsAtOnce) return;
-    const message = `This API key may have ${jobsAtOnce} jobs at once; ${open.size} are running or waiting, and this call asks for ${more} more.`;
-    throw new ServiceError('rate_limited', message, { retryAfterMs: SLOT_WAIT_MS });
+    const may = `This API key may have ${jobsAtOnce} ${jobsAtOnce === 1 ? 'job' : 'jobs'} at once`;
+    if (more > jobsAtOnce) {
+      throw new ServiceError(
+        'invalid_value',
+        `${may}, and this call asks for ${more}. Ask for fewer results at a time.`,
+      );
+    }
+    const message = `${may}; ${open.size} are running or waiting, and this call asks for ${more} more.`;
+    const retryAfterMs = waitMs(open, open.size + more - jobsAtOnce, endsAt);
+    throw new ServiceError('rate_limited', message, { retryAfterMs });
+  }
+
+  /** Until so many of the open jobs will probably have ended. */
+  function waitMs(open: Ledger['open'], ending: number, endsAt: EndsAt): number {
+    const ends = [...open.keys().take(Math.max(ASKED, ending))].map(endsAt).filter((at) => at !== null);
+    const at = ends.sort((a, b) => a - b)[ending - 1];
+    if (at === undefined) return SLOT_WAIT_MS;
+    return Math.round(Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, at - now())));
   }
 
   function checkCredits(period: Period, limit: number | null, ledger: Ledger, more: number): void {
     const used = spentIn(period, ledger) + ledger.setAside;
     if (limit === null || more === 0 || used + more <= limit) return;
     const at = new Date(nextPeriod(period, now())).toISOString();
-    const message = `This API key may use ${limit} credits a ${period}; ${used} are used or set aside, and this call can cost ${more}. They are counted anew from ${at} on.`;
+    const way = more > limit ? 'Ask for less, or for another model.' : `They are counted anew from ${at} on.`;
+    const message = `This API key may use ${limit} credits a ${period}; ${used} are used or set aside, and this call can cost ${more}. ${way}`;
     throw new ServiceError('key_quota_exhausted', message);
   }
 
   return {
-    /** @throws ServiceError `model_forbidden`, `rate_limited`, `key_quota_exhausted`, and then nothing is counted */
-    admit(apiKeyId: string, jobs: readonly QuotaJob[]): void {
+    /**
+     * @throws ServiceError `model_forbidden`, `rate_limited`, `key_quota_exhausted`, or `invalid_value` for more jobs than the
+     * key may ever have at once; then nothing is counted
+     */
+    admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: EndsAt): void {
       const ledger = ledgerOf(apiKeyId);
       const limits = limitsOf(apiKeyId);
       if (limits !== null) {
@@ -117,7 +149,7 @@ export async function openQuota({ database, limitsOf, now }: QuotaDeps) {
         checkModels(limits, jobs);
         checkCredits('month', limits.creditsPerMonth, ledger, credits);
         checkCredits('day', limits.creditsPerDay, ledger, credits);
-        checkJobs(limits, ledger, jobs.length);
+        checkJobs(limits, ledger, jobs.length, endsAt);
         if (limits.requestsPerMinute !== null) recent.take(apiKeyId, limits.requestsPerMinute);
       }
       for (const { id, credits } of jobs) set(ledger, id, credits);
@@ -134,14 +166,18 @@ export async function openQuota({ database, limitsOf, now }: QuotaDeps) {
       set(ledgerOf(apiKeyId), id, credits);
     },
 
-    /** A job has ended: what was set aside for it is free again, and what it has cost is spent. */
-    ended({ id, apiKeyId, state, credits }: Pick<Generation, 'id' | 'apiKeyId' | 'state' | 'credits'>): void {
+    /**
+     * A job has ended: what was set aside for it is free again, and what it has cost is spent, in the day and the month of its
+     * end, as the counters have it. Nothing for a job that is not open.
+     */
+    ended({ id, apiKeyId, credits, completedAt }: EndedJob): void {
       const ledger = ledgerOf(apiKeyId);
+      if (!ledger.open.has(id)) return;
       unset(ledger, id);
-      if (state !== 'completed') return;
       for (const period of ['day', 'month'] as const) {
+        const since = startOf(period, completedAt ?? now());
         spentIn(period, ledger);
-        ledger.spent[period].credits += credits;
+        if (ledger.spent[period].since === since) ledger.spent[period].credits += credits;
       }
     },
 

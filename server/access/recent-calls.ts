@@ -4,13 +4,13 @@ import type { RateState } from './quota.ts';
 const MINUTE_MS = 60_000;
 
 /** The calls of the last minute, by key: at no moment have there been more within a minute than the limit says. */
-export function createRecentCalls(now: () => number) {
+export function createRecentCalls(elapsed: () => number) {
   const times = new Map<string, number[]>();
 
   /** Oldest first; no longer than the limit was. */
   function recentOf(apiKeyId: string): number[] {
     const all = times.get(apiKeyId) ?? [];
-    const old = all.findIndex((at) => at > now() - MINUTE_MS);
+    const old = all.findIndex((at) => at > elapsed() - MINUTE_MS);
     all.splice(0, old === -1 ? all.length : old);
     times.set(apiKeyId, all);
     return all;
@@ -23,9 +23,9 @@ export function createRecentCalls(now: () => number) {
       const first = recent[recent.length - limit];
       if (first !== undefined) {
         const message = `This API key may make ${limit} ${limit === 1 ? 'request' : 'requests'} a minute.`;
-        throw new ServiceError('rate_limited', message, { retryAfterMs: Math.max(1, first + MINUTE_MS - now()) });
+        throw new ServiceError('rate_limited', message, { retryAfterMs: Math.max(1, first + MINUTE_MS - elapsed()) });
       }
-      recent.push(now());
+      recent.push(elapsed());
     },
 
     stateOf(apiKeyId: string, limit: number): RateState {
@@ -34,7 +34,7 @@ export function createRecentCalls(now: () => number) {
       return {
         limit,
         remaining: Math.max(0, limit - recent.length),
-        resetMs: last === undefined ? 0 : Math.max(0, last + MINUTE_MS - now()),
+        resetMs: last === undefined ? 0 : Math.max(0, last + MINUTE_MS - elapsed()),
       };
     },
   };

@@ -6,13 +6,12 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Adds an ended job to the counters of its hour, inside the transaction that ends it: a counter can neither miss a job
- * nor count one twice. Cancelled jobs count for nothing.
+ * nor count one twice. Cancelled jobs count for nothing. Credits are those of the job: what it has cost, or may have.
  */
 export async function recordUsage(tx: Transaction, job: Generation): Promise<void> {
   const endedAt = job.completedAt ?? job.updatedAt;
   const completed = job.state === 'completed' ? 1 : 0;
   const failed = job.state === 'failed' || job.state === 'submit_unknown' ? 1 : 0;
-  const credits = completed * job.credits;
   const durationMs = completed + failed === 0 ? 0 : endedAt - job.createdAt;
   await addToHour(tx, {
     hour: Math.floor(endedAt / HOUR_MS) * HOUR_MS,
@@ -22,7 +21,7 @@ export async function recordUsage(tx: Transaction, job: Generation): Promise<voi
     kind: job.kind,
     completed,
     failed,
-    credits,
+    credits: job.credits,
     durationMs,
   });
 }

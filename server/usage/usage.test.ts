@@ -70,13 +70,14 @@ function ended(id: string, over: Partial<Generation>): Generation {
   };
 }
 
-test('jobs of one hour, token, key and model add up in one row', async () => {
+test('jobs of one hour, token, key and model add up in one row, with what each has cost however it ended', async () => {
   await database.commit((tx) => recordUsage(tx, ended('a', {})));
-  await database.commit((tx) => recordUsage(tx, ended('b', { state: 'failed' })));
+  await database.commit((tx) => recordUsage(tx, ended('b', { state: 'failed', credits: 0 })));
+  await database.commit((tx) => recordUsage(tx, ended('d', { state: 'submit_unknown', credits: 50 })));
   await database.commit((tx) => recordUsage(tx, ended('c', { completedAt: NOON + 3_600_000 })));
   const rows = await database.read.selectFrom('UsageStat').selectAll().orderBy('hour').execute();
   expect(rows).toMatchObject([
-    { hour: NOON, tokenId: 7, completed: 1, failed: 1, credits: 100, durationMs: 180_000 },
+    { hour: NOON, tokenId: 7, completed: 1, failed: 2, credits: 150, durationMs: 270_000 },
     { hour: NOON + 3_600_000, completed: 1, failed: 0 },
   ]);
 });

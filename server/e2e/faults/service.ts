@@ -122,7 +122,8 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     configuredKeys: () => [],
     newId: randomUUID,
   });
-  const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now });
+  const elapsed = (): number => performance.now();
+  const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now, elapsed });
   const media = createMedia({
     ...{ dataDir, database, now, log },
     limits: () => toMediaLimits(settings),
@@ -137,7 +138,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     tokens: tokens.access,
     flowFor: tokens.flowOf,
     settings: () => jobSettings,
-    elapsed: () => performance.now(),
+    elapsed,
     onEnded: () => {},
     random: Math.random,
     quota,
@@ -151,7 +152,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     models: createOfferedModels({
       ...{ catalogue, pool: tokens.pool },
       profile: () => settings.flow.wireProfile,
-      elapsed: () => performance.now(),
+      elapsed,
     }),
     generations: { ...generations, rateOf: quota.rateOf },
     images: {
