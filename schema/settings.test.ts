@@ -26,6 +26,7 @@ test('what could hold a password or a key is marked as secret', () => {
   expect(secret).toEqual([
     'global.api_key',
     'global.admin_password',
+    'global.keys',
     'proxy.proxy_url',
     'proxy.media_proxy_url',
     'plugin.connection_token',

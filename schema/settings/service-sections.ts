@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configuredKeys } from './configured-key.ts';
+import { configuredKeys, KEY_FIELDS } from './configured-key.ts';
 import { choice, flag, list, number, tables, text, url } from './setting.ts';
 import { listenHost, optionalBaseUrl, optionalKey, origin, proxyAddress } from './values.ts';
 
@@ -16,15 +16,6 @@ export const SERVICE_SECTIONS = {
       secret: true,
       description:
         'Key that callers send as a bearer token; when empty, one is made and printed once. A key here revokes the one that was made.',
-    }),
-    keys: tables({
-      schema: configuredKeys,
-      range:
-        'tables of name, key, enabled, expires, requests_per_minute, jobs_at_once, credits_per_day, credits_per_month, models, chat_images',
-      default: [],
-      secret: true,
-      description:
-        'More keys for callers, each with limits of its own (what is left out is not limited) and, if it likes, its own `[generation] chat_images`.',
     }),
     admin_username: text({
       schema: z.string().trim().min(1).max(100),
@@ -44,6 +35,15 @@ export const SERVICE_SECTIONS = {
       range: HTTP_OR_EMPTY,
       default: '',
       description: 'Address under which callers reach this server; when empty it is read from each request.',
+    }),
+    // Last, since a table of the file takes all that stands below it.
+    keys: tables({
+      schema: configuredKeys,
+      range: `tables of ${KEY_FIELDS.join(', ')}`,
+      default: [],
+      secret: true,
+      description:
+        'More keys for callers, each with limits of its own (what is left out is not limited) and, if it likes, its own `[generation] chat_images`; with one of them no key is made, and one that was made is revoked.',
     }),
   },
   server: {

@@ -214,6 +214,16 @@ describe('keys of the configuration with limits of their own', () => {
     await expect(keys.authenticate('another', FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
   });
 
+  test('revoke the key that was made, as the one without limits does, at a start and at once', async () => {
+    const running = await open();
+    configuredKeys = [team];
+    await expect(running.authenticate(running.made, FAR)).rejects.toMatchObject({ code: 'invalid_api_key' });
+    const started = await open();
+    expect(started.made).toBe(null);
+    expect(await stored()).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(/is revoked: \[global\] keys replaces it$/)]);
+  });
+
   test('change at once when the configuration does', async () => {
     configuredKeys = [team];
     const keys = await open();

@@ -61,9 +61,12 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
   const byId = new Map<string, ApiKey>();
   const lastUse = createLastUse({ database, schedule, now, log });
   await reload();
-  if (configured() !== '') await revokeMade();
-  const noneConfigured = configured() === '' && configuredKeys().length === 0;
-  const first = byHash.size === 0 && noneConfigured ? makeFirst() : null;
+  if (anyConfigured()) await revokeMade();
+  const first = byHash.size === 0 && !anyConfigured() ? makeFirst() : null;
+
+  function anyConfigured(): boolean {
+    return configured() !== '' || configuredKeys().length > 0;
+  }
 
   async function reload(): Promise<void> {
     const rows = await database.read.selectFrom('ApiKey').selectAll().execute();
@@ -101,7 +104,8 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
     const revoked = [...byHash.values()].filter(isMade);
     for (const { id, last4 } of revoked) {
       await database.commit((tx) => tx.deleteFrom('ApiKey').where('id', '=', id).execute());
-      log.warn(`the API key ****${last4}, made at a first start, is revoked: [global] api_key replaces it`);
+      const setting = configured() === '' ? 'keys' : 'api_key';
+      log.warn(`the API key ****${last4}, made at a first start, is revoked: [global] ${setting} replaces it`);
     }
     if (revoked.length > 0) await reload();
   }
@@ -160,7 +164,7 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
         return { apiKeyId, name, chatImages };
       }
       const row = byHash.get(hex);
-      const replaced = row !== undefined && isMade(row) && configured() !== '';
+      const replaced = row !== undefined && isMade(row) && anyConfigured();
       if (row === undefined || replaced)
         throw refused('The API key is not known here. Check it for missing characters.');
       checkUsable(row, now());

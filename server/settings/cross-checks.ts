@@ -12,11 +12,17 @@ const PUBLISHED_LOGIN = 'admin';
 
 /** What contradicts itself in settings that are each right by themselves. */
 export function conflicts(settings: Settings): Conflict[] {
-  const { flow, proxy, generation, cache } = settings;
+  const { global, flow, proxy, generation, cache } = settings;
   const found: Conflict[] = [];
   const check = (broken: boolean, key: string, problem: string) => {
     if (broken) found.push({ key, problem });
   };
+  const unlimited = global.keys.find(({ key }) => key === global.apiKey);
+  check(
+    unlimited !== undefined,
+    'global.keys',
+    `holds the key of [global] api_key as "${unlimited?.name}", and that one has no limits`,
+  );
   check(
     proxy.proxyEnabled && proxy.proxyUrl === '',
     'proxy.proxy_url',

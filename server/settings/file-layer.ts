@@ -1,5 +1,5 @@
-import { parse, TomlError } from 'smol-toml';
-import { SETTINGS } from '../../schema/settings.ts';
+import { parse, TomlDate, TomlError } from 'smol-toml';
+import { type NamedSetting, SETTINGS } from '../../schema/settings.ts';
 import type { Layer } from './layer.ts';
 import { nearestName } from './nearest-name.ts';
 import { bracketed, type SettingProblem } from './problem.ts';
@@ -53,10 +53,23 @@ export function fileLayer(file: SettingsFile): Layer {
   function readEntry(key: string, value: unknown): void {
     const setting = SETTINGS.find((known) => known.key === key);
     const retired = retiredKey(key);
-    if (setting !== undefined) layer.given.push({ setting, value, source: 'file', where: path });
+    if (setting !== undefined)
+      layer.given.push({ setting, value: readValue(setting, value), source: 'file', where: path });
     else if (retired !== undefined) layer.warnings.push(`${path}: ${bracketed(key)} ${retired}`);
     else layer.problems.push(problem(key, `is no setting${suggestKey(key)}`));
   }
+}
+
+/** Tables hold their times as text, which is how every other source has to write them. */
+function readValue({ kind }: NamedSetting, value: unknown): unknown {
+  if (kind !== 'tables' || !Array.isArray(value)) return value;
+  return value.map((table) => (isTable(table) ? mapValues(table, timeAsText) : table));
+}
+
+const timeAsText = (value: unknown): unknown => (value instanceof TomlDate ? value.toISOString() : value);
+
+function mapValues(table: Record<string, unknown>, change: (value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, change(value)]));
 }
 
 /** A key of the same name in another section is a likelier mistake than a similar name in this one. */

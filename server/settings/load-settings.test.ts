@@ -204,3 +204,97 @@ test.each([
 ])('%s is refused', (_, text, key) => {
   expect(problemsOf({ file: file(text) })).toMatchObject([{ key }]);
 });
+
+const KEY = '0123456789abcdef';
+const ONE_KEY = `[[global.keys]]\nname = "team a"\nkey = "${KEY}"\n`;
+const NO_LIMITS = {
+  ...{ requestsPerMinute: null, jobsAtOnce: null, creditsPerDay: null, creditsPerMonth: null, models: null },
+};
+
+test('tables of keys are read from the file, and what is left out is not limited', () => {
+  const limited =
+    'requests_per_minute = 60\njobs_at_once = 4\ncredits_per_day = 0\nmodels = ["veo_*"]\nenabled = false\n';
+  const { settings } = loadSettings({ ...nothing, file: file(`${ONE_KEY}${limited}[server]\nport = 1\n`) });
+  expect(settings.global.keys).toEqual([
+    {
+      ...{ ...NO_LIMITS, name: 'team a', key: KEY, enabled: false, expiresAt: null, chatImages: null },
+      ...{ requestsPerMinute: 60, jobsAtOnce: 4, creditsPerDay: 0, models: ['veo_*'] },
+    },
+  ]);
+});
+
+test.each([
+  ['{"name":"b","key":"0123456789abcdef"}', [{ ...NO_LIMITS, name: 'b', enabled: true }]],
+  ['[{"name":"b","key":"0123456789abcdef","credits_per_month":5}]', [{ name: 'b', creditsPerMonth: 5 }]],
+  ['[]', []],
+  ['', []],
+])('a variable holds keys as JSON: %s', (text, keys) => {
+  const env = { FLOW2API_GLOBAL__KEYS: text };
+  expect(loadSettings({ ...nothing, file: file(ONE_KEY), env }).settings.global.keys).toMatchObject(keys);
+});
+
+const MIDNIGHT = Date.UTC(2027, 0, 31);
+test.each([
+  ['2027-01-31', MIDNIGHT],
+  ['"2027-01-31"', MIDNIGHT],
+  ['2027-01-31T00:00:00Z', MIDNIGHT],
+  ['"2027-01-31T00:00:00Z"', MIDNIGHT],
+  ['2027-01-31T02:00:00+02:00', MIDNIGHT],
+])('a key ends at expires = %s', (time, expiresAt) => {
+  const { settings } = loadSettings({ ...nothing, file: file(`${ONE_KEY}expires = ${time}\n`) });
+  expect(settings.global.keys).toMatchObject([{ expiresAt }]);
+});
+
+const TABLES = 'tables of name, key, enabled, expires, requests_per_minute';
+test.each([
+  ['name', '[[global.keys]]\nkey = "0123456789abcdef"', 'item 1 name is missing'],
+  ['name', ONE_KEY.replace('team a', 'a\\nb'), 'item 1 name must be up to 60 letters, digits, blanks, dots, dashes'],
+  ['name', ONE_KEY.replace('team a', 'team a '), 'item 1 name must be up to 60 letters, digits, blanks, dots, dashes'],
+  ['key', '[[global.keys]]\nname = "a"', 'item 1 key is missing'],
+  ['key', ONE_KEY.replace(KEY, 'short'), 'item 1 key must be 16 to 200 printable ASCII characters without spaces'],
+  ['enabled', `${ONE_KEY}enabled = "no"`, 'item 1 enabled must be true or false'],
+  ['a time of day', `${ONE_KEY}expires = 07:32:00`, 'item 1 expires must be a time such as 2027-01-31T00:00:00Z'],
+  [
+    'a time of nowhere',
+    `${ONE_KEY}expires = 2027-01-31T00:00:00`,
+    'item 1 expires must be a time such as 2027-01-31T00:00:00Z',
+  ],
+  ['expires', `${ONE_KEY}expires = "soon"`, 'item 1 expires must be a time such as 2027-01-31T00:00:00Z'],
+  ['requests', `${ONE_KEY}requests_per_minute = 0`, 'item 1 requests_per_minute must be a whole number from 1'],
+  ['jobs', `${ONE_KEY}jobs_at_once = "4"`, 'item 1 jobs_at_once must be a whole number from 1'],
+  ['credits', `${ONE_KEY}credits_per_day = -1`, 'item 1 credits_per_day must be a whole number from 0'],
+  ['credits', `${ONE_KEY}credits_per_month = 1.5`, 'item 1 credits_per_month must be a whole number from 0'],
+  ['too much', `${ONE_KEY}credits_per_month = 2000000000`, 'item 1 credits_per_month is out of range'],
+  ['models', `${ONE_KEY}models = []`, 'item 1 models must be a list of names of models, not empty'],
+  ['chat_images', `${ONE_KEY}chat_images = "x"`, 'item 1 chat_images must be both, markdown or images'],
+])('a wrong %s of a key is told in words', (_, text, problem) => {
+  expect(problemsOf({ file: file(text) })).toMatchObject([{ key: 'global.keys', problem, allowed: null }]);
+});
+
+test.each([
+  [`${ONE_KEY}request_per_minute = 1\nfoo = 2`, 'item 1 can have no "request_per_minute", "foo"'],
+  ['[global]\nkeys = [3]', 'item 1 must be a table'],
+  ['[global]\nkeys = 3', 'must be a list of tables'],
+  [ONE_KEY.replace('[[global.keys]]', '[global.keys]'), 'must be a list of tables'],
+])('what is no table of a key is told with what one may hold: %j', (text, problem) => {
+  const allowed = expect.stringContaining(TABLES);
+  expect(problemsOf({ file: file(text) })).toMatchObject([{ key: 'global.keys', problem, allowed }]);
+});
+
+test('two keys with one name, or one key under two names, are told, and so is the key that has no limits', () => {
+  const problems = problemsOf({ file: file(`${ONE_KEY}${ONE_KEY}`) }).map(({ problem }) => problem);
+  expect(problems).toEqual(['item 2 name is that of another key as well', 'item 2 key is that of another key as well']);
+  const both = file(`[global]\napi_key = "${KEY}"\n${ONE_KEY}`);
+  expect(problemsOf({ file: both })).toMatchObject([{ problem: expect.stringContaining('as "team a"') }]);
+});
+
+test.each([
+  `{"name":"b","kye":"${KEY}"}`,
+  `[{"name":"b","key":"${KEY}"`,
+  `${KEY}`,
+  `{"name":"b","key":"${KEY}","x":1}`,
+])('no key is shown, whatever is wrong with how it was written: %s', (text) => {
+  const { message } = errorOf({ env: { FLOW2API_GLOBAL__KEYS: text } });
+  expect(message).not.toContain(KEY.slice(-4));
+  expect(message).toContain('[global] keys = ****');
+});

@@ -43,8 +43,8 @@ export function loadSettings({ file, env, stored }: SettingsInputs): LoadedSetti
 
   for (const given of layers.flatMap((layer) => layer.given)) {
     const checked = check(given);
-    if ('problem' in checked) {
-      problems.push(checked);
+    if ('problems' in checked) {
+      problems.push(...checked.problems);
     } else {
       values.set(given.setting.key, checked.value);
       origins.set(given.setting.key, { source: given.source, where: given.where });
@@ -71,17 +71,20 @@ function storedLayer(stored: SettingsInputs['stored']): Layer {
   return layer;
 }
 
-function check({ setting, value, source, where }: GivenValue): { value: unknown } | SettingProblem {
+function check({ setting, value, source, where }: GivenValue): { value: unknown } | { problems: SettingProblem[] } {
   const result = setting.schema.safeParse(value);
   if (result.success) return { value: result.data };
   const { key, range: allowed } = setting;
+  const given = showValue(setting, value);
+  const place = { source, where, key, given };
+  const { issues } = result.error;
+  if (setting.kind !== 'tables' || !Array.isArray(value))
+    return { problems: [{ ...place, problem: wrongness(setting, value, issues), allowed }] };
+  // Each field is an entry of its own: everything is told at once, and what it may be stands in its own words.
   return {
-    source,
-    where,
-    key,
-    given: showValue(setting, value),
-    problem: wrongness(setting, value, result.error),
-    allowed,
+    problems: issues.map((issue) => {
+      return { ...place, problem: wordsFor(issue), allowed: issue.path.length > 1 ? null : allowed };
+    }),
   };
 }
 
@@ -92,23 +95,27 @@ const EXPECTED: Readonly<Record<NamedSetting['kind'], string>> = {
   number: 'number',
   flag: 'boolean',
   list: 'list',
-  tables: 'list',
+  tables: 'list of tables',
 };
 
-function wrongness(
-  setting: NamedSetting,
-  value: unknown,
-  error: { issues: readonly { message: string; path: PropertyKey[] }[] },
-): string {
-  const expected = EXPECTED[setting.kind];
+interface Issue {
+  message: string;
+  path: PropertyKey[];
+}
+
+function wrongness({ kind }: NamedSetting, value: unknown, [issue]: readonly Issue[]): string {
+  const expected = EXPECTED[kind];
   const actual = Array.isArray(value) ? 'list' : typeof value;
-  if (actual !== expected) return value === '' ? `is empty; leave it out for the default` : `must be a ${expected}`;
-  if (setting.kind === 'number') return Number.isFinite(value) ? 'is out of range' : 'is not a finite number';
-  if (setting.kind === 'choice') return 'is not one of the choices';
-  const [issue] = error.issues;
-  const [at, ...field] = issue?.path ?? [];
-  const item = typeof at === 'number' ? [`item ${at + 1}`, ...field.map(String), ''].join(' ') : '';
-  return `${item}${issue?.message ?? 'is not allowed'}`;
+  if (actual !== expected) return value === '' ? 'is empty; leave it out for the default' : `must be a ${expected}`;
+  if (kind === 'number') return Number.isFinite(value) ? 'is out of range' : 'is not a finite number';
+  if (kind === 'choice') return 'is not one of the choices';
+  return issue === undefined ? 'is not allowed' : wordsFor(issue);
+}
+
+/** Names the item of a list, and the field of a table. */
+function wordsFor({ path: [index, field], message }: Issue): string {
+  const item = typeof index === 'number' ? [`item ${index + 1}`] : [];
+  return [...item, ...(field === undefined ? [] : [String(field)]), message].join(' ');
 }
 
 function conflictProblems(

@@ -4,6 +4,8 @@ import { maskSecret, maskUrlPassword } from '../observability/mask.ts';
 /** Where a value came from. Later ones win: default, file, database, environment. */
 export type Source = 'default' | 'file' | 'database' | 'environment';
 
+const HIDDEN = '****';
+
 /** One thing that is wrong with the configuration. */
 export interface SettingProblem {
   source: Source;
@@ -46,6 +48,8 @@ export function bracketed(key: string): string {
 /** A value as it may be shown: secrets masked, long ones cut. */
 export function showValue(setting: NamedSetting, value: unknown): string {
   if (typeof value === 'number') return String(value);
+  // In what is no table, or misspelt, the secret may stand anywhere.
+  if (setting.secret && setting.kind === 'tables') return HIDDEN;
   const shown = JSON.stringify(setting.secret ? maskValue(setting, value) : value) ?? String(value);
   return shown.length > 120 ? `${shown.slice(0, 117)}…` : shown;
 }
@@ -53,6 +57,11 @@ export function showValue(setting: NamedSetting, value: unknown): string {
 /** The value with its secret part hidden; values that are no secret stay as they are. */
 export function maskValue(setting: NamedSetting, value: unknown): unknown {
   if (!setting.secret) return value;
-  if (typeof value !== 'string') return '****';
+  if (setting.kind === 'tables' && Array.isArray(value)) return value.map(maskKey);
+  if (typeof value !== 'string') return HIDDEN;
   return setting.kind === 'url' ? maskUrlPassword(value) : maskSecret(value);
+}
+
+function maskKey(table: { key?: unknown }): unknown {
+  return { ...table, key: typeof table.key === 'string' ? maskSecret(table.key) : HIDDEN };
 }

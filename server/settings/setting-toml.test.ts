@@ -24,3 +24,12 @@ test('no setting of the annotated file is without a comment above it or above it
     expect(group).toMatch(/^\w+\]\n#/);
   }
 });
+
+test('the example of a key with limits works where its comment says that it goes', () => {
+  const example = [...text.matchAll(/^# {3}(.*)$/gm)].map(([, line]) => line).join('\n');
+  const edited = text.replace(/^keys = \[\]$/m, example.replace('f2a_…', 'f2a_0123456789abcdef'));
+  const { settings } = loadSettings({ file: { path, text: edited }, env: {}, stored: {} });
+  const { keys, ...others } = settings.global;
+  expect(keys).toMatchObject([{ name: 'team a', enabled: true, expiresAt: Date.UTC(2027, 0, 31), jobsAtOnce: 4 }]);
+  expect({ ...settings, global: { ...others, keys: [] } }).toEqual(defaults);
+});

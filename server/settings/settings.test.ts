@@ -71,6 +71,16 @@ test('every value tells where it comes from, its default and its bounds; secrets
   expect(JSON.stringify(described)).not.toMatch(/invented-key|letmein/);
 });
 
+test('of keys with limits everything is shown but the keys', () => {
+  writeFileSync(path, '[[global.keys]]\nname = "team a"\nkey = "an-invented-key-0042"\njobs_at_once = 4\n');
+  const settings = createSettings({ file: path, env: {}, stored: {} });
+  const shown = settings.describe().find(({ key }) => key === 'global.keys');
+  expect(shown?.value).toMatchObject([{ name: 'team a', key: '****0042', jobsAtOnce: 4 }]);
+  writeFileSync(path, '');
+  settings.reload({ 'global.keys': [{ name: 'b', key: 'another-invented-key' }] });
+  expect(settings.current().global.keys).toMatchObject([{ name: 'b', jobsAtOnce: null }]);
+});
+
 test('reloading takes the new file and rows, and says what changed', () => {
   writeFileSync(path, '[flow]\npoll_interval = 1\n');
   const settings = createSettings({ file: path, env: {}, stored: {} });
