@@ -5,6 +5,7 @@ import type { ShimDeps } from './deps.ts';
 import { digestOf } from './digest.ts';
 import { callerOf } from './middleware/authenticate.ts';
 import { presentJob } from './presenters/job.ts';
+import { presentRate } from './presenters/rate-limit.ts';
 import { publicUrlOf } from './public-url.ts';
 import type { RouteContext, ShimContext } from './state.ts';
 
@@ -52,10 +53,7 @@ export async function createJobs(
 /** Says, in the headers that OpenAI's SDKs know, how many calls the key has left. */
 function tellRate(ctx: ShimContext, { rateOf }: ShimDeps['generations']): void {
   const rate = rateOf(callerOf(ctx).apiKeyId);
-  if (rate === null || ctx.res.headersSent) return;
-  ctx.set('x-ratelimit-limit-requests', String(rate.limit));
-  ctx.set('x-ratelimit-remaining-requests', String(rate.remaining));
-  ctx.set('x-ratelimit-reset-requests', `${Math.ceil(rate.resetMs / 1000)}s`);
+  if (rate !== null && !ctx.res.headersSent) ctx.set(presentRate(rate));
 }
 
 function callOf(ctx: ShimContext, route: string, body: unknown): CreateCall {

@@ -73,6 +73,14 @@ export interface Picture {
   height: number | null;
 }
 
+/** How many calls a key may make in a minute, and how many of them are left. */
+export interface CallRate {
+  limit: number;
+  remaining: number;
+  /** Until all of them are free again. */
+  resetMs: number;
+}
+
 /** What the shim needs from the service. It declares this itself and imports nothing from it. */
 export interface ShimDeps {
   access: {
@@ -106,7 +114,7 @@ export interface ShimDeps {
       prepare: () => Promise<readonly GenerationRequest[]>,
     ): Promise<CreatedJobs>;
     /** How many create calls a key has left in this minute; null for one whose calls are not limited. */
-    rateOf(apiKeyId: string): { limit: number; remaining: number; resetMs: number } | null;
+    rateOf(apiKeyId: string): CallRate | null;
     /** The connection of a create call has ended; to be told once for each that was given its jobs. */
     callEnded(callId: string, answered: boolean): void;
     /**
