@@ -15,13 +15,16 @@ test.each<[string, Partial<Wishes>, string]>([
   [
     'imagen-4.0-generate-preview',
     { size: '4096x4096' },
-    'Asked for 4096x4096 pixels; imagen-4.0-generate-preview-landscape makes 1k, about 1376x768, which is smaller.',
+    'Asked for 4096x4096 pixels; imagen-4.0-generate-preview-landscape makes 1k, about 1376x768.',
   ],
   ['dall-e-3', { size: '1792x1024' }, 'gemini-3.1-flash-image-landscape makes 1k, about 1376x768'],
   ['gpt-image-1', { size: '1024x1536' }, 'gemini-3.0-pro-image-three-four makes 1k, about 896x1200'],
   ['gpt-image-2', { size: '8192x8192' }, 'gemini-3.0-pro-image-square-4k makes 4k, about 4096x4096'],
   ['veo_3_1_t2v_fast_4s', { size: '1920x1080' }, 'veo_3_1_t2v_fast_4s makes 720p, about 1280x720'],
   ['veo_3_1_t2v_lite', { size: '1080x1920' }, 'veo_3_1_t2v_lite_portrait makes 720p, about 720x1280'],
+  // The shape is another, so that one side is shorter though the area is the same.
+  ['gemini-2.5-flash-image', { size: '1024x1024' }, 'makes 1k, about 1376x768'],
+  ['gpt-image-2', { size: '1008x3024' }, 'makes'],
   // A ratio in words does not make the pixels unsaid.
   ['veo_3_1_t2v_lite', { size: '3840x2160', aspectRatio: '9:16' }, 'veo_3_1_t2v_lite_portrait makes 720p'],
 ])('whoever asks %s for %o is told that the result is smaller', (name, wishes, words) => {

@@ -90,6 +90,18 @@ test('a job whose answer was lost, and which may have been paid for, is replayed
   expect((await rig.calls()).submit).toBe(1);
 });
 
+test('a call whose result was deleted is not made again under its name', async () => {
+  await using rig = await startRig();
+  const first = await create(rig, named('n-8'), [PICTURE_REQUEST]);
+  await rig.ended(first.ids[0] ?? '');
+  await rig.service.generations.remove(first.ids[0] ?? '', ORIGIN.apiKeyId);
+  await expect(create(rig, named('n-8'), [PICTURE_REQUEST])).rejects.toMatchObject({
+    code: 'not_found',
+    param: 'Idempotency-Key',
+  });
+  expect((await rig.calls()).image).toBe(1);
+});
+
 test('one refused among several jobs of a call makes none of them', async () => {
   await using rig = await startRig({ slots: { image: 1, video: 4 }, jobs: { queueDepth: 2 } });
   const four = Array.from({ length: 4 }, () => PICTURE_REQUEST);

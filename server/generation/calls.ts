@@ -13,6 +13,8 @@ export interface CallsDeps {
   database: Database;
   /** The jobs of an earlier call as they stand, in their order; none when they are no longer kept. */
   jobsOf(callId: string): Promise<readonly JobView[]>;
+  /** Whether there were some, and their owner has deleted them. */
+  wereDeleted(callId: string): Promise<boolean>;
   joinWindowMs(): number;
   now(): number;
   newCallId(): string;
@@ -26,7 +28,7 @@ type MakeJobs = (identity: CallIdentity) => Promise<readonly JobView[]>;
  * a caller who gave none, by what it asks for, when the first one was never answered.
  * @see docs/jobs.md, "The same call twice"
  */
-export function createCalls({ database, jobsOf, joinWindowMs, now, newCallId }: CallsDeps) {
+export function createCalls({ database, jobsOf, wereDeleted, joinWindowMs, now, newCallId }: CallsDeps) {
   /** Named calls whose jobs are being made, by key and name. */
   const making = new Map<string, Promise<CreatedJobs>>();
   const repeats = createRepeats({ windowMs: joinWindowMs, now });
@@ -60,6 +62,7 @@ export function createCalls({ database, jobsOf, joinWindowMs, now, newCallId }: 
       const earlier = await joined(stored.callId);
       if (earlier !== null && stored.fingerprint !== call.fingerprint) throw conflict();
       if (earlier !== null) return earlier;
+      if (await wereDeleted(stored.callId)) throw deleted();
     }
     const row = { apiKeyId, key, fingerprint: call.fingerprint, createdAt: now() };
     return make(apiKeyId, call, work, (tx, callId) => remember(tx, { ...row, callId }));
@@ -82,7 +85,7 @@ export function createCalls({ database, jobsOf, joinWindowMs, now, newCallId }: 
   return {
     /**
      * The jobs of this call: those of an earlier one that is the same, else those that `work` makes.
-     * @throws ServiceError `idempotency_conflict`, and whatever `work` throws
+     * @throws ServiceError `idempotency_conflict`, `not_found` for one whose jobs were deleted, and whatever `work` throws
      */
     once(apiKeyId: string, call: CreateCall, work: MakeJobs): Promise<CreatedJobs> {
       const { idempotencyKey: key } = call;
@@ -121,6 +124,15 @@ function isWorthJoining({ state, error, startedAt }: JobView): boolean {
   if (state !== 'failed' && state !== 'cancelled') return true;
   const outcome = error?.outcome ?? (startedAt === null ? 'refused' : 'unknown');
   return outcome === 'unknown';
+}
+
+/** Making it anew would pay a second time, which the name is to prevent. */
+function deleted(): ServiceError {
+  return new ServiceError(
+    'not_found',
+    'The result of this Idempotency-Key was deleted. Use a new key to have it made again.',
+    { param: 'Idempotency-Key' },
+  );
 }
 
 function conflict(): ServiceError {

@@ -51,6 +51,16 @@ export function createJobList(database: Database) {
       return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
     },
 
+    /** Whether the call has jobs, and their owner has deleted them all. */
+    async isDeleted(callId: string): Promise<boolean> {
+      const rows = await database.read
+        .selectFrom('Generation')
+        .select('deletedAt')
+        .where('callId', '=', callId)
+        .execute();
+      return rows.length > 0 && rows.every(({ deletedAt }) => deletedAt !== null);
+    },
+
     /** All jobs of a create call, in their order. */
     ofCall(callId: string): Promise<Generation[]> {
       return database.read

@@ -68,7 +68,12 @@ export async function digestOf(bytes: Uint8Array): Promise<string> {
 async function typeOf(bytes: PictureBytes): Promise<MediaType> {
   const sniffed = typeof bytes === 'string' ? await sniffPath(bytes) : await sniff(bytes);
   if (!sniffed.known)
-    throw new ServiceError('image_invalid', `The image is ${sniffed.words}, which is not taken. ${ACCEPTED}`);
+    throw new ServiceError(
+      'image_invalid',
+      sniffed.words === 'nothing'
+        ? `The image is empty. ${ACCEPTED}`
+        : `The image is ${sniffed.words}, which is not taken. ${ACCEPTED}`,
+    );
   if (sniffed.mimeType.startsWith('video/')) {
     throw new ServiceError('image_invalid', `The image is a video (${sniffed.mimeType}). ${ACCEPTED}`);
   }

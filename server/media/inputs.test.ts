@@ -89,7 +89,7 @@ describe('a picture that cannot be used is refused in plain words, and leaves no
     ['an AVIF', () => samplePicture('avif'), /image\/avif/],
     ['a TIFF', () => samplePicture('tiff'), /image\/tiff/],
     ['a video', () => sampleVideo(), /video\/mp4/],
-    ['nothing at all', async () => Buffer.alloc(0), /nothing/],
+    ['nothing at all', async () => Buffer.alloc(0), /empty/],
     [
       'a JPEG cut off',
       async () => half(await samplePicture('jpeg', { width: 300, height: 300 })),

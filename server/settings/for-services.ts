@@ -10,10 +10,10 @@ const MEGABYTE = 1024 * 1024;
 const GIGABYTE = 1024 * MEGABYTE;
 const HEARTBEAT_MS = 10_000;
 /**
- * As late as possible, so that as many failures as possible still get a status of their own, and yet under the 100 s after
- * which Cloudflare answers for us (clients wait longer for headers: Node's fetch 300 s).
+ * As late as possible, so that as many failures as possible still get a status of their own, and yet under the minute after
+ * which NextChat and many a reverse proxy give up on headers (Cloudflare after 100 s, Node's fetch after 300 s).
  */
-const HOLD_ANSWER_MS = 90_000;
+const HOLD_ANSWER_MS = 55_000;
 
 export const toPoolSettings = ({ generation, sandbox, admin, proxy }: Settings) => ({
   slots: { image: generation.imageConcurrency, video: generation.videoConcurrency },

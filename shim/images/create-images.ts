@@ -11,6 +11,7 @@ import type { Route } from '../state.ts';
 import { answerImages, streamImages } from './answer.ts';
 import { deliverAll } from './deliver.ts';
 import { checkFile, type Order, readOrder } from './order.ts';
+import { factsOf } from './ordered-form.ts';
 import { wishesOf } from './request.ts';
 
 export type ImageDeps = Pick<ShimDeps, 'models' | 'generations' | 'images' | 'settings'>;
@@ -35,7 +36,7 @@ export function createImageRoute(deps: ImageDeps, { route, events, needsPicture 
     if (needsPicture && picturesGiven(order) === 0) throw noPicture();
     const pictures = { images: deps.images, own, limitBytes: settings.imageLimitBytes, signal };
     const jobs = await createJobs(ctx, deps, {
-      ...{ route, body: asked(order) },
+      ...{ route, body: asked(order), facts: factsOf(order.output) },
       async prepare() {
         const requests = await requestsOf(order, { ...pictures, imagesWanted: deps.generations.imagesWanted });
         signal.throwIfAborted(); // nobody waits, and nothing has been spent

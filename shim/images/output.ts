@@ -3,7 +3,8 @@ import { fieldName } from '../parse.ts';
 import { shortened } from '../shortened.ts';
 import type { PictureSettings } from './request.ts';
 
-export type PictureFormat = 'png' | 'jpeg' | 'webp';
+export const PICTURE_FORMATS = ['png', 'jpeg', 'webp'] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 
 /** The form in which pictures are delivered. */
 export interface Output {

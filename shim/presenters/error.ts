@@ -145,7 +145,11 @@ function isRepeatable(retry: Retry, error: ServiceError): boolean {
   }
 }
 
-/** Whole seconds, rounded up, at least one: a caller that waits this long never comes too early. */
+/**
+ * Whole seconds, rounded up, at least one: a caller that waits this long never comes too early. Except for a minute: some SDKs
+ * take only what is less, and would come again within seconds otherwise.
+ */
 function secondsOf(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1000));
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds === 60 ? 59 : seconds;
 }

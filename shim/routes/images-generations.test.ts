@@ -57,6 +57,7 @@ test('an answer has the bytes as bare base64, says what the picture is like, and
 });
 
 test('wishes reach the service in our words; a seed counts up over the pictures', async () => {
+  const facts = { outputFormat: 'png', outputQuality: null };
   await using shim = await startShim();
   const more = { size: '1024x1024', aspect_ratio: '1:1', quality: 'hd', resolution: '2K', seed: 7, n: 2 };
   const ignored = {
@@ -73,8 +74,8 @@ test('wishes reach the service in our words; a seed counts up over the pictures'
     ...{ size: '1024x1024', aspectRatio: '1:1', quality: 'hd', resolution: '2K' },
   };
   expect(shim.service.submitted).toEqual([
-    { request: { ...request, seed: 7 }, origin: { apiKeyId: 'key-id-1', requestId: 'req_1', route: ROUTE } },
-    { request: { ...request, seed: 8 }, origin: { apiKeyId: 'key-id-1', requestId: 'req_1', route: ROUTE } },
+    { request: { ...request, seed: 7 }, origin: { apiKeyId: 'key-id-1', requestId: 'req_1', route: ROUTE, facts } },
+    { request: { ...request, seed: 8 }, origin: { apiKeyId: 'key-id-1', requestId: 'req_1', route: ROUTE, facts } },
   ]);
 });
 

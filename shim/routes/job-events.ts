@@ -3,6 +3,7 @@ import { type GenerationState, isEnded, type JobStep } from '../../schema/genera
 import { callerSignal } from '../caller-gone.ts';
 import type { ShimDeps } from '../deps.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
+import { inOrderedForm } from '../images/ordered-form.ts';
 import { markJob, unknownJob } from '../known-job.ts';
 import { callerOf } from '../middleware/authenticate.ts';
 import { presentJob } from '../presenters/job.ts';
@@ -11,7 +12,7 @@ import { publicUrlOf } from '../public-url.ts';
 import { shortened } from '../shortened.ts';
 import type { Route, RouteContext } from '../state.ts';
 
-type JobEventsDeps = Pick<ShimDeps, 'generations' | 'settings'>;
+type JobEventsDeps = Pick<ShimDeps, 'generations' | 'images' | 'settings'>;
 
 /**
  * `GET /v1/jobs/{id}/events`: the logged steps of a job, those that were and those to come, with its progress in between and
@@ -48,7 +49,7 @@ interface Relayed {
 async function relay(
   stream: EventStream,
   { id, apiKeyId, after, publicUrl, signal }: Relayed,
-  { generations }: JobEventsDeps,
+  { generations, images }: JobEventsDeps,
 ): Promise<void> {
   let last = after;
   let state: GenerationState | null = null;
@@ -63,7 +64,7 @@ async function relay(
       last = step.seq;
     }
     state = job.state;
-    if (isEnded(state)) return stream.send(presentJob(job, publicUrl), 'end');
+    if (isEnded(state)) return stream.send(presentJob(await inOrderedForm(job, images), publicUrl), 'end');
     if (steps.length > 0 && steps.at(-1)?.state !== state) continue; // the log is ahead, and the watching will catch up
     const progress = presentProgress(job);
     const text = JSON.stringify(progress);

@@ -204,10 +204,21 @@ test.each(['null', '[]', '"waves"', '7'])('the body %s is refused', async (body)
 
 test('a file in a field that takes none is refused, since whoever sends it means something by it', async () => {
   await using shim = await startVideoShim();
-  const error = await errorOf(await send(shim, form({ ...ASK, image: PNG })));
-  expect(error).toMatchObject({ status: 400, param: 'image', message: expect.stringContaining('input_reference') });
+  const error = await errorOf(await send(shim, form({ ...ASK, poster: PNG })));
+  expect(error).toMatchObject({ status: 400, param: 'poster', message: expect.stringContaining('input_reference') });
   expect(shim.service.submitted).toEqual([]);
 });
+
+test.each(['image', 'images', 'image_url', 'first_frame'])(
+  'a picture in %s is the one to begin with',
+  async (field) => {
+    await using shim = await startVideoShim();
+    const fields = { model: FRAMES_MODEL.id, prompt: 'waves' };
+    await send(shim, form({ ...fields, [field]: PNG }));
+    await send(shim, { ...fields, [field]: `data:image/png;base64,${PNG.toString('base64')}` });
+    expect(shim.service.submitted.map(({ request }) => request.images.length)).toEqual([1, 1]);
+  },
+);
 
 test('a file that is no picture is refused by the name of its field', async () => {
   await using shim = await startVideoShim();

@@ -11,6 +11,8 @@ import type { VideoRequest } from './request.ts';
 /** The fields that hold pictures: the first frame (or all there are), the last one, and what is to be seen. */
 const FIELDS = ['input_reference', 'last_frame', 'reference_images'] as const;
 type PictureField = (typeof FIELDS)[number];
+/** Other names of the first: nobody who sends a picture there means a video without it. */
+const OTHER_NAMES = ['image', 'images', 'image_url', 'first_frame'] as const;
 
 /** A picture that came with the form and is kept already, or the place where it is. */
 type GivenPicture = InputImage | PictureSource;
@@ -26,7 +28,8 @@ export interface GivenPictures {
 
 /** Whether a file of a form may stand in a field. @throws ServiceError `invalid_value` when it may not */
 export function checkFile(field: string): void {
-  if (!FIELDS.some((known) => known === field)) throw noFileIn(field, FIELDS);
+  const known: readonly string[] = [...FIELDS, ...OTHER_NAMES];
+  if (!known.includes(field)) throw noFileIn(field, FIELDS);
 }
 
 /**
@@ -34,11 +37,12 @@ export function checkFile(field: string): void {
  * @throws ServiceError `invalid_value` or `missing_parameter` naming the field
  */
 export function givenPictures(request: VideoRequest, files: readonly FormFile[]): GivenPictures {
-  const given = (field: PictureField): GivenPicture[] => [
+  const given = (field: PictureField | (typeof OTHER_NAMES)[number]): GivenPicture[] => [
     ...files.filter((file) => file.field === field).map(({ image }) => image),
     ...picturesIn(request[field], [field]),
   ];
-  const [first, last, references] = [given('input_reference'), given('last_frame'), given('reference_images')];
+  const first = [...given('input_reference'), ...OTHER_NAMES.flatMap(given)];
+  const [last, references] = [given('last_frame'), given('reference_images')];
   if (references.length > 0) {
     if (first.length + last.length > 0) throw mixed();
     return { list: references, role: 'references', param: 'reference_images' };

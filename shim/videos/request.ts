@@ -18,6 +18,11 @@ export const videoRequest = z.object({
   seed: wholeNumber(),
   /** Pictures, in one of the ways that clients have for them; read further in `pictures.ts`. */
   input_reference: z.unknown().optional(),
+  /** What other services and our own image routes call it. */
+  image: z.unknown().optional(),
+  images: z.unknown().optional(),
+  image_url: z.unknown().optional(),
+  first_frame: z.unknown().optional(),
   last_frame: z.unknown().optional(),
   reference_images: z.unknown().optional(),
 });
