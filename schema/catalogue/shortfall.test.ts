@@ -24,7 +24,6 @@ test.each<[string, Partial<Wishes>, string]>([
   ['veo_3_1_t2v_lite', { size: '1080x1920' }, 'veo_3_1_t2v_lite_portrait makes 720p, about 720x1280'],
   // The shape is another, so that one side is shorter though the area is the same.
   ['gemini-2.5-flash-image', { size: '1024x1024' }, 'makes 1k, about 1376x768'],
-  ['gpt-image-2', { size: '1008x3024' }, 'makes'],
   // A ratio in words does not make the pixels unsaid.
   ['veo_3_1_t2v_lite', { size: '3840x2160', aspectRatio: '9:16' }, 'veo_3_1_t2v_lite_portrait makes 720p'],
 ])('whoever asks %s for %o is told that the result is smaller', (name, wishes, words) => {

@@ -128,6 +128,7 @@ export function createGenerations(deps: GenerationDeps) {
   const calls = createCalls({
     database: deps.database,
     jobsOf: async (callId) => (await list.ofCall(callId)).map(viewOf),
+    wereDeleted: list.isDeleted,
     joinWindowMs: () => settings().joinWindowMs,
     now,
     newCallId: deps.newCallId,
