@@ -172,6 +172,33 @@ test('an account that hears nothing any more hurts nobody but who is caught in i
   expect(await activeAccounts(pool)).toHaveLength(NAMES.length);
 }, 90_000);
 
+test('a model that the upstream has no room for keeps nobody from another', async () => {
+  await using pool = await startPool({ FLOW2API_ADMIN__ERROR_BAN_THRESHOLD: '1' });
+  await pool.sandbox.control('POST', 'faults', {
+    ...{ endpoint: 'image', times: 0, promptContains: 'HOT' },
+    effect: {
+      ...{ kind: 'status', status: 503, googleStatus: 'UNAVAILABLE', message: 'The model is overloaded.' },
+      reason: 'PUBLIC_ERROR_MODEL_OVERLOADED',
+    },
+  });
+  const other = 'gemini-3.0-pro-image';
+  const hot: Answer[] = [];
+  const served: number[] = [];
+  for (let round = 0; round < 20; round += 1) {
+    // Callers who do not wait as they are told.
+    const impatient = Promise.all([ask(pool, 'HOT'), ask(pool, 'HOT'), ask(pool, 'HOT')]);
+    const { status } = await pool.service.post('/v1/chat/completions', chatBody(other, 'a fox'));
+    served.push(status);
+    hot.push(...(await impatient));
+  }
+  expect(new Set(served)).toEqual(new Set([200]));
+  expect(new Set(hot.map(({ status, code }) => `${status} ${code}`))).toEqual(new Set(['503 upstream_unavailable']));
+  // Most were not sent upstream at all.
+  const calls = await Promise.all(NAMES.map((name) => imageCalls(pool, name)));
+  expect(calls.reduce((sum, each) => sum + each, 0)).toBeLessThan(served.length + hot.length);
+  expect(await activeAccounts(pool)).toHaveLength(NAMES.length);
+}, 60_000);
+
 describe('with three accounts', () => {
   let pool: Pool & AsyncDisposable;
   beforeAll(async () => {

@@ -9,9 +9,10 @@ import type { LeaseNeed, Unserved } from '../tokens/types.ts';
 export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): ServiceError {
   const { retryAfterMs } = answer;
   if (answer.outcome === 'outage') {
+    const what = answer.ofModel ? 'Google has no room for this model' : 'Google fails for every account';
     return new ServiceError(
       'upstream_unavailable',
-      'Google fails for every account at this moment. It is being tried again all the time; try again shortly.',
+      `${what} at this moment. It is being tried again all the time; try again shortly.`,
       { retryAfterMs: Math.max(answer.retryAfterMs, 1_000) },
     );
   }
@@ -27,7 +28,11 @@ export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): S
 
 /** What those wait for who wait for it to pass, in words. */
 export function limitOf(answer: Unserved): string {
-  if (answer.outcome === 'outage') return 'Google fails for every account at this moment';
+  if (answer.outcome === 'outage') {
+    return answer.ofModel
+      ? 'Google has no room for this model at this moment'
+      : 'Google fails for every account at this moment';
+  }
   return `no account can serve this now (${inAccounts(answer.passedOver).join('; ')})`;
 }
 

@@ -144,14 +144,18 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
   }
 
   /** The upstreams that jobs may be sent to, of those that serve; or how long all of them have to be waited for. */
-  function working(kind: MediaKind): {
+  function working({ kind, modelByTier }: Pick<LeaseNeed, 'kind' | 'modelByTier'>): {
     upstreams: Upstream[];
     outage: Extract<Unserved, { outcome: 'outage' }> | null;
   } {
     const waits = serving().map((upstream) => [upstream, health.outageOf(upstream, kind)] as const);
     const upstreams = waits.filter(([, waitMs]) => waitMs === 0).map(([upstream]) => upstream);
     const retryAfterMs = Math.min(...waits.map(([, waitMs]) => waitMs));
-    return { upstreams, outage: upstreams.length > 0 ? null : { outcome: 'outage', retryAfterMs } };
+    if (upstreams.length === 0) return { upstreams, outage: { outcome: 'outage', retryAfterMs } };
+    const models = Object.values(modelByTier);
+    const roomMs = Math.min(...upstreams.map((upstream) => health.modelOutageOf(upstream, kind, models)));
+    const outage = { outcome: 'outage', retryAfterMs: roomMs, ofModel: true } as const;
+    return { upstreams, outage: roomMs > 0 ? outage : null };
   }
 
   function explain(
@@ -186,7 +190,7 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
     lease(need): LeaseAnswer {
       applySettings();
       const { kind, exclude } = need;
-      const { upstreams, outage } = working(kind);
+      const { upstreams, outage } = working(need);
       if (outage !== null) return outage;
       const wants = wantsOf(upstreams, need);
       const chosen = candidates[kind].choose(wants, exclude);
@@ -243,7 +247,7 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
 
     obstacle(need) {
       applySettings();
-      const { upstreams, outage } = working(need.kind);
+      const { upstreams, outage } = working(need);
       if (outage !== null) return outage;
       const wants = wantsOf(upstreams, need);
       if (candidates[need.kind].couldServe(wants)) return null;

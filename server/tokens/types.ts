@@ -39,8 +39,8 @@ export type LeaseAnswer =
    * the first one may be able to again; null when nobody will by itself.
    */
   | { outcome: 'impossible'; passedOver: readonly PassedOver[]; retryAfterMs: number | null }
-  /** The upstream itself fails, whichever account asks. */
-  | { outcome: 'outage'; retryAfterMs: number };
+  /** The upstream itself fails, whichever account asks; `ofModel`: for what was asked for only. */
+  | { outcome: 'outage'; retryAfterMs: number; ofModel?: boolean };
 
 /** Why nobody serves a job. */
 export type Unserved = Extract<LeaseAnswer, { outcome: 'impossible' | 'outage' }>;

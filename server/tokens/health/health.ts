@@ -141,10 +141,14 @@ export function createHealth(deps: HealthDeps) {
     for (const listener of listeners) listener(tokenIds);
   }
 
-  function upstreamChanged(upstream: Upstream, kind: MediaKind, state: string): void {
-    if (state === 'open')
+  function upstreamChanged(upstream: Upstream, kind: MediaKind, state: string, model: string | null): void {
+    if (model !== null && state !== 'half-open') {
+      const words =
+        state === 'open' ? 'The upstream has no room for a model; jobs wait' : 'The upstream has room again';
+      log.info({ upstream, kind, model }, words);
+    } else if (state === 'open')
       log.warn({ upstream, kind }, 'The upstream fails for everybody; jobs wait until it answers again');
-    if (state === 'closed') log.info({ upstream, kind }, 'The upstream answers again');
+    else if (state === 'closed') log.info({ upstream, kind }, 'The upstream answers again');
     tell([]);
   }
 
@@ -212,7 +216,7 @@ export function createHealth(deps: HealthDeps) {
 
   function failed(token: Token, attempt: Attempt, error: ServiceError): void {
     const consequence = consequenceOf(error);
-    if (consequence.does === 'upstream') upstreams.failed(token.upstream, attempt);
+    if (consequence.does === 'upstream') upstreams.failed(token.upstream, attempt, isOfModel(error));
     else if (consequence.does === 'egress') {
       // A region that is refused to one account alone is rather that account's own trouble.
       if (error.code !== 'region_refused' || egress.isRefused(token)) egress.failed(token, consequence.policy, error);
@@ -220,7 +224,7 @@ export function createHealth(deps: HealthDeps) {
     }
     // What was lost, called off or went wrong here proves nothing about the upstream.
     else if (error.outcome === 'refused' || error.fault === 'token') {
-      upstreams.answered(token.upstream, attempt.kind);
+      upstreams.answered(token.upstream, attempt.kind, attempt.modelKey);
       egress.proven(token);
       hold(consequence, token, attempt, error);
     }
@@ -239,9 +243,9 @@ export function createHealth(deps: HealthDeps) {
     }
   }
 
-  function worked(token: Token, { kind }: Attempt): void {
+  function worked(token: Token, { kind, modelKey }: Attempt): void {
     if (token.consecutiveErrors > 0) roster.note(token.id, { consecutiveErrors: 0, lastError: null });
-    upstreams.answered(token.upstream, kind);
+    upstreams.answered(token.upstream, kind, modelKey);
     egress.proven(token);
     const condition = conditions[kind].get(token.id);
     if (condition !== undefined) setBreaker(condition, proven(condition.breaker));
@@ -291,6 +295,8 @@ export function createHealth(deps: HealthDeps) {
       ),
     /** How long jobs have to wait before any may be sent, milliseconds; 0 while the upstream works. */
     outageOf: upstreams.waitFor,
+    /** The same for what only one of these models would do for. */
+    modelOutageOf: upstreams.waitForModels,
 
     /** For metrics: accounts at rest by kind, and whether the upstream fails for everybody (1) or not (0). */
     readings(): { resting: Record<MediaKind, number>; failing: Record<MediaKind, number> } {
@@ -351,7 +357,7 @@ export function createHealth(deps: HealthDeps) {
       const token = roster.get(tokenId);
       if (token === undefined) throw new Error(`There is no token ${tokenId}.`);
       egress.forgive(token);
-      for (const kind of KINDS) upstreams.answered(token.upstream, kind);
+      for (const kind of KINDS) upstreams.forgive(token.upstream, kind);
       tell([tokenId]);
       return roster.update(tokenId, REVIVED, 'back in the pool by hand');
     },
@@ -371,6 +377,11 @@ export function createHealth(deps: HealthDeps) {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Whether the upstream has no room for one model, whoever asks for it. @see docs/wire.md, §12 */
+function isOfModel({ reason = '' }: ServiceError): boolean {
+  return /(MODEL_OVERLOADED|MODEL_DISABLED_DUE_TO_TRAFFIC|HIGH_TRAFFIC|TOO_MUCH_TRAFFIC)$/.test(reason);
 }
 
 /** Whether the end of a try was the upstream's answer. */
