@@ -22,6 +22,7 @@ import { createImagesVariations } from './routes/images-variations.ts';
 import { createJobEvents } from './routes/job-events.ts';
 import { createCancelJob, createGetJob } from './routes/jobs.ts';
 import { createGetModel, createListModels } from './routes/models.ts';
+import { createOpenApi } from './routes/openapi.ts';
 import { createCheckTokens, createUpdateToken } from './routes/plugin.ts';
 import { createCancelResponse, createDeleteResponse, createGetResponse, createResponses } from './routes/responses.ts';
 import { createRoot } from './routes/root.ts';
@@ -31,6 +32,7 @@ import { createVideoContent } from './routes/videos-content.ts';
 import { createRemixVideo } from './routes/videos-remix.ts';
 import { createUnofferedVideos } from './routes/videos-unoffered.ts';
 import type { ShimState } from './state.ts';
+import type { Wire } from './wire.ts';
 
 export interface Shim {
   /** Serves one request; for `http.createServer`. Never throws. */
@@ -51,14 +53,29 @@ export function createShim(deps: ShimDeps): Shim {
   app.use(createPresentErrors());
   app.use(createRequireHost());
   app.use(createRefuseExpectations());
-  app.use(onWire('openai', openaiRouter(deps).routes()));
-  app.use(onWire('gemini', geminiRouter(deps).routes()));
-  app.use(onWire('gemini', uploadRouter(deps).routes()));
-  app.use(filesRouter(deps).routes());
-  app.use(serviceRouter(deps).routes());
+  for (const { wire, router } of routersOf(deps)) {
+    app.use(wire === null ? router.routes() : onWire(wire, router.routes()));
+  }
   app.use(createUnrouted());
   const callback = app.callback();
   return { handler: (request, response) => void callback(request, response) };
+}
+
+/** A router, and the wire whose requests it takes; null for those of all. */
+interface Mounted {
+  wire: Wire | null;
+  router: Router<ShimState>;
+}
+
+/** Every route that there is, in the order in which they are asked. */
+export function routersOf(deps: ShimDeps): readonly Mounted[] {
+  return [
+    { wire: 'openai', router: openaiRouter(deps) },
+    { wire: 'gemini', router: geminiRouter(deps) },
+    { wire: 'gemini', router: uploadRouter(deps) },
+    { wire: null, router: filesRouter(deps) },
+    { wire: null, router: serviceRouter(deps) },
+  ];
 }
 
 function openaiRouter(deps: ShimDeps): Router<ShimState> {
@@ -101,6 +118,7 @@ function serviceRouter(deps: ShimDeps): Router<ShimState> {
     .get('/health', createHealth())
     .get('/ready', createReady(deps))
     .get('/metrics', createMetrics(deps))
+    .get('/openapi.json', createOpenApi(deps))
     .post('/api/plugin/update-token', createUpdateToken(deps))
     .post('/api/plugin/check-tokens', createCheckTokens(deps))
     .get('/', createRoot());

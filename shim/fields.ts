@@ -18,19 +18,23 @@ export function wholeNumber(range: { min?: number; max?: number } = {}) {
   const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = range;
   const message = 'min' in range ? `must be a whole number from ${min} to ${max}` : 'must be a whole number';
   const number = z.int(message).min(min, message).max(max, message).nullish();
-  return z.preprocess((value) => {
+  const asNumber = z.preprocess((value) => {
     const said = spoken(value);
     return typeof said === 'string' && /^[+-]?\d{1,15}$/.test(said) ? Number(said) : said;
   }, number);
+  const bounds = 'min' in range ? { minimum: min, maximum: max } : {};
+  return alsoAsText(asNumber, { type: 'integer', ...bounds }, { pattern: '^\\s*[+-]?\\d{1,15}\\s*$' });
 }
 
 const SWITCH: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
 
-/** Yes or no, as such or in words; nothing for null and an empty text. */
-export const yesOrNo = z.preprocess((value) => {
+const switched = z.preprocess((value) => {
   const said = spoken(value);
   return typeof said === 'string' ? (SWITCH[said.toLowerCase()] ?? said) : said;
 }, z.boolean('must be true or false').nullish());
+
+/** Yes or no, as such or in words; nothing for null and an empty text. */
+export const yesOrNo = alsoAsText(switched, { type: 'boolean' }, { enum: Object.keys(SWITCH) });
 
 /** One of some words, in any case; nothing for null and an empty text. */
 export function word<const T extends string>(words: readonly [T, ...T[]]) {
@@ -39,4 +43,9 @@ export function word<const T extends string>(words: readonly [T, ...T[]]) {
     const said = spoken(value);
     return typeof said === 'string' ? said.toLowerCase() : said;
   }, choice);
+}
+
+/** Tells `/openapi.json` what a field takes: what is done to a value before it is checked, Zod cannot say in JSON Schema. */
+function alsoAsText<T extends z.ZodType>(schema: T, itself: object, text: object): T {
+  return schema.meta({ override: { anyOf: [itself, { type: 'string', ...text }, { type: 'null' }] } });
 }

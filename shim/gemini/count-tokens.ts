@@ -11,7 +11,7 @@ import { readPart } from './part.ts';
 import { tokenCounts } from './token-counts.ts';
 
 /** The contents stand in the body, or in the request that is to be counted. */
-const countRequest = z.object({
+export const countRequest = z.object({
   contents: z.unknown().optional(),
   generateContentRequest: z.object({ contents: z.unknown().optional() }).nullish(),
 });

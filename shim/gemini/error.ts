@@ -106,11 +106,14 @@ export function googleError(
   return { error: { code, message, status, details } };
 }
 
-/** A reason that programs can read: Google's own for a bad key, which apps look for; otherwise our code. */
+/** What programs can read: Google's own word for a bad key, which apps look for; otherwise our code. */
+export function reasonOf(code: ErrorCode): string {
+  return code === 'invalid_api_key' ? 'API_KEY_INVALID' : code.toUpperCase();
+}
+
 function errorInfo(code: ErrorCode): object {
-  const google = { reason: 'API_KEY_INVALID', domain: 'googleapis.com' };
-  const own = { reason: code.toUpperCase(), domain: 'flow2api' };
-  return { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', ...(code === 'invalid_api_key' ? google : own) };
+  const domain = code === 'invalid_api_key' ? 'googleapis.com' : 'flow2api';
+  return { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: reasonOf(code), domain };
 }
 
 function badRequest(field: string, description: string): object {

@@ -12,7 +12,7 @@ type ModelDeps = Pick<ShimDeps, 'models'>;
 const MAX_PAGE = 1000;
 
 /** Google's programs write a number as a string, and 0 for one that is not set. */
-const pageQuery = z.object({
+export const pageQuery = z.object({
   pageSize: z.coerce.number().int('must be a whole number').min(0, 'must not be negative').optional(),
   pageToken: z.string('must be given once').optional(),
 });

@@ -10,7 +10,7 @@ export interface HttpFailure {
   param?: string | undefined;
 }
 
-const GOOGLE_STATUS: Record<number, GoogleStatus> = {
+export const GOOGLE_STATUS: Record<number, GoogleStatus> = {
   408: 'DEADLINE_EXCEEDED',
   412: 'FAILED_PRECONDITION',
   416: 'OUT_OF_RANGE',

@@ -39,6 +39,7 @@ const GUIDE = {
     'GET /files/{name}',
     'GET /health',
     'GET /ready',
+    'GET /openapi.json',
   ],
 };
 

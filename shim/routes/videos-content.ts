@@ -12,7 +12,7 @@ import { videoInQuestion } from '../videos/known-video.ts';
 /** The video may be deleted, so that a copy is asked about each time; the answer to that costs no bytes. */
 const CACHE_CONTROL = 'private, no-cache';
 
-const contentQuery = z.object({ variant: word(['video', 'thumbnail', 'spritesheet']) });
+export const contentQuery = z.object({ variant: word(['video', 'thumbnail', 'spritesheet']) });
 
 type ContentDeps = Pick<ShimDeps, 'generations' | 'files' | 'now'>;
 

@@ -22,7 +22,7 @@ const PAGE = { usual: 20, most: 100 };
 
 export type VideoDeps = Pick<ShimDeps, 'access' | 'models' | 'generations' | 'images' | 'settings' | 'now'>;
 
-const listQuery = z.object({
+export const listQuery = z.object({
   after: z.string('must be given once').nullish(),
   limit: wholeNumber({ min: 1, max: PAGE.most }),
   order: word(['asc', 'desc']),

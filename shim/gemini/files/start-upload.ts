@@ -10,7 +10,7 @@ import type { Route, ShimContext } from '../../state.ts';
 import { camelKeys } from '../camel-keys.ts';
 
 /** What an upload may say about itself; a file's name is given here, and nothing else of it is kept. */
-const uploadRequest = z.object({
+export const uploadRequest = z.object({
   file: z.object({ name: z.string().nullish(), mimeType: z.string().nullish() }).nullish(),
 });
 

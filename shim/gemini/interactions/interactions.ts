@@ -15,7 +15,7 @@ import type { InteractionDeps } from './create-interaction.ts';
 import { findInteraction } from './identity.ts';
 import { streamInteraction } from './stream.ts';
 
-const getQuery = z.object({
+export const getQuery = z.object({
   stream: yesOrNo,
   include_input: yesOrNo,
   last_event_id: wholeNumber(),

@@ -11,7 +11,7 @@ import type { FieldNames } from '../google-words.ts';
 import { outputOf } from '../output.ts';
 import type { InteractionRequest } from './request.ts';
 
-const format = z.object({
+export const format = z.object({
   type: wish.nullish(),
   aspect_ratio: wish.nullish(),
   image_size: wish.nullish(),

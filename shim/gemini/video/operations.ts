@@ -30,7 +30,7 @@ export function createGetOperation(deps: OperationDeps): Route {
   };
 }
 
-const fetchRequest = z.object({ operationName: z.string('must be the name of an operation') });
+export const fetchRequest = z.object({ operationName: z.string('must be the name of an operation') });
 
 /** `:fetchPredictOperation`, how Vertex AI is asked the same: the results are in the answer. */
 export function createFetchPredictOperation(deps: OperationDeps): ModelMethod {
