@@ -59,7 +59,7 @@ function finishedFile(job: JobView): Asset {
 function noStill(): ServiceError {
   return new ServiceError(
     'not_found',
-    'There is no thumbnail of this video (any more): the upstream gave none, or the video is no longer kept.',
+    'There is no thumbnail of this video: it is no longer kept, or the upstream gives none and no frame of it could be read.',
   );
 }
 
