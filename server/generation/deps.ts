@@ -29,8 +29,6 @@ export interface JobMedia<Kept extends KeptMedia = KeptMedia> {
   discard(file: Kept): Promise<void>;
   /** Takes a result away that its owner has deleted. */
   forget(name: string): Promise<void>;
-  /** The first frame of a kept video, kept under a name of this stem; null where it cannot be had. @throws Error for a damaged video */
-  still(name: string, stem: string): Promise<KeptMedia | null>;
   /** A kept file's facts, null when it is gone. */
   describe(name: string): Promise<KeptMedia | null>;
   /** The bytes of a reference image that came with the request, to be read when they are sent. */

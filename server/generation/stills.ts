@@ -8,7 +8,7 @@ const LONGEST_MS = 15_000;
 
 /**
  * Small pictures of finished videos, as the upstream makes them: fetched when the first caller wants one, and kept beside the
- * video under a name that begins with its. Where the upstream has none (any more), it is made of the video's first frame.
+ * video under a name that begins with its.
  */
 export function createStills({ database, media, tokens, flowFor, log }: GenerationDeps) {
   const running = new Map<string, Promise<KeptMedia | null>>();
@@ -43,22 +43,6 @@ export function createStills({ database, media, tokens, flowFor, log }: Generati
     }
   }
 
-  async function firstFrame(row: Generation, file: string, stem: string): Promise<KeptMedia | null> {
-    try {
-      return await media.still(file, stem);
-    } catch (cause) {
-      log.info({ ...idsOf(row), err: cause }, 'no thumbnail could be made of a video');
-      return null;
-    }
-  }
-
-  async function make(row: Generation, file: string, stem: string): Promise<KeptMedia | null> {
-    const still = (await fetched(row, stem)) ?? (await firstFrame(row, file, stem));
-    if (still === null || (await media.describe(file)) !== null) return still;
-    await media.forget(still.name); // the video was deleted in the meantime
-    return null;
-  }
-
   /** The small picture of a job's video; null when there is none to be had. */
   return async function stillOf(row: Generation): Promise<KeptMedia | null> {
     const file = row.kind === 'video' ? row.assets?.[0]?.file : null;
@@ -66,7 +50,7 @@ export function createStills({ database, media, tokens, flowFor, log }: Generati
     const stem = `${file.split('.')[0]}t`;
     const there = await known(stem);
     if (there !== null) return there;
-    const work = running.get(stem) ?? make(row, file, stem).finally(() => running.delete(stem));
+    const work = running.get(stem) ?? fetched(row, stem).finally(() => running.delete(stem));
     running.set(stem, work);
     return work;
   };

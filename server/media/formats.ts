@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { ServiceError } from '../../schema/errors.ts';
-import type { createBeside } from './beside.ts';
+import type { Database } from '../database/database.ts';
 import { EXTENSION, type MediaType } from './file-name.ts';
 import { createGate } from './gate.ts';
 import { MAX_PIXELS, sharp } from './pictures.ts';
+import type { Shelf } from './shelf.ts';
 import type { FileStore, FoundFile } from './store.ts';
 
 /** The types that a picture can be asked for in. */
@@ -20,8 +21,13 @@ export interface Picture {
 }
 
 export interface FormatsDeps {
+  database: Database;
+  shelf: Shelf;
   store: FileStore;
-  keepBeside: ReturnType<typeof createBeside>;
+  now(): number;
+  newStem(): string;
+  /** Told of every file that was added. */
+  grown(bytes: number): void;
 }
 
 const MIME_TYPE = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp' } as const satisfies Record<
@@ -36,14 +42,23 @@ const converting = createGate(2);
  * Kept pictures in other formats. One that was converted is a file of its own beside the first, found again by its name, so
  * that it is converted once however often it is asked for.
  */
-export function createFormats({ store, keepBeside }: FormatsDeps) {
+export function createFormats({ database, shelf, store, now, newStem, grown }: FormatsDeps) {
   const running = new Map<string, Promise<Picture | null>>();
 
   async function convert(source: FoundFile, name: string, format: PictureFormat, quality?: number) {
     const { data, info } = await converting(() => encoded(source.path, format, quality));
-    const { width, height } = info;
-    const kept = await keepBeside(source, name, { data, mimeType: MIME_TYPE[format], width, height });
-    return kept === null ? null : asPicture(kept);
+    // Written under a name that nobody else has: a process that was killed may have left a part under this one.
+    const part = await shelf.write(newStem(), [data], { maxBytes: Number.POSITIVE_INFINITY, durable: false });
+    await shelf.adopt(part, name);
+    const picture = { mimeType: MIME_TYPE[format], bytes: part.bytes, width: info.width, height: info.height };
+    const row = { ...picture, name, purpose: 'asset', sha256: null, seconds: null, createdAt: now() } as const;
+    const recorded = await database.commit((tx) => store.recordBeside(tx, source.name, row));
+    if (!recorded) {
+      await shelf.remove(name); // its picture was deleted in the meantime, and is to leave nothing behind
+      return null;
+    }
+    grown(part.bytes);
+    return { file: name, ...picture };
   }
 
   async function convertInWords(...[source, name, format, quality]: Parameters<typeof convert>) {

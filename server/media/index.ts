@@ -2,7 +2,6 @@ import type { LookupAddress } from 'node:dns';
 import { join } from 'node:path';
 import type { Database } from '../database/database.ts';
 import type { MediaStream } from '../flow/types.ts';
-import { createBeside } from './beside.ts';
 import { createEviction } from './eviction.ts';
 import { newFileStem } from './file-name.ts';
 import { createFormats } from './formats.ts';
@@ -11,7 +10,6 @@ import { createInputs } from './inputs.ts';
 import { createReceiver, type ReceiveOptions, type StoredFile } from './receive.ts';
 import { createRemoteImages } from './remote-image.ts';
 import { createShelf } from './shelf.ts';
-import { createStills } from './still/stills.ts';
 import { createFileStore } from './store.ts';
 import { createStoredBytes } from './stored-bytes.ts';
 
@@ -66,9 +64,7 @@ export function createMedia({
   const eviction = createEviction({ database, shelf, storedBytes, limits, now, protectedInputs });
   const housekeeping = createHousekeeping({ eviction, log });
   const inputs = createInputs({ database, shelf, store, limits, now, newStem, grown });
-  const keepBeside = createBeside({ database, shelf, store, now, newStem, grown });
-  const formats = createFormats({ store, keepBeside });
-  const still = createStills({ store, keepBeside });
+  const formats = createFormats({ database, shelf, store, now, newStem, grown });
   const remoteImages = createRemoteImages({ limits, ...remote });
 
   function grown(bytes: number): void {
@@ -113,8 +109,6 @@ export function createMedia({
 
     /** A kept picture in another format; null when it is no longer kept. */
     inFormat: formats.inFormat,
-    /** The first frame of a kept video as a kept JPEG; null when there is none to be had. @throws Error for a damaged video */
-    still,
 
     /** Takes a kept file away for good, with what was made of it. */
     async forget(name: string): Promise<void> {

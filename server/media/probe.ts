@@ -1,7 +1,10 @@
+import { CustomSource, Input, MP4, WEBM } from 'mediabunny';
 import type { MediaType } from './file-name.ts';
 import { MAX_PIXELS, sharp } from './pictures.ts';
 import type { ReadAt } from './read-at.ts';
-import { videoInput } from './video-input.ts';
+
+/** More than the index of a clip of some seconds ever needs. */
+const VIDEO_CACHE_BYTES = 1024 * 1024;
 
 /** What can be told of a file without decoding it. Pixels as shown, that is after rotation. */
 export interface MediaFacts {
@@ -28,8 +31,14 @@ async function probePicture({ path }: OpenFile): Promise<MediaFacts> {
   return { ...autoOrient, seconds: null };
 }
 
-async function probeVideo(file: OpenFile): Promise<MediaFacts> {
-  using input = videoInput(file);
+async function probeVideo({ bytes, readAt }: OpenFile): Promise<MediaFacts> {
+  const source = new CustomSource({
+    getSize: () => bytes,
+    read: (start, end) => readAt(start, end - start),
+    maxCacheSize: VIDEO_CACHE_BYTES,
+    prefetchProfile: 'fileSystem',
+  });
+  using input = new Input({ formats: [MP4, WEBM], source });
   const track = await input.getPrimaryVideoTrack();
   if (track === null) throw new Error('no video track');
   return {
