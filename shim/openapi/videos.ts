@@ -9,7 +9,7 @@ import { contentAnswers } from './files.ts';
 import { createHeaders, elsewhereHeaders, jobHeaders } from './headers.ts';
 import { openAiFailures } from './openai-error.ts';
 import { createHeaderFields, fileHeaderFields, pathId } from './parameters.ts';
-import { file, files, picture, pictures } from './pictures.ts';
+import { files, pictures } from './pictures.ts';
 import { WISHES } from './wishes.ts';
 
 const tags = ['Videos'];
@@ -70,7 +70,7 @@ const request = documented(videoRequest, {
   images: pictures.nullish().describe(OTHER_NAME),
   image_url: pictures.nullish().describe(OTHER_NAME),
   first_frame: pictures.nullish().describe(OTHER_NAME),
-  last_frame: picture.nullish().describe(LAST),
+  last_frame: pictures.nullish().describe(LAST),
   reference_images: pictures.nullish().describe(SEEN),
 }).meta({ id: 'VideoRequest' });
 const form = documented(videoRequest, {
@@ -81,7 +81,7 @@ const form = documented(videoRequest, {
   images: z.union([files, pictures]).optional().describe(OTHER_NAME),
   image_url: z.union([files, pictures]).optional().describe(OTHER_NAME),
   first_frame: z.union([files, pictures]).optional().describe(OTHER_NAME),
-  last_frame: z.union([file, picture]).optional().describe(LAST),
+  last_frame: z.union([files, pictures]).optional().describe(LAST),
   reference_images: z.union([files, pictures]).optional().describe(SEEN),
 }).meta({ id: 'VideoForm' });
 
