@@ -33,6 +33,10 @@ beforeEach(async () => {
 
 const named = (key: string): RequestInit => ({ headers: { 'idempotency-key': key } });
 const jobOf = (response: Response) => response.headers.get('x-flow2api-job-id');
+const stateOf = async (response: Response) => {
+  const job = await service.fetch(`/v1/jobs/${jobOf(response)}`);
+  return ((await job.json()) as { state: string }).state;
+};
 const slowly = (endpoint: string, delayMs: number) =>
   sandbox.control('POST', 'faults', { endpoint, effect: { kind: 'slow', delayMs } });
 
@@ -73,7 +77,7 @@ test('kill -9 while a named video is made: the same call after the restart gets 
   const body = chatBody(VIDEO, 'named waves', [], { stream: true });
   const cut = await service.post('/v1/chat/completions', body, named('waves'));
   cut.text().catch(() => 'cut off');
-  await expect.poll(paidCalls).toBe(1);
+  await expect.poll(() => stateOf(cut)).toBe('running'); // its name upstream is on the disk
   await service.killAndRestart();
   const again = await service.post('/v1/chat/completions', body, named('waves'));
   expect(again.headers.get('idempotent-replayed')).toBe('true');
@@ -88,7 +92,7 @@ test('kill -9 without a name: a caller who was cut off and asks again joins the 
   const body = chatBody(VIDEO, 'nameless waves', [], { stream: true });
   const cut = await service.post('/v1/chat/completions', body);
   cut.text().catch(() => 'cut off');
-  await expect.poll(paidCalls).toBe(1);
+  await expect.poll(() => stateOf(cut)).toBe('running'); // its name upstream is on the disk
   await service.killAndRestart();
   const again = await service.post('/v1/chat/completions', body);
   expect(jobOf(again)).toBe(jobOf(cut));
