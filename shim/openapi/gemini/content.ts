@@ -27,7 +27,7 @@ const turn = z
   .meta({ id: 'Content' });
 
 /** A conversation, in whichever form it is sent. */
-export const contents = z
+const contents = z
   .union([z.string(), part, turn, z.array(z.union([z.string(), part, turn])).min(1)])
   .describe('The text of the last turn of the user is the prompt, its pictures are the references.');
 
