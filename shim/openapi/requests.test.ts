@@ -6,7 +6,7 @@ import { wholeNumber, word, yesOrNo } from '../fields.ts';
 import { picturesIn } from '../images/pictures.ts';
 import { document, operations, requestFaults, resolved } from '../testing/openapi.ts';
 import { makeVideo } from './testing/openai-cases.ts';
-import { startStage } from './testing/stage.ts';
+import { PNG, startStage } from './testing/stage.ts';
 
 interface Schema {
   $ref?: string;
@@ -87,6 +87,33 @@ function withValue(body: Record<string, unknown>, [name = '', ...rest]: readonly
   const inner = body[name];
   const within = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner : {};
   return { ...body, [name]: withValue(within as Record<string, unknown>, rest, value) };
+}
+
+test('every field of a form that the document says takes files takes one', async () => {
+  await using stage = await startStage();
+  expect(forms.map(([operation]) => operation)).toEqual(['createImages', 'editImages', 'createVideo']);
+  for (const [operation, schema] of forms) {
+    const fields = Object.entries(resolved(schema).properties ?? {}).filter(([, field]) => takesFiles(field));
+    expect(fields, operation).not.toEqual([]);
+    for (const [field] of fields) {
+      const form = new FormData();
+      form.set('model', operation === 'createVideo' ? 'sora-2' : 'gpt-image-2');
+      form.set('prompt', 'an otter');
+      form.set(field, new Blob([PNG]), 'otter.png');
+      if (field === 'last_frame') form.set('input_reference', new Blob([PNG]), 'first.png');
+      const response = await stage.call(operation, { body: form });
+      expect(response.status, `${operation} ${field}: ${await response.text()}`).toBe(200);
+    }
+  }
+});
+
+const forms = operations.flatMap(({ operationId, requestBody }) => {
+  const schema = requestBody?.content['multipart/form-data']?.schema;
+  return schema !== undefined && takesFiles(resolved(schema)) ? [[operationId, schema as Schema] as const] : [];
+});
+
+function takesFiles(schema: object): boolean {
+  return JSON.stringify(schema).includes('"format":"binary"');
 }
 
 test.each<[string, z.ZodType, unknown[]]>([
