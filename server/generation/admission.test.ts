@@ -41,7 +41,7 @@ function startAdmission() {
       return ServiceError.from(cause).code;
     }
     admission.entered(apiKeyId);
-    queue.add({ id, apiKeyId, need: needOf(id), until: 60_000 });
+    queue.add({ id, apiKeyId, need: needOf(id), hasWaited: false, until: 60_000 });
     return 'waits';
   }
   return { state, served, come, admission, wake: dispatcher.wake };

@@ -33,7 +33,7 @@ function startDispatch(answer: (need: LeaseNeed) => LeaseAnswer) {
     now: () => 0,
   });
   const add = (id: string, { price = 10, until = UNTIL, key = 'k' } = {}) =>
-    queue.add({ id, apiKeyId: key, need: needOf(id, price), until });
+    queue.add({ id, apiKeyId: key, need: needOf(id, price), hasWaited: false, until });
   const settle = (): void => {
     dispatcher.wake();
     dispatcher.settle();

@@ -26,11 +26,12 @@ export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: D
   let closed = false;
 
   /** What a job goes on waiting for, in words; null when its waiting is over. */
-  function limitFor(answer: LeaseAnswer, { need, until }: Spot): string | null {
+  function limitFor(answer: LeaseAnswer, { need, until, hasWaited }: Spot): string | null {
     if (answer.outcome === 'leased') return null;
     if (answer.outcome === 'busy') return answer.limit;
-    // What was tried already is told what it failed of; what was not waits for accounts that only rest.
-    return need.exclude.size === 0 && passes(answer, until - now()) ? limitOf(answer) : null;
+    // Who was tried without waiting is told at once what it failed of; who stood in line waits on for what passes.
+    const mayWaitOn = need.exclude.size === 0 || (hasWaited && answer.outcome === 'outage');
+    return mayWaitOn && passes(answer, until - now()) ? limitOf(answer) : null;
   }
 
   function serve(kind: MediaKind): void {

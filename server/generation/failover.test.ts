@@ -113,3 +113,13 @@ test('a lost answer before the paid call is no lost answer: another account is t
   expect(job.state).toBe('completed');
   expect(job.attempts).toHaveLength(2);
 });
+
+test('jobs that stood in line are not used up by an outage: those that find out go back to the others', async () => {
+  await using rig = await startRig({ accounts: ['ada', 'bob', 'eve'], slots: { image: 1, video: 1 } });
+  // What is at work fills the slots, and the others wait.
+  await rig.fault({ endpoint: 'image', times: 3, effect: { kind: 'slow', delayMs: 300 } });
+  const jobs = await Promise.all(Array.from({ length: 12 }, () => rig.submit(PICTURE)));
+  await rig.fault({ preset: 'unavailable', endpoint: 'image', times: 6 });
+  const states = await Promise.all(jobs.map(async ({ id }) => (await rig.ended(id)).state));
+  expect(new Set(states.slice(3))).toEqual(new Set(['completed']));
+}, 40_000);

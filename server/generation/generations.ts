@@ -172,7 +172,11 @@ export function createGenerations(deps: GenerationDeps) {
   function enqueue(job: LiveJob): void {
     const { id, apiKeyId, attempts } = job.row;
     const hadItsTurn = (attempts ?? []).length > 0;
-    queue.add({ id, apiKeyId, need: needOf(job), until: now() + settings().queueWaitMs }, hadItsTurn);
+    job.hasWaited ||= !hadItsTurn;
+    queue.add(
+      { id, apiKeyId, need: needOf(job), until: now() + settings().queueWaitMs, hasWaited: job.hasWaited },
+      hadItsTurn,
+    );
     live.changed(job, 0);
     dispatcher.wake();
   }

@@ -14,6 +14,8 @@ export interface LiveJob {
   detail: string;
   /** Tokens that were tried and failed. */
   tried: Set<number>;
+  /** It stood in line before it was ever tried. */
+  hasWaited: boolean;
   /** What the last token refused it with. */
   lastError: ServiceError | null;
   /** Whether the token's project was made anew for this job already. */
@@ -65,6 +67,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
         percent: 0,
         detail,
         tried: new Set<number>(),
+        hasWaited: false,
         lastError: null,
         projectRenewed: false,
         uploadsRenewed: false,

@@ -13,7 +13,7 @@ interface Traits {
 function waiting(id: string, { key = 'k', kind = 'video', price = 10, exclude = [] }: Traits = {}): Waiting {
   const priceByTier = { PAYGATE_TIER_TWO: price };
   const need = { generationId: id, kind, priceByTier, modelByTier: {}, exclude: new Set(exclude) };
-  return { id, apiKeyId: key, need, until: 1_000 };
+  return { id, apiKeyId: key, need, until: 1_000, hasWaited: false };
 }
 
 /** Serves as the dispatcher does, while there are slots for lines that `fits`; says who was served. */

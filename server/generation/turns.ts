@@ -9,6 +9,8 @@ export interface Waiting {
   need: LeaseNeed;
   /** When it gives up waiting. A restart begins the wait anew, since time that the service was down is nobody's wait. */
   until: number;
+  /** It stood in line before it was ever tried: it goes on waiting, as those beside it do, when nobody can be served. */
+  hasWaited: boolean;
 }
 
 /** Jobs that any token suits alike: when one of them finds no slot, none of them does. */

@@ -357,7 +357,10 @@ export function createHealth(deps: HealthDeps) {
       const token = roster.get(tokenId);
       if (token === undefined) throw new Error(`There is no token ${tokenId}.`);
       egress.forgive(token);
-      for (const kind of KINDS) upstreams.forgive(token.upstream, kind);
+      for (const kind of KINDS) {
+        upstreams.forgive(token.upstream, kind);
+        stalls.forgive(token.upstream, kind);
+      }
       tell([tokenId]);
       return roster.update(tokenId, REVIVED, 'back in the pool by hand');
     },

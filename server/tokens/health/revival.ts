@@ -19,10 +19,14 @@ export interface RevivalDeps {
 
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 6 * 60 * MINUTE_MS;
-/** So many accounts lost in so short a time are rather the upstream's fault than theirs: they are asked again sooner. */
+/** So many accounts lost in so short a time, or the last one, are rather the upstream's fault than theirs. */
 const MANY = 3;
 const AT_ONCE_MS = 30_000;
 const SOON_MS = 5_000;
+/** Of accounts that were lost together so many find out for all, at this gap, for as long as an outage may last. */
+const SCOUTS = 3;
+const SCOUT_GAP_MS = 15_000;
+const SCOUTING_MS = 20 * MINUTE_MS;
 
 /**
  * Asks accounts that the pool has put out, now and then and ever more rarely, whether they work again: with calls that cost
@@ -32,12 +36,37 @@ export function createRevival({ roster, refresher, flowOf, due, now, random, log
   /** How often an account was asked in vain since it was put out. */
   const asked = new Map<number, number>();
   let lost: { tokenId: number; at: number }[] = [];
+  /** Accounts that were lost together, and since when: the first of them find out whether that was an outage. */
+  const together = new Map<number, number>();
 
   function plan(token: Token): void {
     const times = asked.get(token.id) ?? 0;
-    const first = lostLately().length >= MANY ? SOON_MS : MINUTE_MS;
-    const delayMs = Math.min(first * 3 ** times, LONGEST_MS) * (1 - random() / 5);
-    due.set(keyOf(token.id), now() + delayMs, () => ask(token.id));
+    const delayMs = isScout(token.id)
+      ? Math.min(SOON_MS * 1.5 ** times, SCOUT_GAP_MS)
+      : Math.min(MINUTE_MS * 3 ** times, LONGEST_MS);
+    due.set(keyOf(token.id), now() + delayMs * (1 - random() / 5), () => ask(token.id));
+  }
+
+  function isScout(tokenId: number): boolean {
+    const since = together.get(tokenId);
+    if (since === undefined || now() - since > SCOUTING_MS) return false;
+    let before = 0;
+    for (const id of together.keys()) {
+      if (id === tokenId) return before < SCOUTS;
+      before += 1;
+    }
+    return false;
+  }
+
+  /** One of those that were lost together works again, so the others may as well. */
+  function followScout(tokenId: number): void {
+    if (!together.delete(tokenId)) return;
+    for (const id of together.keys()) {
+      asked.delete(id);
+      const token = roster.get(id);
+      if (token !== undefined && mayRevive(token)) due.set(keyOf(id), now() + random() * SOON_MS, () => ask(id));
+    }
+    together.clear();
   }
 
   const lostLately = () => lost.filter(({ at }) => now() - at < AT_ONCE_MS);
@@ -62,19 +91,33 @@ export function createRevival({ roster, refresher, flowOf, due, now, random, log
       return;
     }
     log.info({ tokenId }, 'An account that was out of the pool works again');
+    followScout(tokenId);
     await roster.update(tokenId, REVIVED, 'works again');
   }
 
   function put(token: Token): void {
     if (!mayRevive(token)) {
       asked.delete(token.id);
+      together.delete(token.id);
       due.drop(keyOf(token.id));
       return;
     }
     lost = [...lostLately(), { tokenId: token.id, at: now() }];
-    plan(token);
+    if (lost.length < MANY && !nobodyLeft()) {
+      plan(token);
+      return;
+    }
     // The first ones were taken for single cases.
-    if (lost.length === MANY) for (const { tokenId } of lost) replan(tokenId);
+    const first = together.size < SCOUTS ? lost.map(({ tokenId }) => tokenId) : [];
+    for (const id of [...first, token.id]) if (!together.has(id)) together.set(id, now());
+    for (const id of new Set([...first, token.id])) replan(id);
+  }
+
+  function nobodyLeft(): boolean {
+    for (const { upstream, enabled, status } of roster.all()) {
+      if (upstream === 'flow' && enabled && status === 'active') return false;
+    }
+    return true;
   }
 
   return {

@@ -35,6 +35,8 @@ interface Watched {
   /** Checks in this silence that found the upstream answering: work may just be slow, so they grow rarer. */
   vain: number;
   stalled: boolean;
+  /** When a job was last let through to find out, although free calls are not answered. */
+  triedAt: number;
   checking: boolean;
 }
 
@@ -48,6 +50,7 @@ const MOST_PATIENCE_MS = 30_000;
 /** A silence that a check has explained is looked into again after twice the time, up to eight times. */
 const MOST_DOUBLINGS = 3;
 const CHECK_GAP_MS = 2_000;
+const TRY_AFTER_MS = 30_000;
 /** So many free calls without an answer are a silence. */
 const SILENCES = 2;
 /** Setting the timer anew for less than this would be work for each call. */
@@ -66,7 +69,7 @@ export function createStallWatch({ ask, witnesses, due, onStalled, onMute, onRev
     const key = keyOf(upstream, kind);
     const known = all.get(key) ?? {
       ...{ upstream, kind, waiting: new Map(), heardAt: 0, checkedAt: 0, meanMs: FIRST_MEAN_MS[kind], vain: 0 },
-      ...{ stalled: false, checking: false },
+      ...{ stalled: false, triedAt: 0, checking: false },
     };
     all.set(key, known);
     return known;
@@ -121,8 +124,13 @@ export function createStallWatch({ ask, witnesses, due, onStalled, onMute, onRev
   }
 
   function stall(watched: Watched): void {
+    if (!watched.stalled) watched.triedAt = now();
     watched.stalled = true;
-    onStalled(watched.upstream, watched.kind);
+    // Free calls may be all that hangs: now and then a job finds out.
+    if (watched.waiting.size === 0 && now() - watched.triedAt >= TRY_AFTER_MS) {
+      watched.triedAt = now();
+      onRevived(watched.upstream, watched.kind);
+    } else onStalled(watched.upstream, watched.kind);
   }
 
   function revive(watched: Watched): void {
@@ -137,6 +145,13 @@ export function createStallWatch({ ask, witnesses, due, onStalled, onMute, onRev
       const watched = watchedOf(upstream, kind);
       watched.waiting.set(generationId, { tokenId, since: now() });
       arm(watched);
+    },
+
+    /** The operator wants it to be tried again, whatever was seen. */
+    forgive(upstream: Upstream, kind: MediaKind): void {
+      const watched = watchedOf(upstream, kind);
+      watched.stalled = false;
+      watched.heardAt = now();
     },
 
     /** Nobody waits for an answer to this job any more. `heard` tells whether one came: `taken` when the work was. */
