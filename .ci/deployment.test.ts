@@ -135,10 +135,11 @@ test('what the image copies is there, and is not ignored', () => {
 });
 
 test('whatever the service imports is in the image, and no package of it is for development only', () => {
-  const folders = argumentsOf('COPY')
+  const copied = argumentsOf('COPY')
     .map((line) => line.split(' ')[0] ?? '')
-    .filter((path) => !path.startsWith('--') && !path.includes('.'));
-  const files = imageFiles(root, folders, read('.dockerignore'));
+    .filter((path) => !path.startsWith('--'));
+  const [folders, single] = [copied.filter((path) => !path.includes('.')), copied.filter((path) => path.includes('.'))];
+  const files = [...single, ...imageFiles(root, folders, read('.dockerignore'))];
   const { dependencies } = JSON.parse(read('package.json'));
   expect(files).toContain('server/main.ts');
   expect(files).toContain('config/models.json');

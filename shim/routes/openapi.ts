@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ShimDeps } from '../deps.ts';
-import { createOpenApiDocument } from '../openapi/document.ts';
+import { printOpenApiDocument } from '../openapi/print.ts';
 import { publicUrlOf } from '../public-url.ts';
 import type { Route } from '../state.ts';
 
@@ -9,9 +9,13 @@ import type { Route } from '../state.ts';
  * that say by which address this caller reaches us.
  */
 export function createOpenApi({ settings }: Pick<ShimDeps, 'settings'>): Route {
-  let made: Made | null = null;
-  return (ctx) => {
-    made ??= make();
+  let making: Promise<Made> | null = null;
+  return async (ctx) => {
+    making ??= make();
+    const made = await making.catch((cause: unknown) => {
+      making = null; // the next caller has another try
+      throw cause;
+    });
     const servers = JSON.stringify([{ url: publicUrlOf(ctx.req, settings()) }]);
     delete ctx.req.headers['cache-control']; // Node's fetch adds `no-cache` to a condition, which would not be looked at
     ctx.status = 200; // likewise
@@ -29,8 +33,8 @@ interface Made {
   digest: string;
 }
 
-function make(): Made {
-  const text = JSON.stringify(createOpenApiDocument());
+async function make(): Promise<Made> {
+  const text = await printOpenApiDocument();
   return { rest: Buffer.from(text.slice(1)), digest: digestOf(text) };
 }
 
