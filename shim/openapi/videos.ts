@@ -10,46 +10,11 @@ import { createHeaders, elsewhereHeaders, jobHeaders } from './headers.ts';
 import { openAiFailures } from './openai-error.ts';
 import { createHeaderFields, fileHeaderFields, pathId } from './parameters.ts';
 import { files, pictures } from './pictures.ts';
+import { video, videoDeleted, videoList } from './videos-answer.ts';
 import { WISHES } from './wishes.ts';
 
 const tags = ['Videos'];
 const path = pathId('id', 'Id of the video.');
-
-const video = z
-  .object({
-    id: z.string().describe('`video_…`; the job is `gen_…` with the same number.'),
-    object: z.literal('video'),
-    model: z.string(),
-    status: z.enum(['queued', 'in_progress', 'completed', 'failed']).describe('A cancelled video is a failed one.'),
-    progress: z.int().min(0).max(100).describe('Percent; never falls.'),
-    created_at: z.int(),
-    completed_at: z.int().nullable(),
-    expires_at: z.int().nullable().describe('When a link that is passed on dies.'),
-    error: z.object({ code: z.string(), message: z.string() }).nullable(),
-    prompt: z.string(),
-    remixed_from_video_id: z.string().nullable(),
-    seconds: z.string(),
-    size: z.string().describe('What will be made, and once it is there what it really has.'),
-    url: z.string().optional().describe('Only there when it leads to the file: good without any header.'),
-    position: z.int().nullable().describe('Place in the queue.'),
-    detail: z.string().describe('What is being done, or waited for.'),
-    notice: z.string().nullable().describe('What is not as it was asked for.'),
-  })
-  .meta({ id: 'Video' });
-
-const videoList = z
-  .object({
-    object: z.literal('list'),
-    data: z.array(video),
-    first_id: z.string().nullable(),
-    last_id: z.string().nullable().describe('To be sent as `after` for the next page.'),
-    has_more: z.boolean(),
-  })
-  .meta({ id: 'VideoList' });
-
-const videoDeleted = z
-  .object({ id: z.string(), object: z.literal('video.deleted'), deleted: z.literal(true) })
-  .meta({ id: 'VideoDeleted' });
 
 const { size, aspect_ratio, aspectRatio, resolution, seconds, duration, seed } = WISHES;
 const TOLD = {
