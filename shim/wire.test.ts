@@ -39,6 +39,9 @@ test.each<[Wire, string, string, Record<string, string>]>([
   ['openai', 'POST', '/v1/chat/completions', GOOGLE],
   ['openai', 'GET', '/v1/jobs/abc?key=k', {}],
   ['openai', 'GET', '/v1betamax/models', GOOGLE],
+  ['gemini', 'GET', '/v1/batches', GOOGLE],
+  ['gemini', 'GET', '/v1/zzz?key=k', {}],
+  ['openai', 'GET', '/v1/zzz', BEARER],
   ['openai', 'GET', '/', GOOGLE],
   ['plugin', 'POST', '/api/plugin/update-token', {}],
 ])('%s: %s %s %o', (wire, method, url, headers) => {

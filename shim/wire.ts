@@ -12,8 +12,8 @@ export interface WireRequest {
 
 /** What stands below `/v1` with Google alone. */
 const GOOGLE_ROOTS = ['interactions', 'publishers', 'projects', 'operations', 'tunedModels', 'cachedContents'];
-/** What stands below `/v1` with both: there the headers and the verb decide. */
-const SHARED_ROOTS = ['models', 'files'];
+/** What stands below `/v1` with OpenAI alone, whatever key is shown. Of all else the headers and the verb decide. */
+const OPENAI_ROOTS = ['chat', 'images', 'videos', 'responses', 'jobs'];
 
 /**
  * Google's newer SDKs call the same `/v1` as OpenAI's. Where a path is not Google's alone, a key in Google's manner
@@ -23,7 +23,7 @@ export function wireOf(request: WireRequest): Wire {
   const [address = '', query = ''] = (request.url ?? '').split('?', 2);
   const path = address.replace(/\/{2,}/g, '/');
   if (path.startsWith('/api/plugin/')) return 'plugin';
-  return isGooglePath(path) || (isSharedPath(path) && speaksGoogle(request, path, query)) ? 'gemini' : 'openai';
+  return isGooglePath(path) || (mayBeBoth(path) && speaksGoogle(request, path, query)) ? 'gemini' : 'openai';
 }
 
 function isGooglePath(path: string): boolean {
@@ -31,8 +31,9 @@ function isGooglePath(path: string): boolean {
   return GOOGLE_ROOTS.includes(rootOf(path)) || /^\/v1\/models\/.+\/operations\//.test(path);
 }
 
-function isSharedPath(path: string): boolean {
-  return SHARED_ROOTS.includes(rootOf(path));
+function mayBeBoth(path: string): boolean {
+  const root = rootOf(path);
+  return root !== '' && !OPENAI_ROOTS.includes(root);
 }
 
 /** The first segment below `/v1`; empty for another path. */

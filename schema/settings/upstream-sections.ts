@@ -149,6 +149,11 @@ export const UPSTREAM_SECTIONS = {
       description:
         'How long a request whose caller was cut off before the answer is joined when the same key sends the same again; 0 never joins.',
     }),
+    join_identical: flag({
+      default: false,
+      description:
+        'Joins a request to one of the same key that asks for the very same and is still waited for, as when a proxy hides that its caller was cut off; identical requests at once then get one result.',
+    }),
     unused_images: choice(['refuse', 'drop'], {
       default: 'refuse',
       description: 'What happens to images sent to a model that takes none: a 400 that says so, or they are left out.',

@@ -16,6 +16,8 @@ export interface CallsDeps {
   /** Whether there were some, and their owner has deleted them. */
   wereDeleted(callId: string): Promise<boolean>;
   joinWindowMs(): number;
+  /** Whether a call is joined although somebody still waits for it. */
+  joinIdentical(): boolean;
   now(): number;
   newCallId(): string;
 }
@@ -28,10 +30,10 @@ type MakeJobs = (identity: CallIdentity) => Promise<readonly JobView[]>;
  * a caller who gave none, by what it asks for, when the first one was never answered.
  * @see docs/jobs.md, "The same call twice"
  */
-export function createCalls({ database, jobsOf, wereDeleted, joinWindowMs, now, newCallId }: CallsDeps) {
+export function createCalls({ database, jobsOf, wereDeleted, joinWindowMs, joinIdentical, now, newCallId }: CallsDeps) {
   /** Named calls whose jobs are being made, by key and name. */
   const making = new Map<string, Promise<CreatedJobs>>();
-  const repeats = createRepeats({ windowMs: joinWindowMs, now });
+  const repeats = createRepeats({ windowMs: joinWindowMs, joinsHeld: joinIdentical, now });
 
   async function make(apiKeyId: string, { fingerprint }: CreateCall, work: MakeJobs, within: Within = nothing) {
     const callId = newCallId();

@@ -78,6 +78,8 @@ export interface JobSettings {
   pollMaxMs: number;
   /** How long a call whose caller left unanswered is joined by the same call; 0 joins none. */
   joinWindowMs: number;
+  /** Whether it is joined although somebody still waits for it. */
+  joinIdentical: boolean;
   /** How long an upload to an account is used again there; 0 uses none. */
   reuseUploadsMs: number;
   /** Off: results are not kept, the upstream's link is passed on. */

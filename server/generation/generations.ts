@@ -130,6 +130,7 @@ export function createGenerations(deps: GenerationDeps) {
     jobsOf: async (callId) => (await list.ofCall(callId)).map(viewOf),
     wereDeleted: list.isDeleted,
     joinWindowMs: () => settings().joinWindowMs,
+    joinIdentical: () => settings().joinIdentical,
     now,
     newCallId: deps.newCallId,
   });

@@ -8,15 +8,24 @@ const retry = { ...plain, isRetry: true };
 
 let at: number;
 let windowMs: number;
+let joinsHeld: boolean;
 let repeats: ReturnType<typeof createRepeats>;
 beforeEach(() => {
   at = 1_000;
   windowMs = WINDOW_MS;
-  repeats = createRepeats({ windowMs: () => windowMs, now: () => at });
+  joinsHeld = false;
+  repeats = createRepeats({ windowMs: () => windowMs, joinsHeld: () => joinsHeld, now: () => at });
   repeats.begun({ ...CALL, callId: 'first' });
 });
 
 test('the same request beside one that waits is a call of its own', () => {
+  expect(repeats.join('key', plain)).toBe(null);
+});
+
+test('where the setting says so, the same request beside one that waits joins it', () => {
+  joinsHeld = true;
+  expect(repeats.join('key', plain)).toBe('first');
+  for (let caller = 0; caller < 2; caller += 1) repeats.ended('first', true);
   expect(repeats.join('key', plain)).toBe(null);
 });
 

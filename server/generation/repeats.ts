@@ -19,6 +19,8 @@ interface Remembered extends Call {
 
 export interface RepeatsDeps {
   windowMs(): number;
+  /** Whether a call that is still waited for is joined, too. */
+  joinsHeld(): boolean;
   now(): number;
 }
 
@@ -26,7 +28,7 @@ export interface RepeatsDeps {
  * Calls without a name of their own that may come a second time, because the connection of the first one ended before its
  * answer. The same request twice is not enough: several callers, and one who wants several pictures, send the same text.
  */
-export function createRepeats({ windowMs, now }: RepeatsDeps) {
+export function createRepeats({ windowMs, joinsHeld, now }: RepeatsDeps) {
   const byId = new Map<string, Remembered>();
   const byContent = new Map<string, Set<Remembered>>();
 
@@ -65,7 +67,8 @@ export function createRepeats({ windowMs, now }: RepeatsDeps) {
       const fresh = (call: Remembered) => call.held > 0 || call.endedAt > now() - windowMs();
       const same = [...(byContent.get(contentOf({ apiKeyId, fingerprint })) ?? [])].filter(fresh);
       const left = same.find(({ held, answered }) => held === 0 && !answered);
-      const found = left ?? (isRetry ? (same.find(({ held }) => held > 0) ?? same.at(-1)) : undefined);
+      const held = isRetry || joinsHeld() ? same.find((call) => call.held > 0) : undefined;
+      const found = left ?? held ?? (isRetry ? same.at(-1) : undefined);
       if (found === undefined) return null;
       found.held += 1;
       return found.callId;

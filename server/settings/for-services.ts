@@ -39,6 +39,7 @@ export const toJobSettings = ({ flow, generation, cache }: Settings) => ({
   queueWaitMs: generation.queueWait * 1000,
   dropAbandoned: generation.dropAbandoned,
   joinWindowMs: generation.joinWindow * 1000,
+  joinIdentical: generation.joinIdentical,
   videoTimeoutMs: generation.videoTimeout * 1000,
   retrieveTimeoutMs: generation.retrieveTimeout * 1000,
   pollMinMs: flow.pollInterval * 1000,

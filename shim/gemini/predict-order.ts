@@ -41,7 +41,8 @@ export function readPredictOrder(body: unknown): PredictOrder {
   };
 }
 
-function picturesIn({ image, referenceImages }: PredictInstance, path: Path): PictureSource[] {
+function picturesIn({ image, mask, referenceImages }: PredictInstance, path: Path): PictureSource[] {
+  if (mask !== undefined && mask !== null) throw noMask(fieldName([...path, 'mask']));
   const references = (referenceImages ?? []).map(({ referenceType, referenceImage }, index) => {
     const at = [...path, 'referenceImages', index];
     if (/MASK/i.test(referenceType ?? '')) throw noMask(fieldName([...at, 'referenceType']));

@@ -28,6 +28,8 @@ const picture = z.object({ bytesBase64Encoded: filled });
 export const predictInstance = z.object({
   prompt: z.string().nullish(),
   image: picture.nullish(),
+  /** Refused, in whatever form it comes. */
+  mask: z.unknown().optional(),
   referenceImages: z.array(z.object({ referenceType: z.string().nullish(), referenceImage: picture })).nullish(),
 });
 export type PredictInstance = z.output<typeof predictInstance>;

@@ -105,6 +105,7 @@ test.each<[string, unknown, string]>([
     { instances: [{ prompt: 'x', image: { gcsUri: 'gs://a' } }] },
     'instances[0].image.bytesBase64Encoded',
   ],
+  ['a mask of its own', { instances: [{ prompt: 'x', mask: { image: {} } }] }, 'instances[0].mask'],
   [
     'a mask',
     {

@@ -1,6 +1,7 @@
 import type { Caller, ShimDeps } from '../deps.ts';
 import { peerOf } from '../peer.ts';
 import type { ShimContext, ShimMiddleware } from '../state.ts';
+import { wireOf } from '../wire.ts';
 
 /** Lets only callers with a good key through and notes who they are. Stands before a body is read. */
 export function createAuthenticate(access: ShimDeps['access']): ShimMiddleware {
@@ -10,11 +11,12 @@ export function createAuthenticate(access: ShimDeps['access']): ShimMiddleware {
   };
 }
 
-/** The key a caller shows: OpenAI's header, else Google's, else the query, where Google's programs may put it. */
+/** The key a caller shows: the header of the wire it speaks, else that of the other, else the query, as Google's programs may. */
 function keyOf(ctx: ShimContext): string | null {
   const { key } = ctx.query;
-  const others = [ctx.get('x-goog-api-key'), ...(Array.isArray(key) ? key : [key ?? ''])];
-  return bearerOf(ctx.req.headers.authorization) ?? others.find((value) => value !== '') ?? null;
+  const [bearer, google] = [bearerOf(ctx.req.headers.authorization) ?? '', ctx.get('x-goog-api-key')];
+  const headers = wireOf(ctx.req) === 'gemini' ? [google, bearer] : [bearer, google];
+  return [...headers, ...(Array.isArray(key) ? key : [key ?? ''])].find((value) => value !== '') ?? null;
 }
 
 /** What stands after `Bearer`; null for another scheme or nothing. */

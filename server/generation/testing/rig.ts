@@ -67,6 +67,7 @@ const SETTINGS: JobSettings = {
   pollMinMs: 50,
   pollMaxMs: 150,
   joinWindowMs: 60_000,
+  joinIdentical: false,
   reuseUploadsMs: 24 * 3_600_000,
   keepFiles: true,
 };

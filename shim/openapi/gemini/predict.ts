@@ -11,6 +11,7 @@ const picture = z.object({ bytesBase64Encoded: base64 });
 const instance = documented(predictInstance, {
   prompt,
   image: picture.nullish().describe('A picture to go by.'),
+  mask: z.null().optional().describe('Cannot be used: the upstream changes whole pictures.'),
   referenceImages: z
     .array(z.object({ referenceType: z.string().nullish().describe('Anything but a mask.'), referenceImage: picture }))
     .nullish(),
