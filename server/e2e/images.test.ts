@@ -67,7 +67,9 @@ test.each([
 
 test('a picture with clearly fewer pixels than asked for says so', async () => {
   const answer = await client.images.generate({ model: 'gemini-2.5-flash-image', prompt: 'a fox', size: '4096x2304' });
-  expect((answer as unknown as { warnings: string[] }).warnings).toEqual([expect.stringContaining('Asked for 4096x2304 pixels')]);
+  expect((answer as unknown as { warnings: string[] }).warnings).toEqual([
+    expect.stringContaining('Asked for 4096x2304 pixels'),
+  ]);
 });
 
 test('images.generate with an address: it works without any header', async () => {
