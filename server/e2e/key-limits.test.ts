@@ -43,7 +43,7 @@ function ask(name: string, model = PICTURE, headers: Record<string, string> = {}
 
 async function stateOf(id: string): Promise<string> {
   const response = await service.fetch(`/v1/jobs/${id}`, { headers: { authorization: `Bearer ${keyOf('poor')}` } });
-  return ((await response.json()) as { status: string }).status;
+  return ((await response.json()) as { state: string }).state;
 }
 
 const codeOf = async (response: Response) => ((await response.json()) as { error?: { code: string } }).error?.code;
@@ -106,7 +106,7 @@ test('the credits of a day are counted through kill -9, in the middle of a video
 
     await sandbox.control('POST', 'faults', { preset: 'never-ending' });
     const running = (await (await ask('poor', VIDEO, { prefer: 'respond-async' })).json()) as { id: string };
-    await expect.poll(() => stateOf(running.id), { timeout: 10_000 }).toBe('in_progress');
+    await expect.poll(() => stateOf(running.id), { timeout: 10_000 }).toBe('running'); // the upstream has it, and its name is stored
     await service.killAndRestart();
     expect(await usedBy('poor')).toBe(20); // what is spent, and what is set aside
   });
