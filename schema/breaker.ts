@@ -32,9 +32,17 @@ export function tripped(breaker: Breaker, { firstMs, maxMs }: RestPolicy, trip: 
   return { state: 'open', trips, since: now, until: now + Math.max(own, asked), code: trip.code };
 }
 
-/** As it is by now: a rest that is over, or that began in a future from which the clock was set back, lets one try through. */
+/** Longer than every policy's; one that was stored with a later end was stored by mistake. */
+const LONGEST_REST_MS = 24 * 3_600_000;
+
+/**
+ * As it is by now: a rest that is over, or that began in a future from which the clock was set back, lets one try through.
+ * None lasts longer than a day.
+ */
 export function settled(breaker: Breaker, now: number): Breaker {
-  if (breaker.state !== 'open' || (now < breaker.until && now >= breaker.since)) return breaker;
+  if (breaker.state !== 'open') return breaker;
+  const until = Math.min(breaker.until, breaker.since + LONGEST_REST_MS);
+  if (now < until && now >= breaker.since) return until === breaker.until ? breaker : { ...breaker, until };
   return { state: 'half-open', trips: breaker.trips, code: breaker.code };
 }
 

@@ -3,6 +3,7 @@
  * which the server reads and `parseCatalogue` checks; everything here is pure. @see docs/models.md
  */
 export { checkImages } from './catalogue/check-images.ts';
+export { createChosenCatalogue } from './catalogue/chosen-catalogue.ts';
 export { parseCatalogue } from './catalogue/parse-catalogue.ts';
 export { planFor } from './catalogue/plan.ts';
 export { resolveModel } from './catalogue/resolve-model.ts';

@@ -38,6 +38,8 @@ export interface GenerationRequest {
   /** Model name as the caller wrote it: a concrete id or a base name. */
   model: string;
   prompt: string;
+  /** Field that held the prompt, for messages about it; absent for `messages`. */
+  promptParam?: string | undefined;
   images: readonly InputImage[];
   /** What the pictures are to a video, where the caller says it. Absent: up to two are frames, if the model takes frames. */
   imageRole?: ImageRole | undefined;
@@ -49,6 +51,8 @@ export interface GenerationRequest {
   quality?: string | undefined;
   resolution?: string | undefined;
   seed?: number | undefined;
+  /** The one token that it is bound to, as an operator's test may be; absent for any. */
+  tokenId?: number | undefined;
 }
 
 /** What a surface stores with a job to have it back: plain JSON, and small. */
@@ -71,6 +75,14 @@ export interface CreateCall {
   fingerprint: string;
   /** Whether the caller says that this repeats a call that went wrong. */
   isRetry: boolean;
+}
+
+/**
+ * One of the calls that a key may make in this minute, taken before anything is fetched or kept for it. Whoever lets go of it
+ * gives it back, unless it was kept because the call has made its jobs.
+ */
+export interface CallSlot extends Disposable {
+  keep(): void;
 }
 
 /** The jobs of one create call, at least one, in the order in which they were asked for. */

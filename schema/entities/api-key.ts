@@ -10,6 +10,9 @@ export const ApiKeySchema = defineEntity({
     name: p.string(),
     hash: p.string().unique().hidden(),
     last4: p.string(),
+    /** Of the key that this one replaced, which is good until the time beside it. */
+    previousHash: p.string().nullable().hidden(),
+    previousUntil: p.bigint('number').nullable(),
     enabled: p.boolean().default(true),
     createdAt: p.bigint('number'),
     lastUsedAt: p.bigint('number').nullable(),

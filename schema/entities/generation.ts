@@ -7,6 +7,8 @@ import type { Row } from './row.ts';
 export interface StoredRequest {
   images: InputImage[];
   seed: number;
+  /** The one token that it may run on; absent for any. */
+  tokenId?: number | undefined;
 }
 
 /** Where something that the upstream has made can be had. `inlineFile` holds bytes that came inside an answer. */
@@ -89,8 +91,11 @@ export const GenerationSchema = defineEntity({
     { properties: ['state', 'createdAt'] },
     { properties: ['apiKeyId', 'createdAt'] },
     { properties: ['apiKeyId', 'kind', 'createdAt'] },
+    { properties: ['tokenId', 'createdAt'] },
+    { properties: ['model', 'createdAt'] },
     { properties: ['callId'] },
     { properties: ['createdAt'] },
+    { properties: ['completedAt'] },
   ],
 });
 export type Generation = Row<typeof GenerationSchema>;

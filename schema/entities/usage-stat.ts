@@ -1,13 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { MediaKind } from '../catalogue.ts';
 
-/** What was generated in one hour by one token for one key with one model. A rollup: derived, added to in the job's own transaction. */
+/** What was generated in one quarter of an hour by one token for one key with one model. A rollup: derived, added to in the job's own transaction. */
 export const UsageStatSchema = defineEntity({
   name: 'UsageStat',
   tableName: 'usage_stats',
   properties: {
-    /** Start of the hour, Unix milliseconds. */
-    hour: p.bigint('number').primary(),
+    /** Its start, Unix milliseconds. The day of every time zone is made of whole quarters. */
+    quarter: p.bigint('number').primary(),
     /** 0 when the job never reached a token. */
     tokenId: p.integer().primary(),
     apiKeyId: p.string().primary(),

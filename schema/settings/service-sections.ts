@@ -90,7 +90,11 @@ export const SERVICE_SECTIONS = {
     }),
     metrics: choice(['loopback', 'open', 'off'], {
       default: 'loopback',
-      description: 'Who may read /metrics: this machine only, everybody, or nobody.',
+      description: 'Who may read /metrics: this machine and admin tokens with `read`, everybody, or nobody.',
+    }),
+    graphiql: flag({
+      default: true,
+      description: 'Offers operators who are signed in a page to try GraphQL on, at /graphql/explorer.',
     }),
   },
   debug: {
@@ -100,20 +104,20 @@ export const SERVICE_SECTIONS = {
     }),
     log_level: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
       default: 'info',
-      restart: true,
       description: 'Least serious level that is logged.',
     }),
     log_requests: flag({
       default: true,
-      description: 'In debug mode, logs the bodies that callers send and those sent to the upstream.',
+      description:
+        'In debug mode, logs the bodies that callers send (the request log has them, too) and those sent to the upstream.',
     }),
     log_responses: flag({
       default: true,
-      description: 'In debug mode, logs the bodies that the upstream answers with.',
+      description:
+        'In debug mode, logs the bodies that the upstream answers with, and has those that callers get in the request log.',
     }),
     mask_token: flag({
       default: true,
-      restart: true,
       description: 'Shows at most the last four characters of any secret in the log.',
     }),
     log_max_mb: number({
@@ -202,14 +206,28 @@ export const SERVICE_SECTIONS = {
       max: 3650,
       unit: 'days',
       default: 30,
-      description: 'How long the request log is kept.',
+      description: 'How long the request log is kept, with its counters for each minute.',
+    }),
+    request_bodies_days: number({
+      min: 1,
+      max: 3650,
+      unit: 'days',
+      default: 7,
+      description: 'How long the bodies of requests and answers are kept, which debug mode adds to the request log.',
+    }),
+    request_bodies_mb: number({
+      min: 1,
+      max: 100_000,
+      unit: 'MB',
+      default: 200,
+      description: 'Size of all those bodies together; the oldest go first.',
     }),
     generations_days: number({
       min: 1,
       max: 3650,
       unit: 'days',
       default: 90,
-      description: 'How long ended jobs can be looked up.',
+      description: 'How long ended jobs can be looked up, and how long they took is counted.',
     }),
   },
 };

@@ -13,12 +13,24 @@ export interface Setting<T> {
   unit: string | null;
   /** What is allowed, in words that fit after "allowed:". */
   range: string;
+  /** What a number may be; null for all else. */
+  bounds: Bounds | null;
+  /** The words to choose from; null for all else. */
+  options: readonly string[] | null;
   /** True when a change can only take effect at the next start. */
   restart: boolean;
   /** True when the value must never be shown whole. */
   secret: boolean;
   /** One sentence for operators. */
   description: string;
+}
+
+/** From `min` to `max`, both included, or the one value outside with a meaning of its own. */
+export interface Bounds {
+  min: number;
+  max: number;
+  whole: boolean;
+  special: { value: number; meaning: string } | null;
 }
 
 interface Common<T> {
@@ -34,7 +46,7 @@ interface Checked<T, Item = T> extends Common<T> {
 }
 
 function common<T>({ default: value, description, restart = false, secret = false }: Common<T>) {
-  return { default: value, description, restart, secret, unit: null };
+  return { default: value, description, restart, secret, unit: null, bounds: null, options: null };
 }
 
 /** A setting that is text under a rule of its own. */
@@ -62,7 +74,14 @@ export function number(
   const schema = special === undefined ? numeric : z.literal(special.value).or(numeric);
   const span = `${min} to ${max}`;
   const range = special === undefined ? span : `${span}, or ${special.value} (${special.meaning})`;
-  return { kind: 'number', schema, range, ...common(given), unit };
+  return {
+    kind: 'number',
+    schema,
+    range,
+    ...common(given),
+    unit,
+    bounds: { min, max, whole, special: special ?? null },
+  };
 }
 
 /** True or false. */
@@ -72,7 +91,7 @@ export function flag(given: Common<boolean>): Setting<boolean> {
 
 /** One of a few words. */
 export function choice<const T extends string>(options: readonly T[], given: Common<NoInfer<T>>): Setting<T> {
-  return { kind: 'choice', schema: z.enum(options), range: options.join(', '), ...common(given) };
+  return { kind: 'choice', schema: z.enum(options), range: options.join(', '), ...common(given), options };
 }
 
 /** Any number of tables of the same form. */

@@ -11,14 +11,12 @@ export const UPSTREAM_SECTIONS = {
       schema: baseUrl,
       range: 'an http:// or https:// address',
       default: 'https://labs.google/fx/api',
-      restart: true,
       description: 'Where sessions and projects live.',
     }),
     api_base_url: url({
       schema: baseUrl,
       range: 'an http:// or https:// address',
       default: 'https://aisandbox-pa.googleapis.com/v1',
-      restart: true,
       description: 'Where generation, polling and credits live.',
     }),
     timeout: number({
@@ -27,7 +25,6 @@ export const UPSTREAM_SECTIONS = {
       whole: false,
       unit: 's',
       default: 120,
-      restart: true,
       description: 'Longest wait for one answer of the upstream, a finished image apart; quick calls are given less.',
     }),
     poll_interval: number({
@@ -56,7 +53,6 @@ export const UPSTREAM_SECTIONS = {
       range:
         'host names in lower case, *.name for everything below a name, or whole origins such as http://127.0.0.1:9000',
       default: ['storage.googleapis.com', 'flow-content.google', '*.googleusercontent.com'],
-      restart: true,
       description:
         'Hosts that finished media may be fetched from; your list replaces the default, and the origins of the two base addresses always count.',
     }),
@@ -89,7 +85,6 @@ export const UPSTREAM_SECTIONS = {
       whole: false,
       unit: 's',
       default: 300,
-      restart: true,
       description: 'Longest wait for the upstream to make one image.',
     }),
     video_timeout: number({
@@ -202,7 +197,6 @@ export const UPSTREAM_SECTIONS = {
   sandbox: {
     mode: choice(['auto', 'on', 'off'], {
       default: 'auto',
-      restart: true,
       description: 'When the built-in sandbox serves: while there is no token, always, or never.',
     }),
     video_seconds: number({
@@ -211,7 +205,6 @@ export const UPSTREAM_SECTIONS = {
       whole: false,
       unit: 's',
       default: 6,
-      restart: true,
       description: "How long the sandbox's videos take to be made.",
     }),
   },
