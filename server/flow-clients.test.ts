@@ -19,7 +19,7 @@ async function startBetween(settingsFor: (origin: string) => () => Settings) {
   );
   const flows = createFlowClients({
     settings: settingsFor(server.origin),
-    sandbox: { labsBaseUrl: `${server.origin}/fx/api`, apiBaseUrl: `${server.origin}/v1` },
+    sandbox: () => ({ labsBaseUrl: `${server.origin}/fx/api`, apiBaseUrl: `${server.origin}/v1` }),
     onCall: () => undefined,
     captureBodies: () => false,
     onLost: () => {},
@@ -54,6 +54,35 @@ async function start() {
     },
   };
 }
+
+test('another upstream, another bound or other hosts of media serve the next call, and what is under way ends as it began', async () => {
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const former = await startScriptedServer((_, { response }) => {
+    isAsked();
+    void answered.then(() => response.end('{"credits":1}'));
+    return undefined;
+  });
+  onTestFinished(() => former[Symbol.asyncDispose]());
+  let flow = { ...defaults.flow, apiBaseUrl: `${former.origin}/v1` };
+  const { server, flows } = await startBetween(() => () => ({ ...defaults, flow }));
+  const client = () => flows.for({ upstream: 'flow', proxyUrl: null });
+  const underWay = client().credits('ya29.invented');
+  await asked;
+  expect(client()).toBe(client());
+
+  flow = { ...flow, apiBaseUrl: `${server.origin}/v1`, mediaHosts: ['media.example'] };
+  expect((await client().credits('ya29.invented')).credits).toBe(5);
+  expect(await failureOf(client().openMedia(`${former.origin}/clip`))).toMatchObject({ code: 'media_unavailable' });
+  expect(former.seen).toHaveLength(1);
+  answer();
+  expect((await underWay).credits).toBe(1);
+
+  const silent = await startScriptedServer(() => undefined);
+  onTestFinished(() => silent[Symbol.asyncDispose]());
+  flow = { ...flow, apiBaseUrl: `${silent.origin}/v1`, timeout: 0.1 };
+  expect(await failureOf(client().credits('ya29.invented'))).toMatchObject({ code: 'upstream_timeout' });
+});
 
 test('a proxy that is set, changed or switched off while running serves the next call', async () => {
   const { change, use } = await start();

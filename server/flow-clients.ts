@@ -11,8 +11,8 @@ import { waysOut } from './flow/ways-out.ts';
 
 export interface FlowClientsDeps {
   settings(): Settings;
-  /** Addresses of the built-in sandbox; null when it does not run. */
-  sandbox: { labsBaseUrl: string; apiBaseUrl: string } | null;
+  /** Addresses of the built-in sandbox; null while it does not run. */
+  sandbox(): { labsBaseUrl: string; apiBaseUrl: string } | null;
   onCall(event: CallEvent): void;
   captureBodies(): boolean;
   /** The upstream answers an operation in a way that is no longer understood. */
@@ -40,13 +40,13 @@ const PROXY_TEST_MS = 15_000;
  */
 export function createFlowClients(deps: FlowClientsDeps) {
   const clients = new Map<string, FlowClient>();
-  const { flow } = deps.settings();
+  let made = { flow: deps.settings().flow, imageTimeout: deps.settings().generation.imageTimeout };
   // Of the real upstream alone: the sandbox's faults are scripted, by callers' prompts among others.
   const operations = createOperationBreaker({ onLost: deps.onLost, now: deps.now });
   const connections = createConnections({
     maxConnections: MAX_CONNECTIONS,
     // Less than any call has, so that a host or a proxy that hangs is found out as what it is.
-    connectTimeoutMs: Math.min(MAX_CONNECT_MS, flow.timeout * 500),
+    connectTimeoutMs: () => Math.min(MAX_CONNECT_MS, deps.settings().flow.timeout * 500),
   });
 
   function make(upstream: FlowRoute['upstream'], ways: ProxyChoice): FlowClient {
@@ -65,14 +65,24 @@ export function createFlowClients(deps: FlowClientsDeps) {
       const { labsBaseUrl, apiBaseUrl, mediaHosts } = flow;
       return createFlowClient({ ...common, labsBaseUrl, apiBaseUrl, mediaHosts, operations }, egress);
     }
-    if (deps.sandbox === null) throw new Error('the sandbox is switched off');
-    const { labsBaseUrl, apiBaseUrl } = deps.sandbox;
+    const sandbox = deps.sandbox();
+    if (sandbox === null) throw new Error('the sandbox is switched off');
+    const { labsBaseUrl, apiBaseUrl } = sandbox;
     return createFlowClient({ ...common, labsBaseUrl, apiBaseUrl, mediaHosts: [] }, egress);
+  }
+
+  /** Clients hold no work, so that other settings only mean other clients; calls that are under way end with theirs. */
+  function forgetOutdated(): void {
+    const { flow, generation } = deps.settings();
+    if (flow === made.flow && generation.imageTimeout === made.imageTimeout) return;
+    made = { flow, imageTimeout: generation.imageTimeout };
+    clients.clear();
   }
 
   return {
     /** @throws ServiceError `proxy_failed` when a token's own proxy does not parse */
     for({ upstream, proxyUrl }: FlowRoute): FlowClient {
+      forgetOutdated();
       const ways = upstream === 'sandbox' ? NO_PROXY : waysOut(proxyUrl, deps.settings().proxy);
       const key = `${upstream} ${ways.proxy} ${ways.mediaProxy}`;
       const client = clients.get(key) ?? make(upstream, ways);
@@ -89,6 +99,8 @@ export function createFlowClients(deps: FlowClientsDeps) {
       return testProxy(url, { target: target ?? deps.settings().flow.apiBaseUrl, timeoutMs, signal, now });
     },
 
+    /** What was given up because its answers were no longer understood is tried again with the next call. */
+    tryOperationsAgain: operations.tryAgain,
     /** Sets of connections that are open: one per way out and sort of call that was used lately. */
     openConnections: connections.open,
     close: connections.close,

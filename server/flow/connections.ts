@@ -52,11 +52,12 @@ const CLOSE_GRACE_MS = 5_000;
 export function createConnections(options: ConnectionOptions = {}): Connections {
   const { connectTimeoutMs = 10_000, idleMs = 60_000, maxConnections = 128, extraCa = [] } = options;
   const ca = extraCa.length === 0 ? undefined : [...getCACertificates('default'), ...extraCa];
-  const tls = { ...(ca && { ca }), timeout: connectTimeoutMs, allowH2: false as const };
+  const timeoutMs = typeof connectTimeoutMs === 'number' ? () => connectTimeoutMs : connectTimeoutMs;
   const pools = new Map<string, Pooled>();
   let closed = false;
 
   function make(proxy: ProxyAddress | null): Pooled {
+    const tls = { ...(ca && { ca }), timeout: timeoutMs(), allowH2: false as const };
     const connector = proxy === null ? null : createProxyConnector(proxy, tls);
     const dispatcher = new Agent({
       connections: maxConnections,

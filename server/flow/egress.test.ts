@@ -139,7 +139,7 @@ describe('a proxy setting', () => {
   test.each<[string, string]>([
     ['', 'form scheme://'],
     ['127.0.0.1:8080', '://'],
-    ['ftp://ada:hunter2@proxy:21', 'ftp:// is not one of'],
+    ['ftp://ada:hunter2@proxy:21', 'does not begin with http://'],
     ['http://ada:hunter2@', 'form scheme://'],
     ['http://ada:hunter2@proxy:99999', 'form scheme://'],
     ['socks5://ada:%zzhunter2@proxy', 'percent-encoding'],

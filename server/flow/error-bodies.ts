@@ -88,11 +88,14 @@ export function readLateRefusal(error: LateError | null | undefined, filteredFor
   };
 }
 
-/** Seconds, or an HTTP date. Null when absent, unreadable or past. */
+/** What is believed of the longest wait that an answer asks for. A slip in it must not put an account away for years. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+
+/** Seconds, or an HTTP date, at most {@link LONGEST_WAIT_MS}. Null when absent, unreadable or past. */
 export function parseRetryAfter(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
   const waitMs = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(waitMs) && waitMs > 0 ? waitMs : null;
+  return waitMs > 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : null;
 }
 
 function reasonIn(message: string | null | undefined): string | null {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { parseRetryAfter, readLateRefusal } from './error-bodies.ts';
 import { ERROR_TABLE, type Refusal } from './error-table.ts';
-import { refusalError, rowFor } from './errors.ts';
+import { FrontEndPage, refusalError, rowFor } from './errors.ts';
 import { CALLER, clientFor, NOW } from './testing/client-for.ts';
 import { failureOf } from './testing/failure.ts';
 import { REFUSAL_CASES, type RefusalCase } from './testing/refusal-cases.ts';
@@ -188,6 +188,7 @@ test('Retry-After is read as seconds or as a date, and ignored when it is neithe
   expect(parseRetryAfter(new Date(NOW + 5_000).toUTCString(), NOW)).toBe(5_000);
   expect(parseRetryAfter(new Date(NOW - 5_000).toUTCString(), NOW)).toBeNull();
   expect(parseRetryAfter('soon', NOW)).toBeNull();
+  expect(parseRetryAfter('0', NOW)).toBeNull();
   expect(parseRetryAfter(undefined, NOW)).toBeNull();
 });
 
@@ -199,4 +200,21 @@ test('the description of the wire shows the whole table, in its order, with its 
     .map((line) => line.match(/^\| ([^|]+) \| .* \| `(\w+)`[^|]*\|$/))
     .flatMap((match) => (match === null ? [] : [[match[1], match[2]]]));
   expect(rows).toEqual(ERROR_TABLE.map(({ name, code }) => [name, code]));
+});
+
+test.each(['99999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+  'of a Retry-After that asks for years (%s) no more than a day is believed',
+  (header) => {
+    expect(parseRetryAfter(header, NOW)).toBe(24 * 3_600_000);
+  },
+);
+
+test.each([
+  ['a page', '<html></html>', true],
+  ['the service', { error: { code: 400, message: 'no' } }, false],
+])('a 400 of %s is told apart by its cause', async (_, body, isPage) => {
+  await using server = await startScriptedServer(() => ({ status: 400, body }));
+  await using flow = clientFor(server.origin);
+  const error = await failureOf(flow.credits('ya29.invented'));
+  expect([error.code, error.cause instanceof FrontEndPage]).toEqual(['upstream_refused', isPage]);
 });

@@ -18,8 +18,12 @@ export function refusalError(refusal: Refusal): ServiceError {
     reason: refusal.reason ?? undefined,
     upstreamStatus: refusal.form === 'later' ? undefined : (refusal.status ?? undefined),
     outcome: outcomeOf(refusal),
+    cause: refusal.form === 'page' ? new FrontEndPage() : undefined,
   });
 }
+
+/** Why a refusal says nothing about what was asked: it is not in the service's own form, but some front end's. */
+export class FrontEndPage extends Error {}
 
 /**
  * Whether an answer proves that nothing was started. Any 4xx does, and a 5xx when the service itself wrote it; a gateway's

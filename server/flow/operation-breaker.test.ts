@@ -94,3 +94,15 @@ test('a request that is refused without a reason, however often, says nothing ab
   expect([418, 418, 418].map((status) => call(refused(status)))).toEqual(Array(3).fill('sent'));
   expect(call(null)).toBe('not-sent');
 });
+
+test('the operator can have a given-up operation tried at once; when it fails again, it rests as long as it would have', () => {
+  const { clock, lost, odd, call, operations } = start();
+  for (let time = 0; time < 3; time += 1) call(odd);
+  operations.tryAgain();
+  expect([call(odd), call(null)]).toEqual(['sent', 'not-sent']);
+  expect(lost).toHaveLength(2);
+  clock.now += 30_000;
+  expect(call(null)).toBe('not-sent');
+  operations.tryAgain();
+  expect([call(null), call(null)]).toEqual(['sent', 'sent']);
+});

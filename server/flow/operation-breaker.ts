@@ -84,6 +84,16 @@ export function createOperationBreaker({ onLost, now }: OperationBreakerDeps) {
       operation.breaker = tripped(operation.breaker, POLICY, { code: error.code }, now());
       onLost({ operation: name, message: error.message, sample: shapeOf(answer) });
     },
+
+    /** The operator does not want to wait: the next call of each operation that was given up finds out. */
+    tryAgain(): void {
+      for (const operation of operations.values()) {
+        const { breaker } = operation;
+        if (breaker.state === 'closed') continue;
+        operation.breaker = { state: 'half-open', trips: breaker.trips, code: breaker.code };
+        operation.onTrial = false;
+      }
+    },
   };
 }
 

@@ -58,8 +58,8 @@ export interface ConnectionOptions {
    * work, and media downloads. More calls than that wait in line.
    */
   maxConnections?: number | undefined;
-  /** Bound on reaching a host or opening a tunnel, milliseconds. */
-  connectTimeoutMs?: number | undefined;
+  /** Bound on reaching a host or opening a tunnel, milliseconds; asked for when a way out is first used. */
+  connectTimeoutMs?: (() => number) | number | undefined;
   /** How long the connections of a way out are kept without any call, milliseconds. */
   idleMs?: number | undefined;
   /** Further certificate authorities (PEM) to trust, beside the usual ones. */

@@ -38,7 +38,7 @@ export function parseProxy(setting: string): ProxyAddress {
   const url = URL.parse(setting.trim());
   if (url === null) throw unusable('it is not an address of the form scheme://user:password@host:port');
   const known = SCHEMES[url.protocol];
-  if (known === undefined) throw unusable(`${url.protocol}// is not one of http://, https://, socks5://, socks5h://`);
+  if (known === undefined) throw unusable('it does not begin with http://, https://, socks5:// or socks5h://');
   if (url.hostname === '') throw unusable('it names no host');
   if ((url.pathname !== '' && url.pathname !== '/') || url.search !== '' || url.hash !== '') {
     throw unusable('nothing may follow the port; percent-encode special characters of the user and the password');

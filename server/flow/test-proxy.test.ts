@@ -112,6 +112,7 @@ describe.each(KINDS)('the test of a $scheme:// proxy', ({ scheme, start }) => {
 test.each([
   ['warp:1080', 'http://127.0.0.1:9'],
   ['ftp://ada:hunter2@warp', 'http://127.0.0.1:9'],
+  ['hunter2:ada@warp:1080', 'http://127.0.0.1:9'],
   ['direct', 'http://127.0.0.1:9'],
   ['', 'http://127.0.0.1:9'],
   ['socks5://warp', 'ftp://127.0.0.1'],

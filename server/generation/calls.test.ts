@@ -4,6 +4,8 @@ import { PICTURE, type Rig, startRig, VIDEO } from './testing/rig.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ORIGIN = { apiKeyId: 'key-of-the-caller', requestId: 'req_1', route: '/test' };
+/** The upstream tells no price of it. */
+const UNPRICED = 'veo_3_1_t2v_fast_ultra_relaxed';
 const VIDEO_REQUEST: GenerationRequest = { model: VIDEO, prompt: 'waves', images: [] };
 const PICTURE_REQUEST: GenerationRequest = { model: PICTURE, prompt: 'a fox', images: [] };
 const named = (key: string, fingerprint = 'waves'): CreateCall => ({
@@ -88,6 +90,55 @@ test('a job whose answer was lost, and which may have been paid for, is replayed
   expect((await rig.ended(first.ids[0] ?? '')).state).toBe('submit_unknown');
   expect(await create(rig, named('n-7'))).toMatchObject({ joined: true, ids: first.ids });
   expect((await rig.calls()).submit).toBe(1);
+});
+
+test('a lost answer is what the same call without a name gets for a while, also where no price is known', async () => {
+  await using rig = await startRig();
+  const unpriced = [{ ...VIDEO_REQUEST, model: UNPRICED }];
+  await rig.fault({ endpoint: 'submit', effect: { kind: 'reset', variant: 'after-accept' } });
+  const first = await create(rig, unnamed, unpriced);
+  expect(await rig.ended(first.ids[0] ?? '')).toMatchObject({ state: 'submit_unknown', credits: 0 });
+  rig.service.generations.callEnded(first.callId, true);
+  expect(await create(rig, unnamed, unpriced)).toEqual({ ...first, joined: true });
+  rig.service.generations.callEnded(first.callId, true);
+  rig.clock.offsetMs += 61_000;
+  expect(await create(rig, unnamed, unpriced)).toMatchObject({ joined: false });
+});
+
+test('a picture whose answer was lost costs nothing, so that who asks again has it made', async () => {
+  await using rig = await startRig();
+  await rig.fault({ endpoint: 'image', effect: { kind: 'reset', variant: 'after-accept' } });
+  const first = await create(rig, unnamed, [PICTURE_REQUEST]);
+  expect(await rig.ended(first.ids[0] ?? '')).toMatchObject({ state: 'submit_unknown' });
+  rig.service.generations.callEnded(first.callId, true);
+  expect(await create(rig, unnamed, [PICTURE_REQUEST])).toMatchObject({ joined: false });
+});
+
+test("an SDK's retry that comes while the first call still brings in its pictures waits for it and joins it", async () => {
+  await using rig = await startRig();
+  const pictures = Promise.withResolvers<void>();
+  const slow = async () => {
+    await pictures.promise;
+    return [VIDEO_REQUEST];
+  };
+  const first = rig.service.generations.create(unnamed, ORIGIN, slow);
+  const retry = create(rig, { ...unnamed, isRetry: true });
+  const other = await create(rig, unnamed);
+  pictures.resolve();
+  const { callId } = await first;
+  expect(await retry).toMatchObject({ joined: true });
+  expect(other).toMatchObject({ joined: false });
+  expect(other.callId).not.toBe(callId);
+});
+
+test("an SDK's retry of a call that fails while it brings in its pictures is a new one", async () => {
+  await using rig = await startRig();
+  const pictures = Promise.withResolvers<never>();
+  const first = rig.service.generations.create(unnamed, ORIGIN, () => pictures.promise);
+  const retry = create(rig, { ...unnamed, isRetry: true });
+  pictures.reject(new Error('the caller left'));
+  await expect(first).rejects.toThrow('the caller left');
+  expect(await retry).toMatchObject({ joined: false });
 });
 
 test('a call whose result was deleted is not made again under its name', async () => {

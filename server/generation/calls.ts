@@ -33,11 +33,16 @@ type MakeJobs = (identity: CallIdentity) => Promise<readonly JobView[]>;
 export function createCalls({ database, jobsOf, wereDeleted, joinWindowMs, joinIdentical, now, newCallId }: CallsDeps) {
   /** Named calls whose jobs are being made, by key and name. */
   const making = new Map<string, Promise<CreatedJobs>>();
+  /** Calls without a name whose jobs are being made, by key and content: several may want the same. */
+  const preparing = new Map<string, Set<Promise<CreatedJobs>>>();
   const repeats = createRepeats({ windowMs: joinWindowMs, joinsHeld: joinIdentical, now });
 
   async function make(apiKeyId: string, { fingerprint }: CreateCall, work: MakeJobs, within: Within = nothing) {
     const callId = newCallId();
-    const jobs = await work({ callId, fingerprint, within: (tx) => within(tx, callId) });
+    const jobs = await work({ callId, fingerprint, within: (tx) => within(tx, callId) }).catch((cause: unknown) => {
+      repeats.refused({ apiKeyId, fingerprint });
+      throw cause;
+    });
     repeats.begun({ callId, apiKeyId, fingerprint });
     return { callId, jobs, joined: false };
   }
@@ -48,9 +53,23 @@ export function createCalls({ database, jobsOf, wereDeleted, joinWindowMs, joinI
   }
 
   async function unnamed(apiKeyId: string, call: CreateCall, work: MakeJobs): Promise<CreatedJobs> {
+    const content = `${apiKeyId} ${call.fingerprint}`;
+    // What it repeats may still be bringing in its pictures: how that went decides what is joined.
+    if (joinWindowMs() > 0 && (call.isRetry || joinIdentical())) await Promise.allSettled(preparing.get(content) ?? []);
     const callId = repeats.join(apiKeyId, call);
     const earlier = callId === null ? null : await joined(callId);
-    return earlier ?? make(apiKeyId, call, work);
+    return earlier ?? whilePrepared(content, make(apiKeyId, call, work));
+  }
+
+  async function whilePrepared(content: string, making: Promise<CreatedJobs>): Promise<CreatedJobs> {
+    const same = preparing.get(content) ?? new Set();
+    preparing.set(content, same.add(making));
+    try {
+      return await making;
+    } finally {
+      same.delete(making);
+      if (same.size === 0) preparing.delete(content);
+    }
   }
 
   async function named(apiKeyId: string, key: string, call: CreateCall, work: MakeJobs): Promise<CreatedJobs> {
@@ -98,6 +117,16 @@ export function createCalls({ database, jobsOf, wereDeleted, joinWindowMs, joinI
     /** The connection of a call has ended: its caller was answered in full, or left. */
     ended: repeats.ended,
 
+    /**
+     * A job has ended: one that may have been paid for and brought nothing is not made again for whoever asks again. Pictures
+     * cost nothing; a video's credits do not tell, since they are 0 where no price is known.
+     */
+    jobEnded({ callId, kind, state, error, submittedAt, credits }: Generation): void {
+      if (kind === 'image' && credits === 0) return;
+      const lost = state === 'submit_unknown' || isPerhapsPaid({ state, error, startedAt: submittedAt });
+      if (lost && callId !== null) repeats.lost(callId);
+    },
+
     /** A call of a former process whose job goes on: whoever waited for it was cut off. */
     resumed({ callId, apiKeyId, fingerprint }: Generation): void {
       if (callId === null || fingerprint === null) return;
@@ -122,10 +151,14 @@ async function remember(
 }
 
 /** A job that failed without having been paid for is no result: the call may be tried anew. */
-function isWorthJoining({ state, error, startedAt }: JobView): boolean {
-  if (state !== 'failed' && state !== 'cancelled') return true;
-  const outcome = error?.outcome ?? (startedAt === null ? 'refused' : 'unknown');
-  return outcome === 'unknown';
+function isWorthJoining(job: JobView): boolean {
+  return (job.state !== 'failed' && job.state !== 'cancelled') || isPerhapsPaid(job);
+}
+
+/** Whether a job that has failed or was called off may have been paid for. */
+function isPerhapsPaid({ state, error, startedAt }: Pick<JobView, 'state' | 'error' | 'startedAt'>): boolean {
+  if (state !== 'failed' && state !== 'cancelled') return false;
+  return (error?.outcome ?? (startedAt === null ? 'refused' : 'unknown')) === 'unknown';
 }
 
 /** Making it anew would pay a second time, which the name is to prevent. */

@@ -1,6 +1,6 @@
 import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { GenerationRequest, RequestOrigin } from '../../schema/generation.ts';
+import type { CallSlot, GenerationRequest, RequestOrigin } from '../../schema/generation.ts';
 import type { Lease } from '../tokens/types.ts';
 import type { Admission } from './admission.ts';
 import type { GenerationDeps } from './deps.ts';
@@ -53,13 +53,14 @@ export function createJobCreator({ deps, records, live, admission, start, enqueu
     requests: readonly GenerationRequest[],
     origin: RequestOrigin,
     call: CallIdentity,
+    slot?: CallSlot,
   ): Promise<LiveJob[]> {
     const ids = requests.map(newJobId).sort(); // so that they can be read again in the same order
     const planned = requests.map((request, index) => planOne(request, ids[index] as string));
     const counted = planned.map(({ id, request, plan, credits }) => {
       return { id, model: request.model, variant: plan.variant.id, credits };
     });
-    quota.admit(origin.apiKeyId, counted, live.endsAt);
+    quota.admit(origin.apiKeyId, counted, live.endsAt, slot);
     let admitted: Admitted[] = [];
     const jobs: LiveJob[] = [];
     try {
@@ -97,7 +98,8 @@ export function createJobCreator({ deps, records, live, admission, start, enqueu
     try {
       for (const each of planned) {
         const { variant, offers } = each.plan;
-        const need = { generationId: each.id, kind: variant.kind, ...offers, exclude: new Set<number>() };
+        const { tokenId: only } = each.request;
+        const need = { generationId: each.id, kind: variant.kind, ...offers, exclude: new Set<number>(), only };
         admitted.push({ ...each, lease: admission.admit(need, apiKeyId) });
       }
       return admitted;
@@ -123,7 +125,7 @@ export function createJobCreator({ deps, records, live, admission, start, enqueu
       ratio: variant.ratio,
       seconds: variant.seconds,
       resolution: variant.resolution,
-      request: { images: [...plan.images], seed },
+      request: { images: [...plan.images], seed, ...(request.tokenId !== undefined && { tokenId: request.tokenId }) },
       apiKeyId: origin.apiKeyId,
       requestId: origin.requestId,
       route: origin.route,

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import type { OperationStatus } from '../flow/types.ts';
 import { ENLARGED_VIDEO, startRig } from './testing/rig.ts';
 
+/** Work gets the time that a busy machine needs for it. */
+const PATIENT = { timeout: 10_000 };
+
 const RUNNING: OperationStatus = { state: 'running', upstreamStatus: 'MEDIA_GENERATION_STATUS_ACTIVE' };
 
 test('a video that was done while the service was down for longer than video_timeout is delivered', async () => {
@@ -68,22 +71,56 @@ test('a video that never ends is an upstream_timeout, after the upstream said on
 
 test('a deadline that passes while the upstream cannot be asked does not end a video', async () => {
   let down = false;
+  let failedPolls = 0;
   await using rig = await startRig({
     videoSeconds: 60,
     wrapFlow: (flow) => ({
       ...flow,
-      pollVideos: (...call) => (down ? Promise.reject(new Error('not reachable')) : flow.pollVideos(...call)),
+      async pollVideos(...call) {
+        if (!down) return flow.pollVideos(...call);
+        failedPolls += 1;
+        throw new Error('not reachable');
+      },
     }),
   });
   const { id } = await rig.submit();
   await expect.poll(() => rig.stateOf(id)).toBe('running');
   down = true;
   rig.clock.offsetMs += 1_500_000;
-  const failedPolls = () => rig.lines.filter((line) => line.message.startsWith('a poll failed')).length;
-  await expect.poll(failedPolls).toBeGreaterThan(2);
+  await expect.poll(() => failedPolls).toBeGreaterThan(2);
   expect(await rig.stateOf(id)).toBe('running');
   down = false;
   expect((await rig.ended(id)).state).toBe('completed');
+  // Told when it began and when it was over, however many polls failed between.
+  const told = rig.lines.map((line) => line.message).filter((message) => message.startsWith('polls of an account'));
+  expect(told).toEqual(['polls of an account fail; its jobs stay open', 'polls of an account work again']);
+});
+
+test.each([
+  ['a page with 200', { kind: 'html', status: 200 }],
+  ['a page with 400', { kind: 'html', status: 400 }],
+  ['no permission', { kind: 'status', status: 403, googleStatus: 'PERMISSION_DENIED', message: 'no' }],
+])('polls that are answered with %s are asked no more often for all the videos there are', async (_, effect) => {
+  const asked: number[] = [];
+  await using rig = await startRig({
+    videoSeconds: 60,
+    slots: { image: 4, video: 10 },
+    wrapFlow: (flow) => ({
+      ...flow,
+      pollVideos(...call) {
+        asked.push(call[1].length);
+        return flow.pollVideos(...call);
+      },
+    }),
+  });
+  const jobs = await Promise.all(Array.from({ length: 10 }, () => rig.submit()));
+  await expect.poll(() => asked.at(-1), PATIENT).toBe(10);
+  await rig.fault({ endpoint: 'poll', times: 4, effect });
+  asked.length = 0;
+  await expect.poll(() => asked.length, PATIENT).toBeGreaterThan(6);
+  expect(new Set(asked)).toEqual(new Set([10]));
+  await rig.control('POST', 'videos/finish');
+  for (const { id } of jobs) expect((await rig.ended(id)).state).toBe('completed');
 });
 
 const pick = ({ state, step }: { state: string; step: string }) => [state, step];

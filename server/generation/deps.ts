@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Catalogue, MediaKind, WireProfile } from '../../schema/catalogue.ts';
 import type { Generation } from '../../schema/entities/generation.ts';
 import type { ServiceError } from '../../schema/errors.ts';
-import type { InputImage } from '../../schema/generation.ts';
+import type { CallSlot, InputImage } from '../../schema/generation.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { StoredBytes } from '../flow/stored-bytes.ts';
 import type { FlowClient, MediaStream } from '../flow/types.ts';
@@ -31,6 +31,8 @@ export interface JobMedia<Kept extends KeptMedia = KeptMedia> {
   forget(name: string): Promise<void>;
   /** A kept file's facts, null when it is gone. */
   describe(name: string): Promise<KeptMedia | null>;
+  /** A kept picture as the input of another job; null when it is gone or is no picture. */
+  fromFile(name: string): Promise<InputImage | null>;
   /** The bytes of a reference image that came with the request, to be read when they are sent. */
   inputBytes(image: InputImage): Promise<StoredBytes>;
 }
@@ -47,18 +49,22 @@ export interface QuotaJob {
 
 /** The limits of API keys. Everything here is synchronous, so that nobody slips in between a check and its count. */
 export interface KeyQuota {
+  /** Takes one of the key's calls of this minute. @throws ServiceError `rate_limited` */
+  enter(apiKeyId: string): CallSlot;
   /**
    * Counts the jobs of one create call against its key, all or none. `endsAt` says when a job will probably end, Unix
-   * milliseconds, for whoever is told to wait.
+   * milliseconds, for whoever is told to wait. `slot` is the call's, where that was taken before; it is kept then.
    * @throws ServiceError `model_forbidden`, `rate_limited`, `key_quota_exhausted` or `invalid_value`
    */
-  admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: (jobId: string) => number | null): void;
+  admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: (jobId: string) => number | null, slot?: CallSlot): void;
   /** Takes back jobs that were counted and never stored, but not the call itself. */
   forget(apiKeyId: string, jobIds: readonly string[]): void;
   /** Counts a job of a former process that goes on; `credits` as in `QuotaJob`. */
   resumed(job: Generation, credits: number): void;
   /** A job has ended, for what it says. */
   ended(job: Generation): void;
+  /** What an ended job was thought to have cost was not spent after all. */
+  givenBack(job: Generation): void;
 }
 
 /** Live settings of jobs, read at each use. */
@@ -97,6 +103,12 @@ export interface GenerationDeps {
   dropLease(tx: Transaction, generationId: string): Promise<unknown>;
   /** Adds an ended job to the counters, in its own last transaction. */
   recordUsage(tx: Transaction, job: Generation): Promise<unknown>;
+  /** Corrects what was counted of an ended job. */
+  amendUsage(
+    tx: Transaction,
+    job: Generation,
+    change: { completed: number; failed: number; credits: number },
+  ): Promise<unknown>;
   quota: KeyQuota;
   media: JobMedia;
   settings(): JobSettings;

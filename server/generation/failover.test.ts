@@ -23,6 +23,15 @@ test.each([
   },
 );
 
+test('a job that fails tells of each of its tries how it ended, the last one too', async () => {
+  await using rig = await startRig({ accounts: ['ada', 'bob'] });
+  await rig.fault({ preset: 'throttled', endpoint: 'submit', times: 0 });
+  const { id } = await rig.submit(VIDEO);
+  const job = await rig.ended(id);
+  expect(job.state).toBe('failed');
+  expect(job.attempts?.map(({ error }) => error?.code)).toEqual(['token_throttled', 'token_throttled']);
+});
+
 test('a region that is refused to one account alone keeps that account from work, and the job goes to another', async () => {
   await using rig = await startRig({ accounts: ['ada', 'bob'] });
   await rig.fault({ preset: 'region', account: 'ada@example.com', times: 0 });

@@ -148,3 +148,33 @@ test('a job that an account has refused does not go to it again after a restart,
   });
   expect((await rig.calls()).submit).toBe(1);
 });
+
+test('a job that is refused after its wait goes on with what is left of it, and not with a new one', async () => {
+  const gate = Promise.withResolvers<void>();
+  const leave = Promise.withResolvers<void>();
+  await using rig = await startRig({
+    accounts: ['ada', 'bob'],
+    slots: ONE_PICTURE,
+    jobs: { queueWaitMs: 60_000, keepFiles: false },
+    wrapFlow: (flow) => ({
+      ...flow,
+      async generateImage(...call) {
+        const [, { prompt }] = call;
+        if (prompt === 'refused') throw new ServiceError('token_throttled', 'Slow down.', { outcome: 'refused' });
+        await (prompt === 'first' ? leave.promise : gate.promise);
+        return flow.generateImage(...call);
+      },
+    }),
+  });
+  const ask = (prompt: string) => rig.ask({ model: PICTURE, prompt });
+  const [first, second] = [await ask('first'), await ask('second')];
+  const { id } = await ask('refused');
+  rig.clock.offsetMs += 40_000;
+  leave.resolve();
+  await rig.ended(first.id);
+  await expect.poll(() => rig.row(id), PATIENT).toMatchObject({ state: 'queued', attempts: [{ error: {} }] });
+  rig.clock.offsetMs += 40_000;
+  expect(await rig.ended(id)).toMatchObject({ state: 'failed', error: { code: 'queue_timeout' } });
+  gate.resolve();
+  await rig.ended(second.id);
+});

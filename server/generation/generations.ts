@@ -1,6 +1,7 @@
 import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import {
+  type CallSlot,
   type CreateCall,
   type CreatedJobs,
   type GenerationRequest,
@@ -12,11 +13,12 @@ import {
   type RequestOrigin,
   type WatcherRole,
 } from '../../schema/generation.ts';
+import type { OperationRef, PollResult } from '../flow/types.ts';
 import type { Lease, LeaseNeed } from '../tokens/types.ts';
 import { createAdmission } from './admission.ts';
 import { createCalls } from './calls.ts';
 import { createJobCreator, stopping } from './create-jobs.ts';
-import { describeError, type GenerationDeps, type KeptMedia } from './deps.ts';
+import { describeError, type GenerationDeps, idsOf, type KeptMedia } from './deps.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createExpectedEnd } from './expected-end.ts';
 import { createFollower } from './follow-job.ts';
@@ -24,11 +26,13 @@ import { createJobList } from './job-list.ts';
 import { createJobRecords, StaleJobError, storedView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
+import { createOperator } from './operator.ts';
 import { createPendingCalls } from './pending-calls.ts';
 import { imagesWanted, mostCredits, offersOf, takes, type Wanted } from './plan-job.ts';
 import { createPoller } from './poller.ts';
 import { createDurations } from './progress.ts';
 import { createQueue } from './queue.ts';
+import { createQueueReport } from './queue-report.ts';
 import { createResume } from './resume.ts';
 import { createRetriever } from './retrieve.ts';
 import { createStills } from './stills.ts';
@@ -55,7 +59,16 @@ export function createGenerations(deps: GenerationDeps) {
     onAbandoned: (job) => dropAbandoned(job),
   });
   const closing = new AbortController();
-  const lifecycle = createLifecycle(deps, records, live, closing.signal);
+  const lifecycle = createLifecycle(
+    {
+      ...deps,
+      onEnded(job) {
+        calls.jobEnded(job);
+        deps.onEnded(job);
+      },
+    },
+    ...([records, live, closing.signal] as const),
+  );
   const retriever = createRetriever(deps, lifecycle, live);
   const pending = createPendingCalls(deps);
   const follower = createFollower({
@@ -77,18 +90,27 @@ export function createGenerations(deps: GenerationDeps) {
     requeue: (job) => enqueue(job),
   });
   const poller = createPoller({
-    poll: (tokenId, operations) =>
-      deps.tokens.withSession(tokenId, async (session) => {
+    poll: async (tokenId, operations) => {
+      if (!pool.knows(tokenId)) return nobodysWork(operations);
+      return deps.tokens.withSession(tokenId, async (session) => {
         const result = await session.flow.pollVideos(session.accessToken, operations, closing.signal);
         if (result.remainingCredits !== null) deps.tokens.creditsSeen(tokenId, result.remainingCredits);
         return result;
-      }),
+      });
+    },
     onStatus(jobId, status) {
       const job = live.get(jobId);
       if (job !== undefined) asRequestOf(job, () => follower.onStatus(job, status));
     },
-    onError: (tokenId, error) =>
-      log.warn({ tokenId, error: describeError(error) }, 'a poll failed; the jobs stay open'),
+    onFailing: (tokenId, error) =>
+      log.warn({ tokenId, error: describeError(error) }, 'polls of an account fail; its jobs stay open'),
+    onWorking: (tokenId, failed) => log.info({ tokenId, failed }, 'polls of an account work again'),
+    onRefused(tokenId, jobId, error) {
+      const job = live.get(jobId);
+      if (job === undefined) return;
+      const told = { ...idsOf(job.row), tokenId, error: describeError(error) };
+      log.warn(told, 'the upstream refuses to tell of a job; it stays open and is seldom asked about');
+    },
     gap: () => ({ minMs: settings().pollMinMs, maxMs: settings().pollMaxMs }),
     schedule,
     now,
@@ -158,7 +180,7 @@ export function createGenerations(deps: GenerationDeps) {
   function needOf(job: LiveJob): LeaseNeed {
     const { row, variant, tried } = job;
     const offers = offersOf(variant, row.request.images.length, settings().profile);
-    return { generationId: row.id, kind: row.kind, ...offers, exclude: tried };
+    return { generationId: row.id, kind: row.kind, ...offers, exclude: tried, only: row.request.tokenId };
   }
 
   /** What a job of a former process can cost at most. */
@@ -174,23 +196,26 @@ export function createGenerations(deps: GenerationDeps) {
     const { id, apiKeyId, attempts } = job.row;
     const hadItsTurn = (attempts ?? []).length > 0;
     job.hasWaited ||= !hadItsTurn;
-    queue.add(
-      { id, apiKeyId, need: needOf(job), until: now() + settings().queueWaitMs, hasWaited: job.hasWaited },
-      hadItsTurn,
-    );
+    job.waitsUntil ??= now() + settings().queueWaitMs;
+    queue.add({ id, apiKeyId, need: needOf(job), until: job.waitsUntil, hasWaited: job.hasWaited }, hadItsTurn);
     live.changed(job, 0);
     dispatcher.wake();
   }
 
-  /** The jobs of one call, made unless the same call has made them before; `prepare` is only asked for what is new. */
+  /**
+   * The jobs of one call, made unless the same call has made them before; `prepare` is only asked for what is new, and once
+   * the call has its slot in the key's minute, which may have been taken before.
+   */
   function create(
     call: CreateCall,
     origin: RequestOrigin,
     prepare: () => Promise<readonly GenerationRequest[]>,
+    taken?: CallSlot | null,
   ): Promise<CreatedJobs> {
     return calls.once(origin.apiKeyId, call, async (identity) => {
       if (!accepting) throw stopping();
-      const jobs = await createJobs(await prepare(), origin, identity);
+      using slot = taken ?? deps.quota.enter(origin.apiKeyId);
+      const jobs = await createJobs(await prepare(), origin, identity, slot);
       return jobs.map(live.view);
     });
   }
@@ -312,10 +337,21 @@ export function createGenerations(deps: GenerationDeps) {
     callOffHousekeeping = schedule(keepHouse, HOUSEKEEPING_MS);
   }
 
+  const operator = createOperator({
+    ...{ deps, records, live, list, calls, retriever, createJobs, takeBack, viewOf, stillOf },
+    watch: (id, signal) => watch(id, signal, 'onlooker'),
+    queue: createQueueReport({ queue, pool, durations, depth: () => settings().queueDepth }),
+    accepting: () => accepting,
+  });
+
   return {
+    /** What operators see and do, whichever key a job belongs to. */
+    operator,
     /** @throws ServiceError as `submit` would for what is known before the images are here */
     imagesWanted: (request: Wanted, count: number): number => imagesWanted(deps, request, count),
     create,
+    /** Takes the slot of a call whose body is not here yet, see `CallSlot`. @throws ServiceError `rate_limited` */
+    enter: deps.quota.enter,
     /** The connection of a create call has ended: its caller was answered in full, or left. */
     callEnded: calls.ended,
     submit,
@@ -363,6 +399,15 @@ export function createGenerations(deps: GenerationDeps) {
     },
     /** Jobs that wait for a slot, by kind; for metrics. */
     waiting: () => ({ image: queue.sizeOf('image'), video: queue.sizeOf('video') }),
+  };
+}
+
+/** The account was removed: nobody can ask for what it makes, so none of it will come. */
+function nobodysWork(operations: readonly OperationRef[]): PollResult {
+  const error = new ServiceError('generation_failed', 'The account that was making this has been removed.');
+  return {
+    statuses: new Map(operations.map(({ name }) => [name, { state: 'failed', error }])),
+    remainingCredits: null,
   };
 }
 

@@ -55,10 +55,12 @@ export function createJobList(database: Database) {
     async isDeleted(callId: string): Promise<boolean> {
       const rows = await database.read
         .selectFrom('Generation')
-        .select('deletedAt')
+        .select(['deletedAt', 'submittedAt'])
         .where('callId', '=', callId)
         .execute();
-      return rows.length > 0 && rows.every(({ deletedAt }) => deletedAt !== null);
+      // What was never sent has cost nothing, and may be made anew.
+      const wereSent = rows.some(({ submittedAt }) => submittedAt !== null);
+      return wereSent && rows.every(({ deletedAt }) => deletedAt !== null);
     },
 
     /** All jobs of a create call, in their order. */
@@ -78,6 +80,24 @@ export function createJobList(database: Database) {
       return rows.flatMap(({ seq, payload, at }) =>
         payload.type === 'generation-changed' ? [{ seq, state: payload.state, at }] : [],
       );
+    },
+
+    /** The same for many jobs, each by its id; a job without any is left out. */
+    async stepsOfAll(ids: readonly string[]): Promise<Map<string, JobStep[]>> {
+      if (ids.length === 0) return new Map();
+      const rows = await database.read
+        .selectFrom('Event')
+        .select(['seq', 'payload', 'at'])
+        .where('subject', 'in', ids)
+        .orderBy('seq')
+        .execute();
+      const steps = new Map<string, JobStep[]>();
+      for (const { seq, payload, at } of rows) {
+        if (payload.type !== 'generation-changed') continue;
+        const { generationId, state } = payload;
+        steps.set(generationId, [...(steps.get(generationId) ?? []), { seq, state, at }]);
+      }
+      return steps;
     },
 
     /** From now on the job is shown to nobody; its row stays for the counters until it is old. */

@@ -57,6 +57,26 @@ export function createJobRecords(database: Database, now: () => number) {
       return seq;
     },
 
+    /**
+     * What an operator changes of a job that has ended, and its event; resolves with the job as it is then.
+     * @throws StaleJobError when somebody else has changed it meanwhile
+     */
+    async amend(
+      row: Generation,
+      patch: Partial<Generation> & { state: GenerationState },
+      within: WithinTransition,
+    ): Promise<Generation> {
+      const at = now();
+      const next = { ...patch, updatedAt: at };
+      await database.commit(async (tx) => {
+        const { numAffectedRows } = await updateJob(tx, { ...next, storedId: row.id, storedState: row.state });
+        if (numAffectedRows === 0n) throw new StaleJobError(row.id, row.state);
+        await within(tx);
+        await appendEvent(tx, changed({ ...row, ...next }), at);
+      });
+      return { ...row, ...next };
+    },
+
     /** Undefined for one that its owner has deleted, too. */
     async find(id: string): Promise<Generation | undefined> {
       const { rows } = await selectJob(database.read, { id });

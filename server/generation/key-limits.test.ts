@@ -25,6 +25,29 @@ test.each<[string, string, Partial<KeyLimits>, string]>([
   expect(image + submit).toBe(7);
 });
 
+test('no picture is brought in for a call over the limit, and one whose pictures cannot be had counts for nothing', async () => {
+  await using rig = await startRig({ limits: { ...NO_LIMITS, requestsPerMinute: 2 } });
+  let brought = 0;
+  const create = (work: () => Promise<void>) =>
+    rig.service.generations.create(
+      { idempotencyKey: null, fingerprint: 'same', isRetry: false },
+      { apiKeyId: 'key-of-the-caller', requestId: 'r', route: '/test' },
+      async () => {
+        brought += 1;
+        await work();
+        return [{ model: PICTURE, prompt: 'a fox', images: [] }];
+      },
+    );
+  const unreachable = () => create(() => Promise.reject(new Error('unreachable')));
+  const calls = await Promise.allSettled(Array.from({ length: 20 }, unreachable));
+  const reasons = calls.map((call) => call.status === 'rejected' && String(call.reason));
+  expect(reasons.filter((reason) => reason === 'Error: unreachable')).toHaveLength(2);
+  expect(brought).toBe(2);
+  await Promise.all([create(async () => {}), create(async () => {})]);
+  await expect(create(async () => {})).rejects.toMatchObject({ code: 'rate_limited' });
+  expect(brought).toBe(4);
+});
+
 test('the jobs of one call count one by one, and are let in together or not at all', async () => {
   await using rig = await startRig({ limits: { ...NO_LIMITS, jobsAtOnce: 3 }, videoSeconds: 60 });
   const create = (count: number) =>

@@ -1,4 +1,4 @@
-import type { Generation } from '../../schema/entities/generation.ts';
+import type { Attempt, Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import { type Asset, type GenerationState, isEnded } from '../../schema/generation.ts';
 import { isDatabaseOutage } from '../database/database.ts';
@@ -11,10 +11,12 @@ import { mayBePaid } from './spent-credits.ts';
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
 const MAX_TRIES = 5;
+/** One for all: what Node makes up for each looks for where it comes from, which costs as much as a query. */
+const ENDED = new DOMException('The job has ended.', 'AbortError');
 
 export type Ending =
   | { state: 'completed'; assets: Asset[]; within?: WithinTransition; notice?: string | null }
-  | { state: 'failed' | 'submit_unknown' | 'cancelled'; error: ServiceError };
+  | { state: 'failed' | 'submit_unknown' | 'cancelled'; error: ServiceError; attempts?: readonly Attempt[] };
 
 /** Moves jobs from state to state: row, event, lease, counters and watchers, always together. */
 export function createLifecycle(deps: GenerationDeps, records: JobRecords, live: LiveJobs, closing: AbortSignal) {
@@ -69,6 +71,9 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
       error: error === null ? null : toJobError(error, from),
       credits: hasCost(ending, from) ? row.credits : 0,
       ...(ending.state === 'completed' ? { assets: ending.assets, notice: ending.notice ?? row.notice } : {}),
+      ...(ending.state === 'failed' || ending.state === 'submit_unknown'
+        ? { attempts: attemptsAtEnd(row, ending) }
+        : {}),
     };
     if (ending.state === 'completed' || row.submittedAt !== null) job.percent = 100; // as it is told once only the row is left
     await move(job, ENDED_DETAIL[ending.state], patch, async (tx) => {
@@ -76,7 +81,7 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
       if (holdsSlot(from)) await dropLease(tx, row.id);
       await recordUsage(tx, { ...row, ...patch });
     });
-    job.abort.abort();
+    job.abort.abort(ENDED);
     pool.release(row.id);
     quota.ended(row);
     // Of a try that did not come through, the submitter has told already.
@@ -106,12 +111,16 @@ export function createLifecycle(deps: GenerationDeps, records: JobRecords, live:
     },
 
     /** The end of a job that went wrong: what was lost on its way is `submit_unknown`, the rest has failed. */
-    fail(job: LiveJob, cause: unknown): Promise<void> {
+    fail(job: LiveJob, cause: unknown, attempts?: readonly Attempt[]): Promise<void> {
       const error = ServiceError.from(cause);
       if (error.code === 'internal_error')
         log.error({ ...idsOf(job.row), err: error.cause }, 'job failed unexpectedly');
       const lost = error.outcome === 'unknown' && job.row.state === 'submitting';
-      return end(job, lost ? { state: 'submit_unknown', error: lostAnswer(error) } : { state: 'failed', error });
+      const tried = attempts === undefined ? {} : { attempts };
+      const ending: Ending = lost
+        ? { state: 'submit_unknown', error: lostAnswer(error), ...tried }
+        : { state: 'failed', error, ...tried };
+      return end(job, ending);
     },
 
     /**
@@ -163,7 +172,19 @@ export type Lifecycle = ReturnType<typeof createLifecycle>;
 export function lostAnswer(cause?: ServiceError): ServiceError {
   return new ServiceError(
     'upstream_unknown',
-    'The answer to this request was lost on its way from the upstream, which may have started it. It is not sent again by itself, so that nothing is paid for twice. Ask the operator, or send it as a new request.',
+    'The answer to this request was lost on its way from the upstream, which may have started it. It is not sent again by itself, so that nothing is paid for twice. Ask the operator, or send it with a new Idempotency-Key, or without one after a minute or so.',
     { outcome: 'unknown', cause },
   );
+}
+
+/** The last try ended as its job did; those before it have their own ends. */
+function attemptsAtEnd(
+  { attempts: known }: Generation,
+  ending: Exclude<Ending, { state: 'completed' }>,
+): Attempt[] | null {
+  const attempts = ending.attempts ?? known;
+  const last = attempts?.at(-1);
+  if (attempts === null || last === undefined) return known;
+  const { code, message } = ending.error;
+  return [...attempts.slice(0, -1), { ...last, error: last.error ?? { code, message } }];
 }

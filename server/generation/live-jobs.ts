@@ -16,6 +16,8 @@ export interface LiveJob {
   tried: Set<number>;
   /** It stood in line before it was ever tried. */
   hasWaited: boolean;
+  /** When it gives up waiting for a slot, Unix milliseconds, however often it goes back to the queue; null before it waits. */
+  waitsUntil: number | null;
   /** What the last token refused it with. */
   lastError: ServiceError | null;
   /** Whether the token's project was made anew for this job already. */
@@ -68,6 +70,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
         detail,
         tried: new Set<number>(),
         hasWaited: false,
+        waitsUntil: null,
         lastError: null,
         projectRenewed: false,
         uploadsRenewed: false,

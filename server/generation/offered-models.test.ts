@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readTestCatalogue } from '../../schema/catalogue/read-test-catalogue.ts';
-import type { WireProfile } from '../../schema/catalogue.ts';
+import { createChosenCatalogue, type WireProfile } from '../../schema/catalogue.ts';
 import type { Pool } from '../tokens/types.ts';
 import { createOfferedModels } from './offered-models.ts';
 
@@ -12,6 +12,7 @@ function start(obstacle: Pool['obstacle'] = () => null) {
   const state = { now: 0, asked: 0, profile: 'current' as WireProfile, obstacle };
   const models = createOfferedModels({
     catalogue,
+    isHidden: () => false,
     pool: {
       obstacle(need) {
         state.asked += 1;
@@ -80,4 +81,24 @@ test('tiers and credits are those of the price list in force', () => {
   expect(get('gemini-3.0-pro-image')?.tiers).toEqual(['PAYGATE_TIER_ONE', 'PAYGATE_TIER_TWO']);
   expect(get('veo_3_1_t2v_fast')?.credits).toMatchObject({ PAYGATE_TIER_TWO: 0 });
   expect(get('veo_3_1_t2v_fast_ultra_relaxed')?.credits).toBeNull();
+});
+
+test('what is hidden is found by its name and is not among those that are shown, from the next look on', () => {
+  const chosen = createChosenCatalogue(catalogue);
+  const models = createOfferedModels({
+    ...{ catalogue: chosen.catalogue, isHidden: chosen.isHidden, pool: { obstacle: () => null } },
+    ...{ profile: () => 'current' as const, elapsed: () => 0 },
+  });
+  const first = models.listed();
+  chosen.choose({ aliases: new Map([['clip', 'omni']]), hidden: new Set(['veo-3.1-fast']) });
+  const names = models.listed().map(({ id }) => id);
+  expect(models.listed()).not.toBe(first);
+  expect([names.includes('clip'), names.includes('veo-3.1-fast'), names.includes('sora-2')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(models.get('sora-2')).toMatchObject({ aliasOf: 'veo-3.1-fast', unavailable: null });
+  expect(models.list().map(({ id }) => id)).toContain('veo-3.1-fast');
+  expect(models.listed()).toBe(models.listed());
 });

@@ -15,6 +15,8 @@ export interface OfferedModel extends Omit<ListedModel, 'tiers' | 'credits'> {
 
 export interface OfferedModelsDeps {
   catalogue: Catalogue;
+  /** Whether callers are not shown a name, which yet works. */
+  isHidden(name: string): boolean;
   pool: Pick<Pool, 'obstacle'>;
   profile(): WireProfile;
   /** Milliseconds since some moment. */
@@ -30,6 +32,7 @@ interface Need extends Offers {
 
 /** The names that a price list offers, and the few different needs that they come down to. */
 interface Offering {
+  source: ReturnType<Catalogue['list']>;
   profile: WireProfile;
   models: readonly { listed: ListedModel; need: string; offers: Offers }[];
   needs: ReadonlyMap<string, Need>;
@@ -41,21 +44,27 @@ interface Answers {
   at: number;
   obstacles: ReadonlyMap<string, string | null>;
   list: readonly OfferedModel[];
+  /** Those that callers are shown. */
+  listed: readonly OfferedModel[];
   byName: ReadonlyMap<string, OfferedModel>;
 }
 
 /** The catalogue as callers see it, with whether each name can be served now. The pool is asked at most once a second. */
-export function createOfferedModels({ catalogue, pool, profile, elapsed }: OfferedModelsDeps) {
+export function createOfferedModels({ catalogue, isHidden, pool, profile, elapsed }: OfferedModelsDeps) {
   let latest: Answers | null = null;
 
   function current(): Answers {
-    if (latest === null || elapsed() - latest.at >= KEPT_MS || latest.offering.profile !== profile()) latest = asked();
+    if (latest === null || elapsed() - latest.at >= KEPT_MS || !isSound(latest.offering)) latest = asked();
     return latest;
   }
 
+  /** Whether it still says what is offered. */
+  const isSound = (offering: Offering): boolean =>
+    offering.profile === profile() && offering.source === catalogue.list();
+
   function asked(): Answers {
     const at = elapsed();
-    const offering = latest?.offering.profile === profile() ? latest.offering : offeringOf(catalogue, profile());
+    const offering = latest !== null && isSound(latest.offering) ? latest.offering : offeringOf(catalogue, profile());
     const obstacles = new Map([...offering.needs].map(([key, need]) => [key, obstacleTo(need)]));
     if (latest?.offering === offering && [...obstacles].every(([key, why]) => latest?.obstacles.get(key) === why)) {
       return { ...latest, at };
@@ -66,7 +75,8 @@ export function createOfferedModels({ catalogue, pool, profile, elapsed }: Offer
       credits: listed.credits && offers.priceByTier,
       unavailable: obstacles.get(need) ?? null,
     }));
-    return { offering, at, obstacles, list, byName: new Map(list.map((model) => [model.id, model])) };
+    const listed = list.filter(({ id }) => !isHidden(id));
+    return { offering, at, obstacles, list, listed, byName: new Map(list.map((model) => [model.id, model])) };
   }
 
   function obstacleTo(need: Need): string | null {
@@ -75,8 +85,10 @@ export function createOfferedModels({ catalogue, pool, profile, elapsed }: Offer
   }
 
   return {
-    /** The same list as before for as long as nothing of it has changed. */
+    /** The same list as before for as long as nothing of it has changed; those that callers are not shown among them. */
     list: (): readonly OfferedModel[] => current().list,
+    /** Those that callers are shown, in the same way. */
+    listed: (): readonly OfferedModel[] => current().listed,
     get: (name: string): OfferedModel | null => current().byName.get(name) ?? null,
     nearest: catalogue.nearest,
   };
@@ -84,7 +96,8 @@ export function createOfferedModels({ catalogue, pool, profile, elapsed }: Offer
 
 function offeringOf(catalogue: Catalogue, profile: WireProfile): Offering {
   const needs = new Map<string, Need>();
-  const models = catalogue.list().map((listed) => {
+  const source = catalogue.list();
+  const models = source.map((listed) => {
     const variant = catalogue.get(listed.id) ?? catalogue.base(listed.id)?.variants[0];
     if (variant === undefined) throw new Error(`${listed.id} is listed and stands for nothing`);
     const offers = offersOf(variant, variant.minImages, profile);
@@ -92,5 +105,5 @@ function offeringOf(catalogue: Catalogue, profile: WireProfile): Offering {
     needs.set(need, { kind: variant.kind, ...offers });
     return { listed, need, offers };
   });
-  return { profile, models, needs };
+  return { source, profile, models, needs };
 }

@@ -1,6 +1,6 @@
 import type { MediaKind } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { Lease } from '../tokens/types.ts';
+import type { Lease, Stall } from '../tokens/types.ts';
 import type { GenerationDeps } from './deps.ts';
 
 interface PendingCall {
@@ -18,6 +18,13 @@ type StallAge = 'odd' | 'hopeless';
 const ODD_MS = 5_000;
 /** An upstream that is merely slow answers within this; what it has made by then is not to be thrown away. */
 const HOPELESS_MS = 20_000;
+/** Where work takes longer, so does hope. */
+const TIMES_THE_MEAN = 2;
+/**
+ * A call that is to find out whether work is done although free calls hang may do so slowly: it has as long as they had hung
+ * when it was begun, and no longer than this. So nobody waits long for the first to find out that all hangs.
+ */
+const LONGEST_TRIAL_MS = 120_000;
 
 type CallOf = Pick<PendingCall, 'upstream' | 'kind' | 'tokenId'>;
 
@@ -31,13 +38,15 @@ export function createPendingCalls({ elapsed, schedule }: Pick<GenerationDeps, '
       calls.add(call);
       return () => calls.delete(call);
     },
-    /** `tokenId` when only that account is answered nothing. */
-    stalled(upstream: PendingCall['upstream'], kind: MediaKind, tokenId: number | null): void {
+    stalled({ upstream, kind, tokenId, lastsMs, meanMs }: Stall): void {
+      const caughtMs = Math.max(HOPELESS_MS, TIMES_THE_MEAN * meanMs);
       for (const call of [...calls]) {
         const age = elapsed() - call.since;
         const isMeant = call.upstream === upstream && call.kind === kind && (tokenId ?? call.tokenId) === call.tokenId;
         if (!isMeant || age < ODD_MS) continue;
-        call.onStalled(age >= HOPELESS_MS ? 'hopeless' : 'odd');
+        const isTrial = tokenId === null && age < lastsMs;
+        const trialMs = isTrial ? Math.min(lastsMs - age, LONGEST_TRIAL_MS) : 0;
+        call.onStalled(age >= Math.max(caughtMs, trialMs) ? 'hopeless' : 'odd');
         // Of one account it is told once: it rests, and nobody else of it waits.
         if (tokenId !== null) schedule(() => calls.has(call) && call.onStalled('hopeless'), HOPELESS_MS - age);
       }

@@ -42,7 +42,7 @@ export interface Planning {
  * @throws ServiceError `missing_parameter`, `invalid_value` or `model_not_found`, naming the field and the way out
  */
 export function planJob(planning: Planning, request: GenerationRequest): JobPlan {
-  checkPrompt(request.prompt, 'messages');
+  checkPrompt(request.prompt, request.promptParam ?? 'messages');
   checkSeed(request.seed);
   const { variant, used, notice } = match(planning, request, request.images);
   const offers = offersOf(variant, used, planning.settings().profile);
@@ -64,12 +64,13 @@ function match(
   images: { readonly length: number; readonly 0?: InputImage },
 ): { variant: ModelVariant; used: number; notice: string | null } {
   const { model, imageRole, imagesParam = 'messages', aspectRatio, size, seconds, quality, resolution } = request;
+  const { tokenId: only } = request;
   const given = { imageCount: images.length, imageRole, firstImage: images[0] };
   const wishes = { aspectRatio, size, seconds, quality, resolution, ...given };
   const { profile, unusedImages } = settings();
   const { variant, notice } = servedVariant(catalogue, model, wishes, (one) => {
     const count = Math.min(Math.max(images.length, one.minImages), one.maxImages); // too many or too few are refused below
-    return pool.obstacle({ kind: one.kind, ...offersOf(one, count, profile) }) === null;
+    return pool.obstacle({ kind: one.kind, ...offersOf(one, count, profile), only }) === null;
   });
   const rules = { param: imagesParam, dropImages: unusedImages === 'drop', role: imageRole };
   return { variant, used: checkImages(catalogue, variant, images.length, rules), notice };

@@ -82,3 +82,53 @@ test('ten thousand calls are remembered, then the oldest go', () => {
   expect(repeats.join('key', plain)).toBe(null);
   expect(repeats.join('key', { ...retry, fingerprint: 'f5000' })).toBe('c5000');
 });
+
+test('a call that failed and may have been paid for is joined by whoever asks the same, for as long as the window is', () => {
+  repeats.lost('first');
+  repeats.ended('first', true);
+  expect([repeats.join('key', plain), repeats.join('key', plain)]).toEqual(['first', 'first']);
+  at += WINDOW_MS / 2;
+  expect(repeats.join('key', plain)).toBe('first');
+  for (let caller = 0; caller < 3; caller += 1) repeats.ended('first', true);
+  at += WINDOW_MS / 2; // from the failure on, however often it was asked for
+  expect(repeats.join('key', plain)).toBe(null);
+});
+
+test('who comes again after a refusal joins nobody else’s call, once for each refusal', () => {
+  repeats.ended('first', true);
+  repeats.refused(CALL);
+  expect(repeats.join('key', retry)).toBe(null);
+  expect(repeats.join('key', retry)).toBe('first');
+});
+
+test('a refusal of long ago is not remembered', () => {
+  repeats.refused(CALL);
+  at += WINDOW_MS;
+  repeats.ended('first', true);
+  expect(repeats.join('key', retry)).toBe('first');
+});
+
+test('a call that was answered is answered, though an earlier connection is noticed to be cut only afterwards', () => {
+  repeats.join('key', retry);
+  repeats.ended('first', true);
+  repeats.ended('first', false);
+  expect(repeats.join('key', plain)).toBe(null);
+});
+
+test('with ten thousand calls of the same content a look finds the right one, and no later than with ten', () => {
+  const timeOf = (looks: number): number => {
+    const begun = performance.now();
+    for (let look = 0; look < looks; look += 1) repeats.join('key', plain);
+    return performance.now() - begun;
+  };
+  for (let index = 0; index < 10; index += 1) repeats.begun({ ...CALL, callId: `some-${index}` });
+  timeOf(2_000); // until the code is compiled
+  const few = timeOf(2_000);
+  for (let index = 0; index < 9_000; index += 1) {
+    repeats.begun({ ...CALL, callId: `more-${index}` });
+    repeats.ended(`more-${index}`, true);
+  }
+  expect(timeOf(2_000)).toBeLessThan(50 * few + 50);
+  repeats.ended('some-7', false);
+  expect(repeats.join('key', plain)).toBe('some-7');
+});

@@ -26,7 +26,11 @@ const AT_ONCE = 64;
 /** Who takes longer waits for a host, or for a turn on a busy machine, and keeps the others back no more. */
 const PATIENCE_MS = 250;
 
-interface Fetched {
+/** What fetching goes by of a job. */
+export type Fetching = Pick<LiveJob, 'row' | 'abort'>;
+
+/** A result that is here, and not yet told of. */
+export interface Fetched {
   asset: Asset;
   within: WithinTransition;
   /** Undoes the fetching when the job does not take the result. */
@@ -46,12 +50,12 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
   const inTurn = { image: createGate(AT_ONCE, patience), video: createGate(AT_ONCE, patience) };
 
   /** A kept file as an asset of the job; its row is written when the job completes. */
-  function kept(job: LiveJob, file: KeptMedia): Fetched {
+  function kept(job: Fetching, file: KeptMedia): Fetched {
     const asset = { kind: job.row.kind, file: file.name, url: null, expiresAt: null, ...factsOf(file) };
     return { asset, within: (tx) => media.recordFile(tx, file), discard: () => media.discard(file) };
   }
 
-  async function fetchLocation(job: LiveJob, tokenId: number, location: MediaLocation): Promise<Fetched> {
+  async function fetchLocation(job: Fetching, tokenId: number, location: MediaLocation): Promise<Fetched> {
     const { kind } = job.row;
     if (location.inline !== null) return kept(job, await media.keepBase64(location.inline.base64, { kind }));
     if (location.url === null)
@@ -62,7 +66,7 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
   }
 
   /** The routes in the order of their cost: what came inline, the address we know, then whatever the media id leads to. */
-  async function fetchFrom(job: LiveJob, known: MediaPlace | null): Promise<Fetched> {
+  async function fetchFrom(job: Fetching, known: MediaPlace | null): Promise<Fetched> {
     const { tokenId } = job.row;
     if (known === null || tokenId === null)
       throw new ServiceError('media_unavailable', 'The job has no result to fetch.');
@@ -88,7 +92,7 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
   }
 
   /** A fresh address, and when its host fails, what the bearer host itself has. */
-  async function fetchByMediaId(job: LiveJob, tokenId: number, mediaId: string): Promise<Fetched> {
+  async function fetchByMediaId(job: Fetching, tokenId: number, mediaId: string): Promise<Fetched> {
     const { kind } = job.row;
     const { signal } = job.abort;
     const ask = (work: (session: AccountSession) => Promise<MediaLocation>) =>
@@ -110,7 +114,7 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
   }
 
   /** What the job promised; when an enlargement is late, or has no place any more, the plain result behind it. */
-  async function fetchBest(job: LiveJob, isLate: boolean): Promise<Fetched> {
+  async function fetchBest(job: Fetching, isLate: boolean): Promise<Fetched> {
     const { media: best = null, plain = null } = job.row.work ?? {};
     try {
       return await fetchFrom(job, best);
@@ -159,7 +163,11 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
     }
   }
 
-  return { retrieve };
+  return {
+    retrieve,
+    /** One try for a job that has ended. What it fetches is to be recorded with the job, or discarded. */
+    fetchOnce: (job: Fetching): Promise<Fetched> => fetchBest(job, true),
+  };
 }
 
 export type Retriever = ReturnType<typeof createRetriever>;
@@ -172,7 +180,7 @@ function factsOf({ mimeType, bytes, width, height }: KeptMedia) {
 }
 
 /** With caching off the upstream's own link is the result, and dies when the upstream says so. */
-function passedOn(job: LiveJob, url: string, expiresAt: number | null): Fetched {
+function passedOn(job: Fetching, url: string, expiresAt: number | null): Fetched {
   const mimeType = job.row.kind === 'image' ? 'image/jpeg' : 'video/mp4';
   return {
     asset: { kind: job.row.kind, file: null, url, mimeType, bytes: null, width: null, height: null, expiresAt },

@@ -1,4 +1,5 @@
 import { planFor } from '../../schema/catalogue.ts';
+import type { Attempt as StoredAttempt } from '../../schema/entities/generation.ts';
 import { type ErrorCode, ServiceError } from '../../schema/errors.ts';
 import { OperationRests } from '../flow/operation-breaker.ts';
 import type { MediaLocation, Reference, VideoStarted } from '../flow/types.ts';
@@ -181,31 +182,40 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, upload
       return again(job, attempt, error);
     }
     job.tried.add(lease.tokenId);
-    if (!mayTryAnother(error, attempt) || job.tried.size >= settings().maxAttempts) return fail(job, error);
+    if (!mayTryAnother(error, attempt) || job.tried.size >= settings().maxAttempts) {
+      return fail(job, error, attemptsWith(job, attempt, error));
+    }
     await again(job, attempt, error);
   }
 
   /** Back to the queue after a refusal that started nothing. */
-  async function again(job: LiveJob, { lease, startedAt }: Attempt, error: ServiceError): Promise<void> {
+  async function again(job: LiveJob, attempt: Attempt, error: ServiceError): Promise<void> {
+    const { lease } = attempt;
     log.warn(
       { ...idsOf(job.row), tokenId: lease.tokenId, error: describeError(error) },
       'a submit was refused; trying again',
     );
-    const { tokenId, choice } = lease;
-    const earlier = (job.row.attempts ?? []).filter(
-      (attempt) => attempt.startedAt !== startedAt || attempt.tokenId !== tokenId,
-    );
-    const { code, message } = error;
     await moveAndRelease(job, 'Waiting for another try.', {
       state: 'queued',
       tokenId: null,
       upstream: null,
-      attempts: [...earlier, { tokenId, startedAt, error: { code, message }, choice }],
+      attempts: attemptsWith(job, attempt, error),
     });
     requeue(job);
   }
 
   return { run };
+}
+
+/** The tries of a job with this one, which may have ended before it was written down, and how it ended. */
+function attemptsWith(
+  { row }: LiveJob,
+  { lease, startedAt }: Attempt,
+  { code, message }: ServiceError,
+): StoredAttempt[] {
+  const { tokenId, choice } = lease;
+  const earlier = (row.attempts ?? []).filter((known) => known.startedAt !== startedAt || known.tokenId !== tokenId);
+  return [...earlier, { tokenId, startedAt, error: { code, message }, choice }];
 }
 
 /** Faults that another token, with another way out or a moment later, may not meet. Those of a token are such anyway. */

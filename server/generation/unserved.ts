@@ -2,12 +2,13 @@ import { ServiceError } from '../../schema/errors.ts';
 import { inAccounts } from '../tokens/passed-over.ts';
 import type { LeaseNeed, Unserved } from '../tokens/types.ts';
 
+type Impossible = Extract<Unserved, { outcome: 'impossible' }>;
+
 /**
  * What a caller hears whom nobody can serve: `upstream_unavailable` while the upstream fails for everybody, else
- * `no_token_available` saying why each account was passed over. `retryAfterMs` only when it passes by itself.
+ * `no_token_available` saying why each account was passed over. `retryAfterMs` only when it passes by itself, or soon may.
  */
-export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): ServiceError {
-  const { retryAfterMs } = answer;
+export function unserved({ kind, only }: Pick<LeaseNeed, 'kind' | 'only'>, answer: Unserved): ServiceError {
   if (answer.outcome === 'outage') {
     const what = answer.ofModel ? 'Google has no room for this model' : 'Google fails for every account';
     return new ServiceError(
@@ -16,14 +17,30 @@ export function unserved({ kind }: Pick<LeaseNeed, 'kind'>, answer: Unserved): S
       { retryAfterMs: Math.max(answer.retryAfterMs, 1_000) },
     );
   }
+  if (only !== undefined) return unservedBound(kind, answer);
   const why = inAccounts(answer.passedOver).join('; ');
   return new ServiceError(
     'no_token_available',
     why === ''
       ? `No account can make this ${kind}: the pool is empty. Add a token, or switch the sandbox on.`
       : `No account can make this ${kind} now (${why}).`,
-    { retryAfterMs: retryAfterMs ?? undefined },
+    { retryAfterMs: comeAgainMs(answer) },
   );
+}
+
+/** When it is worth coming again: an account has rested by then, or was asked whether it works again. */
+function comeAgainMs({ retryAfterMs, askedAgainMs }: Impossible): number | undefined {
+  if (retryAfterMs === null || askedAgainMs === undefined) return retryAfterMs ?? askedAgainMs;
+  return Math.min(retryAfterMs, askedAgainMs);
+}
+
+function unservedBound(kind: LeaseNeed['kind'], answer: Impossible): ServiceError {
+  const [over] = answer.passedOver;
+  const why =
+    over === undefined
+      ? `The token that this ${kind} is bound to is no longer in the pool.`
+      : `The token ${over.names[0]}, which this ${kind} is bound to, cannot make it now: ${over.reason}.`;
+  return new ServiceError('no_token_available', why, { retryAfterMs: comeAgainMs(answer) });
 }
 
 /** What those wait for who wait for it to pass, in words. */

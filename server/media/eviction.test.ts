@@ -182,3 +182,34 @@ test('what is stored is counted along, and counted up again at a start', async (
   await media.start();
   expect(media.totalBytes()).toBe(2 * bytes.length);
 });
+
+describe('by hand', () => {
+  test('what is older than asked for goes, however young, and what it was is told', async () => {
+    const names = await keepOld(4, 3 * MINUTE_MS);
+    expect(await t.media.purge(2 * MINUTE_MS)).toEqual({ files: 2, bytes: 2_000 });
+    expect(await rowNames()).toEqual(names.slice(2));
+    expect((await t.filesOnDisk()).sort()).toEqual(names.slice(2));
+  });
+
+  test('all goes but what unfinished jobs need', async () => {
+    const names = await keepOld(250, 300 * MINUTE_MS);
+    t.needed.add(String(names[7]));
+    expect(await t.media.purge(0)).toEqual({ files: 249, bytes: 249_000 });
+    expect(await rowNames()).toEqual([names[7]]);
+    expect(await t.media.purge(0)).toEqual({ files: 0, bytes: 0 });
+  });
+});
+
+describe('whether files can be kept', () => {
+  test('is tried for real, and nothing is left of it', async () => {
+    expect(await t.media.writeProblem()).toBeNull();
+    expect(await t.filesOnDisk()).toEqual([]);
+  });
+
+  test('is no where the folder is a file', async () => {
+    await rm(join(t.dataDir, 'files'), { recursive: true, force: true });
+    await writeFile(join(t.dataDir, 'files'), '');
+    expect(await t.media.writeProblem()).toMatch(/\((ENOTDIR|EEXIST)\)$/);
+    await rm(join(t.dataDir, 'files'));
+  });
+});

@@ -109,6 +109,11 @@ export function createEviction({ database, shelf, storedBytes, limits, now, prot
       return { files: old.files + over.files, bytes: old.bytes + over.bytes };
     },
 
+    /** Takes away all that was stored before that time and no unfinished job needs, however young it is. */
+    async purge(before: number): Promise<Swept> {
+      return evict(before, await protectedInputs(), () => Number.POSITIVE_INFINITY);
+    },
+
     /** Removes files that no row knows: left by a process that died between writing and recording. Returns how many. */
     async removeStrays(): Promise<number> {
       let removed = 0;

@@ -42,6 +42,19 @@ test('it is converted once, however often and by however many it is asked for, a
   expect(await t.filesOnDisk()).toHaveLength(2);
 });
 
+test('a small one is at most 480 pixels wide, made once, and goes with its picture', async () => {
+  const name = await keep(await samplePicture('png', { width: 1376, height: 768 }));
+  const [small, again] = await Promise.all([t.media.small(name), t.media.small(name)]);
+  expect(small).toMatchObject({ mimeType: 'image/webp', width: 480, height: 268 });
+  expect(again?.name).toBe(small?.name);
+  expect(await t.media.small(await keep(await samplePicture('png', { width: 90, height: 60 })))).toMatchObject({
+    width: 90,
+  });
+  await t.media.forget(name);
+  expect(await t.media.small(name)).toBe(null);
+  expect(await t.media.find(small?.name ?? '')).toBe(null);
+});
+
 test('less quality is fewer bytes, and another file', async () => {
   const noise = { create: { width: 200, height: 200, channels: 3 as const, background: 'grey' } };
   const name = await keep(

@@ -20,6 +20,15 @@ export interface Picture {
   height: number | null;
 }
 
+/** What becomes of a picture. */
+interface Shape {
+  format: PictureFormat;
+  /** 1–100, for formats that lose something; their encoder's own choice without it. */
+  quality?: number | undefined;
+  /** Pixels at most; the height follows. */
+  width?: number | undefined;
+}
+
 export interface FormatsDeps {
   database: Database;
   shelf: Shelf;
@@ -34,6 +43,8 @@ const MIME_TYPE = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp' } a
   PictureFormat,
   MediaType
 >;
+/** What a small picture is: enough for a tile of a list on a sharp screen. */
+const SMALL = { format: 'webp', width: 480, quality: 70 } as const satisfies Shape;
 /** What is behind a transparent picture where a format knows no transparency. */
 const BACKGROUND = '#ffffff';
 const converting = createGate(2);
@@ -45,12 +56,12 @@ const converting = createGate(2);
 export function createFormats({ database, shelf, store, now, newStem, grown }: FormatsDeps) {
   const running = new Map<string, Promise<Picture | null>>();
 
-  async function convert(source: FoundFile, name: string, format: PictureFormat, quality?: number) {
-    const { data, info } = await converting(() => encoded(source.path, format, quality));
+  async function convert(source: FoundFile, name: string, shape: Shape) {
+    const { data, info } = await converting(() => encoded(source.path, shape));
     // Written under a name that nobody else has: a process that was killed may have left a part under this one.
     const part = await shelf.write(newStem(), [data], { maxBytes: Number.POSITIVE_INFINITY, durable: false });
     await shelf.adopt(part, name);
-    const picture = { mimeType: MIME_TYPE[format], bytes: part.bytes, width: info.width, height: info.height };
+    const picture = { mimeType: MIME_TYPE[shape.format], bytes: part.bytes, width: info.width, height: info.height };
     const row = { ...picture, name, purpose: 'asset', sha256: null, seconds: null, createdAt: now() } as const;
     const recorded = await database.commit((tx) => store.recordBeside(tx, source.name, row));
     if (!recorded) {
@@ -61,13 +72,23 @@ export function createFormats({ database, shelf, store, now, newStem, grown }: F
     return { file: name, ...picture };
   }
 
-  async function convertInWords(...[source, name, format, quality]: Parameters<typeof convert>) {
+  async function convertInWords(source: FoundFile, name: string, shape: Shape) {
     try {
-      return await convert(source, name, format, quality);
+      return await convert(source, name, shape);
     } catch (cause) {
-      const message = `The picture was made, but it could not be turned into ${format} (it is ${source.mimeType}).`;
+      const message = `The picture was made, but it could not be turned into ${shape.format} (it is ${source.mimeType}).`;
       throw new ServiceError('media_unavailable', message, { outcome: 'unknown', cause });
     }
+  }
+
+  /** Once, however many ask for it at the same time. */
+  async function made(source: FoundFile, shape: Shape): Promise<Picture | null> {
+    const name = nameOf(source.name, shape);
+    const known = await store.find(name);
+    if (known !== null) return asPicture(known);
+    const work = running.get(name) ?? convertInWords(source, name, shape).finally(() => running.delete(name));
+    running.set(name, work);
+    return work;
   }
 
   return {
@@ -80,28 +101,34 @@ export function createFormats({ database, shelf, store, now, newStem, grown }: F
       const source = await store.find(file);
       if (source === null || !source.mimeType.startsWith('image/')) return null;
       const asItIs = source.mimeType === MIME_TYPE[format] && (quality === undefined || format === 'png');
-      if (asItIs) return asPicture(source);
-      const name = nameOf(file, format, quality);
-      const known = await store.find(name);
-      if (known !== null) return asPicture(known);
-      const work =
-        running.get(name) ?? convertInWords(source, name, format, quality).finally(() => running.delete(name));
-      running.set(name, work);
-      return work;
+      return asItIs ? asPicture(source) : made(source, { format, quality });
+    },
+
+    /**
+     * The same picture for a list of many, a few kilobytes. Null when it is no longer kept, or is no picture.
+     * @throws ServiceError `media_unavailable` for one that cannot be read
+     */
+    async small(file: string): Promise<FoundFile | null> {
+      const source = await store.find(file);
+      if (source === null || !source.mimeType.startsWith('image/')) return null;
+      const picture = await made(source, SMALL);
+      return picture && store.find(picture.file);
     },
   };
 }
 
-/** `<stem>.webp`, or with the quality behind the stem, since other bytes never get the same name. */
-function nameOf(file: string, format: PictureFormat, quality: number | undefined): string {
+/** `<stem>.webp`, or with width and quality behind the stem, since other bytes never get the same name. */
+function nameOf(file: string, { format, quality, width }: Shape): string {
   const [stem = ''] = file.split('.');
-  return `${stem}${quality === undefined ? '' : `q${quality}`}.${EXTENSION[MIME_TYPE[format]]}`;
+  const marks = `${width === undefined ? '' : `w${width}`}${quality === undefined ? '' : `q${quality}`}`;
+  return `${stem}${marks}.${EXTENSION[MIME_TYPE[format]]}`;
 }
 
-async function encoded(path: string, format: PictureFormat, quality?: number) {
+async function encoded(path: string, { format, quality, width }: Shape) {
   // The whole file first: what is read by path could be evicted in the middle. A flaw in it is no reason to withhold it.
   const bytes = await readFile(path);
-  const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, sequentialRead: true, failOn: 'none' }).autoOrient();
+  const whole = sharp(bytes, { limitInputPixels: MAX_PIXELS, sequentialRead: true, failOn: 'none' }).autoOrient();
+  const picture = width === undefined ? whole : whole.resize({ width, withoutEnlargement: true });
   const lossy = quality === undefined ? {} : { quality };
   if (format === 'jpeg') return picture.flatten({ background: BACKGROUND }).jpeg(lossy).toBuffer(WITH_INFO);
   if (format === 'webp') return picture.webp(lossy).toBuffer(WITH_INFO);

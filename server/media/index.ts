@@ -12,6 +12,7 @@ import { createRemoteImages } from './remote-image.ts';
 import { createShelf } from './shelf.ts';
 import { createFileStore } from './store.ts';
 import { createStoredBytes } from './stored-bytes.ts';
+import { writeProblem } from './write-problem.ts';
 
 /** Live limits, read anew each time. */
 export interface MediaLimits {
@@ -109,6 +110,8 @@ export function createMedia({
 
     /** A kept picture in another format; null when it is no longer kept. */
     inFormat: formats.inFormat,
+    /** A kept picture for a list of many; null when it is no longer kept, or is no picture. @throws ServiceError `media_unavailable` */
+    small: formats.small,
 
     /** Takes a kept file away for good, with what was made of it. */
     async forget(name: string): Promise<void> {
@@ -128,6 +131,12 @@ export function createMedia({
 
     /** Evicts now what is over the limits; resolves when done. */
     sweep: housekeeping.sweep,
+
+    /** Takes away what was stored longer ago than `olderThanMs` (0 for all) and no unfinished job needs. */
+    purge: (olderThanMs: number) => eviction.purge(now() - olderThanMs + 1),
+
+    /** Writes a small file where results are kept and takes it away again. Null when that works, else what is wrong. */
+    writeProblem: () => writeProblem(shelf, newStem()),
 
     /** Counts what is there, then tidies in the background: strays once, the limits every few minutes. */
     async start(): Promise<void> {

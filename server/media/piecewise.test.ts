@@ -107,6 +107,24 @@ test('a gap between the pieces is refused with where to go on, and changes nothi
   expect((await uploads.add(id, piece(30_000, picture.length))).image).not.toBe(null);
 });
 
+test.each([
+  { what: 'more bytes than were announced', by: -1 },
+  { what: 'fewer bytes than were announced', by: 1 },
+])('$what are refused, and leave nothing behind', async ({ by }) => {
+  const id = uploads.begin('key', picture.length + by);
+  await expect(uploads.add(id, piece(0, picture.length))).rejects.toMatchObject({
+    code: 'invalid_value',
+    message: expect.stringContaining(`announced with ${picture.length + by} bytes`),
+  });
+  expect(() => uploads.standing(id)).toThrow('There is no such upload');
+});
+
+test('as many bytes as were announced are taken, some of them sent twice', async () => {
+  const id = uploads.begin('key', picture.length);
+  await uploads.add(id, piece(0, 70_000, false));
+  expect((await uploads.add(id, piece(30_000, picture.length))).image).toMatchObject({ width: 400 });
+});
+
 test('two pieces at the same time are refused', async () => {
   const id = uploads.begin('key');
   const both = await Promise.allSettled([uploads.add(id, piece(0, 30_000)), uploads.add(id, piece(0, picture.length))]);
@@ -163,6 +181,7 @@ test.each([
 ])('an upload that is %s leaves nothing behind', async (_, giveUp) => {
   const id = uploads.begin('key');
   await uploads.add(id, piece(0, 30_000));
+  await expect.poll(() => t.filesOnDisk()).toHaveLength(1);
   giveUp();
   await expect.poll(() => t.filesOnDisk()).toEqual([]);
   expect(timers.size).toBe(0);

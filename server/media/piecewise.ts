@@ -33,6 +33,8 @@ export interface Standing {
 
 interface Upload extends Standing {
   apiKeyId: string;
+  /** How many bytes were announced; null when that was left open. */
+  announced: number | null;
   /** Whether a piece is coming in at this moment. */
   isBusy: boolean;
   /** Open from the first piece on. */
@@ -88,19 +90,21 @@ export function createPiecewise({ keepStream, schedule, newId }: PiecewiseDeps) 
     for await (const chunk of bytes) {
       const fresh = chunk.subarray(Math.min(known, chunk.length));
       known -= chunk.length - fresh.length;
-      upload.received += fresh.length;
       if (fresh.length === 0) continue;
+      upload.received += fresh.length;
+      if (upload.received > (upload.announced ?? Number.POSITIVE_INFINITY)) throw otherSize(upload);
       if (!sink.destroyed && !sink.write(fresh)) await writable(sink);
       if (sink.destroyed) await kept; // which says why nothing more is taken
     }
     if (!isLast) return;
+    if (upload.received < (upload.announced ?? 0)) throw otherSize(upload);
     sink.end();
     upload.image = await kept;
   }
 
   return {
-    /** Begins an upload. @throws ServiceError `rate_limited` while too many are unfinished */
-    begin(apiKeyId: string): string {
+    /** Begins an upload, of so many bytes if that is known. @throws ServiceError `rate_limited` while too many are unfinished */
+    begin(apiKeyId: string, announced: number | null = null): string {
       const unfinished = [...uploads.values()].filter(({ image }) => image === null);
       const own = unfinished.filter((upload) => upload.apiKeyId === apiKeyId);
       if (own.length >= MOST.ofKey || unfinished.length >= MOST.ofAll) {
@@ -109,7 +113,7 @@ export function createPiecewise({ keepStream, schedule, newId }: PiecewiseDeps) 
       }
       const id = newId();
       const upload: Upload = {
-        ...{ apiKeyId, received: 0, image: null, isBusy: false, line: null },
+        ...{ apiKeyId, announced, received: 0, image: null, isBusy: false, line: null },
         callOffEnd: () => undefined,
       };
       uploads.set(id, upload);
@@ -166,6 +170,12 @@ function writable(sink: PassThrough): Promise<void> {
     sink.once('drain', go);
     sink.once('close', go);
   });
+}
+
+function otherSize({ received, announced }: Upload): ServiceError {
+  const came = received > (announced ?? 0) ? 'more' : `only ${received}`;
+  const message = `The upload was announced with ${announced} bytes, and ${came} came. Begin it again.`;
+  return new ServiceError('invalid_value', message, { param: 'x-goog-upload-header-content-length' });
 }
 
 function gap(received: number): ServiceError {

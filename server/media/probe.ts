@@ -1,4 +1,3 @@
-import { CustomSource, Input, MP4, WEBM } from 'mediabunny';
 import type { MediaType } from './file-name.ts';
 import { MAX_PIXELS, sharp } from './pictures.ts';
 import type { ReadAt } from './read-at.ts';
@@ -32,6 +31,8 @@ async function probePicture({ path }: OpenFile): Promise<MediaFacts> {
 }
 
 async function probeVideo({ bytes, readAt }: OpenFile): Promise<MediaFacts> {
+  // Loaded with the first video: it is large, and whoever starts the service waits for everything else.
+  const { CustomSource, Input, MP4, WEBM } = await import('mediabunny');
   const source = new CustomSource({
     getSize: () => bytes,
     read: (start, end) => readAt(start, end - start),

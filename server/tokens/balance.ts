@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Token } from '../../schema/entities/token.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { FlowClient } from '../flow/types.ts';
+import type { Credits, FlowClient } from '../flow/types.ts';
 import type { DueQueue } from './due-queue.ts';
 import { retryDelayMs } from './refresh-times.ts';
 import type { Roster } from './roster.ts';
@@ -29,16 +29,19 @@ export function createBalance({ roster, signedIn, flowOf, due, isShort, now, ran
     try {
       const seen = await signedIn(tokenId, (token, accessToken) => flowOf(token).credits(accessToken));
       failures.delete(tokenId);
-      const token = roster.get(tokenId);
-      if (token?.credits !== seen.credits || token.tier !== seen.tier) {
-        await roster.update(tokenId, { credits: seen.credits, tier: seen.tier }, BALANCE_CHANGED);
-      }
+      await keep(tokenId, seen);
     } catch (cause) {
       retry(tokenId, ServiceError.from(cause));
     } finally {
       reading.delete(tokenId);
     }
     watch(tokenId);
+  }
+
+  async function keep(tokenId: number, { credits, tier }: Credits): Promise<void> {
+    const token = roster.get(tokenId);
+    if (token === undefined || (token.credits === credits && token.tier === tier)) return;
+    await roster.update(tokenId, { credits, tier }, BALANCE_CHANGED);
   }
 
   /** Looks again now and then at an account that is short of something. */
@@ -50,7 +53,7 @@ export function createBalance({ roster, signedIn, flowOf, due, isShort, now, ran
   }
 
   function retry(tokenId: number, error: ServiceError): void {
-    if (error.code === 'token_expired') return;
+    if (error.code === 'token_expired' || roster.get(tokenId) === undefined) return;
     const count = (failures.get(tokenId) ?? 0) + 1;
     failures.set(tokenId, count);
     log.warn(
@@ -64,6 +67,15 @@ export function createBalance({ roster, signedIn, flowOf, due, isShort, now, ran
     /** Looks after those that are short already. */
     start(): void {
       for (const { id } of roster.all()) watch(id);
+      roster.onRemoved(({ id }) => {
+        due.drop(keyOf(id));
+        failures.delete(id);
+      });
+    },
+    /** Reads it at once, for somebody who waits for it. @throws ServiceError */
+    async readNow(tokenId: number): Promise<void> {
+      await keep(tokenId, await signedIn(tokenId, (token, accessToken) => flowOf(token).credits(accessToken)));
+      watch(tokenId);
     },
     /** Reads the balance in `delayMs`, or sooner if that is planned already. One that is being read is not read twice. */
     readIn(tokenId: number, delayMs: number): void {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ControlError } from '../../schema/control-error.ts';
 import type { Token } from '../../schema/entities/token.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Credits, FlowClient, Session } from '../flow/types.ts';
@@ -11,9 +12,24 @@ export interface EnrolRequest {
   /** Absent leaves what the account has. */
   proxyUrl?: string | null | undefined;
   /** For a new account only. */
-  remark?: string | undefined;
-  /** Whether an account that is out of the pool comes back in. */
-  revive: boolean;
+  remark?: string | null | undefined;
+  /** What else a new account begins with. */
+  settings?: AccountSettings | undefined;
+  /** Whether an account that is out of the pool comes back in; `unless-off`: not one that the operator has switched off. */
+  revive: boolean | 'unless-off';
+  /** What the account must be; otherwise nothing is stored. */
+  expects?: Expectation | undefined;
+}
+
+/** What operators decide about an account. */
+export type AccountSettings = Partial<
+  Pick<Token, 'enabled' | 'imageEnabled' | 'videoEnabled' | 'imageConcurrency' | 'videoConcurrency'>
+> & { name?: string };
+
+/** `isNew`: it is not in the pool yet. `email`: the account is the one with this address. */
+export interface Expectation {
+  isNew?: true;
+  email?: string;
 }
 
 export interface Enrolled {
@@ -76,25 +92,29 @@ export function createEnrol({ roster, flowFor, onBalanceUnknown, now, log }: Enr
     const { upstream } = request;
     const holder = roster.findBySessionToken(upstream, request.sessionToken);
     const known = roster.findByEmail(upstream, session.email) ?? holder;
+    refuseUnexpected(request.expects, session.email, known);
     if (known === undefined) return add(request, row);
     if (holder !== undefined && holder.id !== known.id) await takeSessionFrom(holder);
     return renew(known, request, row);
   }
 
-  async function add({ upstream, remark }: EnrolRequest, row: Row): Promise<Enrolled> {
-    const token = await roster.add({ ...row, upstream, remark: remark ?? null }, 'added').catch((cause: unknown) => {
-      throw new NotStoredError('added', cause);
-    });
+  async function add({ upstream, remark, settings }: EnrolRequest, row: Row): Promise<Enrolled> {
+    const token = await roster
+      .add({ ...row, ...settings, upstream, remark: remark ?? null }, 'added')
+      .catch((cause: unknown) => {
+        throw new NotStoredError('added', cause);
+      });
     log.info({ tokenId: token.id, upstream }, 'An account was added to the pool');
     return { token, action: 'added', revived: false };
   }
 
   async function renew(known: Token, { upstream, revive }: EnrolRequest, row: Row): Promise<Enrolled> {
-    const revived = revive && (!known.enabled || known.status !== 'active');
+    const isOut = !known.enabled || known.status !== 'active';
+    const revived = isOut && (revive === 'unless-off' ? known.enabled : revive);
     const standing = revived ? { enabled: true, ...REVIVED } : keptOut(known);
     const what = revived ? 'session token updated, back in the pool' : 'session token updated';
     // The proxy is written even when it stays: what another secret key sealed must not come back with the next start.
-    const patch = { proxyUrl: known.proxyUrl, ...row, ...standing };
+    const patch = { proxyUrl: known.proxyUrl, ...row, name: known.name ?? row.name ?? null, ...standing };
     const token = await roster.update(known.id, patch, what).catch((cause: unknown) => {
       throw new NotStoredError('updated', cause);
     });
@@ -111,8 +131,9 @@ export function createEnrol({ roster, flowFor, onBalanceUnknown, now, log }: Enr
 
   /** @throws ServiceError `token_expired` for a session token that gives no access; others when it could not be tried. @throws NotStoredError */
   return async function enrol(request: EnrolRequest): Promise<Enrolled> {
-    const { upstream, sessionToken, proxyUrl } = request;
+    const { upstream, sessionToken, proxyUrl, expects } = request;
     const same = roster.findBySessionToken(upstream, sessionToken);
+    if (expects?.isNew === true && same !== undefined) throw isHere(same);
     const kept = same === undefined ? null : roster.proxyOf(same);
     const flow = flowFor({ upstream, proxyUrl: proxyUrl === undefined ? kept : proxyUrl });
     const session = await flow.session(sessionToken);
@@ -125,6 +146,19 @@ export function createEnrol({ roster, flowFor, onBalanceUnknown, now, log }: Enr
     if (balance === null) onBalanceUnknown(enrolled.token.id);
     return enrolled;
   };
+}
+
+/** @throws ControlError `conflict` */
+function refuseUnexpected({ isNew, email }: Expectation = {}, found: string, known: Token | undefined): void {
+  if (isNew === true && known !== undefined) throw isHere(known);
+  if (email === undefined || email.toLowerCase() === found.toLowerCase()) return;
+  const words = `This session token belongs to ${found}, not to ${email}. Nothing was changed.`;
+  throw new ControlError('conflict', words, { param: 'sessionToken', current: { email: found } });
+}
+
+function isHere({ id, email }: Token): ControlError {
+  const words = `${email} is in the pool already, as token ${id}. Replace its session token instead. Nothing was changed.`;
+  return new ControlError('conflict', words, { param: 'sessionToken', current: { tokenId: id, email } });
 }
 
 type Row = Omit<NewToken, 'upstream'>;

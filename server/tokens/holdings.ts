@@ -25,6 +25,9 @@ export function createHoldings() {
     inFlight: (tokenId: number, kind: MediaKind): number => byToken.get(tokenId)?.inFlight[kind] ?? 0,
     reserved: (tokenId: number): number => byToken.get(tokenId)?.reserved ?? 0,
 
+    leasesOf: (tokenId: number): Lease[] =>
+      [...(byToken.get(tokenId)?.leases.values() ?? [])].map(({ lease }) => lease),
+
     /** @throws Error when the job holds a slot already, which would leave one behind */
     take(lease: Lease, paid: boolean): void {
       const { generationId, tokenId, kind } = lease;

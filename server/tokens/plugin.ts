@@ -5,6 +5,7 @@ import { ServiceError } from '../../schema/errors.ts';
 import { parseWayOut } from '../flow/proxy-address.ts';
 import { type Enrolled, type EnrolRequest, NotStoredError } from './enrol.ts';
 import type { Roster } from './roster.ts';
+import { problemOfSessionToken, readSessionToken } from './session-token.ts';
 
 /** HTTP status and body, as the browser extension expects them. */
 export interface PluginAnswer {
@@ -23,13 +24,9 @@ export interface PluginDeps {
   log: Pick<Logger, 'warn' | 'error'>;
 }
 
-const COOKIE_NAME = '__Secure-next-auth.session-token';
 const REMARK = 'Added by Chrome Extension';
 /** Under this an access token counts as in need of a refresh, for the extension's list. */
 const NEEDS_REFRESH_MS = 3_600_000;
-
-/** Several times the cookies that Google sets; upstreams cut the connection of a caller with larger headers, without a word. */
-const MAX_SESSION_TOKEN = 8_192;
 
 /** Only what is read is named: logins and Google cookies that old extensions send are neither kept nor looked at. */
 const updateBody = z.object({ session_token: z.unknown().optional(), proxy_url: z.unknown().optional() });
@@ -43,14 +40,11 @@ export function createPlugin({ roster, enrol, isConnectionToken, autoEnable, now
       if (!isConnectionToken(connectionToken)) return INVALID_CONNECTION;
       const parsed = updateBody.safeParse(body);
       if (!parsed.success) return detail(400, 'The body must be a JSON object with session_token.');
-      const sessionToken = readSessionToken(parsed.data.session_token);
+      const given = parsed.data.session_token;
+      const sessionToken = typeof given === 'string' ? readSessionToken(given) : '';
       if (sessionToken === '') return detail(400, 'Missing session_token');
-      if (sessionToken.length > MAX_SESSION_TOKEN) {
-        return detail(400, `Invalid session token: it is longer than ${MAX_SESSION_TOKEN} characters`);
-      }
-      if (!/^[\x21-\x7e]+$/.test(sessionToken) || /[;,"\\]/.test(sessionToken)) {
-        return detail(400, 'Invalid session token: it holds characters that no cookie has');
-      }
+      const problem = problemOfSessionToken(sessionToken);
+      if (problem !== null) return detail(400, `Invalid session token: ${problem}`);
       const proxy = readProxy(parsed.data.proxy_url);
       if ('problem' in proxy) return detail(400, `Invalid proxy_url: ${proxy.problem}`);
       try {
@@ -120,13 +114,6 @@ function told({ token, action, revived }: Enrolled): PluginAnswer {
   const verb = revived ? 'updated and auto-enabled' : 'updated';
   const body = { success: true, message: `Token ${verb} for ${token.email}`, action };
   return { status: 200, body: revived ? { ...body, auto_enabled: true } : body };
-}
-
-/** The cookie's value, also when it is given with its name, as browsers copy it. Empty when there is none. */
-function readSessionToken(value: unknown): string {
-  if (typeof value !== 'string') return '';
-  const named = new RegExp(`(?:^|;)\\s*${COOKIE_NAME.replaceAll('.', '\\.')}=([^;]*)`).exec(value);
-  return (named?.[1] ?? value).trim();
 }
 
 function readProxy(value: unknown): { proxyUrl?: string } | { problem: string } {

@@ -244,6 +244,7 @@ test('sandbox accounts serve only while there is no real token, whatever state t
     outcome: 'impossible',
     passedOver: [{ reason: 'signed out', count: 1, names: ['ada@example.com'] }],
     retryAfterMs: null,
+    askedAgainMs: 5_000,
   });
   rig.settings.sandboxMode = 'on';
   expect(serves()).toBe('sandbox');
@@ -280,4 +281,39 @@ test('a job cannot hold two slots', async () => {
   expect(() => rig.tokens.pool.lease(mine)).toThrow(/holds a slot already/);
   rig.tokens.pool.release(mine.generationId);
   expect(rig.tokens.pool.held().size).toBe(0);
+});
+
+test('a job that is bound to a token has that one, waits for it, or hears what it lacks, whoever else is free', async () => {
+  await using rig = await startRig(['ada', 'bob', 'eve'].map((name) => account(name)));
+  for (const name of ['ada', 'bob', 'eve']) await rig.add(name);
+  const { pool, roster } = rig.tokens;
+  const [, bob] = [...roster.all()];
+  if (bob === undefined) throw new Error('bob is not in the pool');
+  const only = bob.id;
+  await roster.update(only, { videoConcurrency: 1, credits: 100 }, 'limited');
+  const lease = leaseOf(pool.lease(need({ only })));
+  expect(lease).toMatchObject({ tokenId: only, choice: { candidates: 1, by: 'asked for by the operator' } });
+  expect(pool.lease(need({ only }))).toEqual({
+    outcome: 'busy',
+    limit: 'every video slot of 1 account that can serve this is taken',
+  });
+  expect(pool.obstacle(need({ only }))).toBe(null);
+  pool.release(lease.generationId);
+
+  const why = (changes: Partial<LeaseNeed>) => {
+    const answer = pool.lease(need({ only, ...changes }));
+    return answer.outcome === 'impossible'
+      ? answer.passedOver.map(({ reason, count }) => [reason, count])
+      : answer.outcome;
+  };
+  expect(why({ priceByTier: { PAYGATE_TIER_ONE: 101, PAYGATE_TIER_TWO: 101 } })).toEqual([
+    ['not enough credits (needs 101)', 1],
+  ]);
+  expect(why({ priceByTier: {} })).toEqual([['the model is offered to no tier', 1]]);
+  expect(why({ exclude: new Set([only]) })).toEqual([['already tried for this request', 1]]);
+  await roster.update(only, { enabled: false }, 'off');
+  expect(why({})).toEqual([['switched off', 1]]);
+  expect(pool.obstacle(need({ only }))).toMatchObject({ outcome: 'impossible' });
+  expect(pool.lease(need()).outcome).toBe('leased');
+  expect(why({ only: 9_999 })).toEqual([]);
 });

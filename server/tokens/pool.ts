@@ -6,6 +6,7 @@ import { createHoldings } from './holdings.ts';
 import { absenceOf, accounts, inAccounts, nameFor, needsTier, slotsOf } from './passed-over.ts';
 import type { Roster, Upstream } from './roster.ts';
 import { createCandidates } from './selection/candidates.ts';
+import { hindranceOf } from './selection/lane.ts';
 import type { Standing, Want } from './selection/standing.ts';
 import type { Strategy } from './selection/strategies.ts';
 import type { Lease, LeaseAnswer, LeaseNeed, Pool, Unserved } from './types.ts';
@@ -27,16 +28,42 @@ export interface PoolDeps {
   settings(): PoolSettings;
   /** A job gave its slot back and its price was not seen leaving the balance: the balance is to be read again. */
   onBalanceInDoubt(tokenId: number): void;
+  /** When an account that is out of the pool is asked next whether it works again; null when that is not soon. */
+  nextTryOf(token: Token): number | null;
   now(): number;
   random(): number;
 }
 
 const KINDS = ['image', 'video'] as const satisfies MediaKind[];
+const NONE = { slots: 0, credits: 0 };
 const NOBODY: ReadonlySet<number> = new Set();
 const EVERY_TIER = Object.fromEntries(TIERS.map((tier) => [tier, 0])) as Record<(typeof TIERS)[number], number>;
 
+/** What a token does, and may do, at once. */
+export interface Occupancy {
+  /** By kind; -1 for no limit. */
+  slots: Record<MediaKind, number>;
+  inFlight: Record<MediaKind, number>;
+  /** Credits set aside for running jobs. */
+  reserved: number;
+}
+
+/** The pool as operators see it, beside what the rest of the service does. */
+export interface WholePool extends Pool {
+  settingsChanged(): void;
+  occupancyOf(token: Token): Occupancy;
+  /** The leases of a token, in the order they were taken. */
+  leasesOf(tokenId: number): readonly Lease[];
+  /** The upstreams that jobs are sent to now. */
+  serving(): readonly Upstream[];
+  /** Slots of a token without a limit of its own, as last taken in from the settings. */
+  usualSlots(): Readonly<Record<MediaKind, number>>;
+  /** Called whenever a slot was taken or given back, or who may serve has changed; returns how to stop listening. */
+  onChanged(listener: () => void): () => void;
+}
+
 /** All tokens, and the right to use them. @see docs/tokens.md */
-export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
+export function createPool(deps: PoolDeps): WholePool {
   const { roster, health, settings, onBalanceInDoubt, now, random } = deps;
   let applied = copyOf(settings());
   const strategy = () => applied.strategy;
@@ -46,14 +73,20 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
   };
   const holdings = createHoldings();
   const listeners = new Set<() => void>();
-  const unable = createUnable({ roster, health, slots: () => applied.slots, now });
+  const changeListeners = new Set<() => void>();
+  const unable = createUnable({ ...{ roster, health, nextTryOf: deps.nextTryOf, now }, slots: () => applied.slots });
 
   for (const token of roster.all()) place(token);
   roster.onChange((token, previous) => {
     const paid = (previous?.credits ?? 0) - token.credits;
     if (paid > 0) holdings.paid(token.id, paid);
     place(token);
-    if (onlyUsed(token, previous)) return;
+    if (onlyUsed(token, previous)) return changed();
+    unable.forget();
+    freed();
+  });
+  roster.onRemoved(({ id }) => {
+    for (const kind of KINDS) candidates[kind].put(id, null);
     unable.forget();
     freed();
   });
@@ -133,6 +166,7 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
     candidates[kind].used(tokenId);
     roster.used(tokenId, lease.takenAt);
     busy(tokenId);
+    changed();
     health.taken(upstream, { generationId, tokenId, kind, modelKey: modelByTier[tier] ?? '' });
     return lease;
   }
@@ -143,12 +177,21 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
     return token;
   }
 
-  /** The upstreams that jobs may be sent to, of those that serve; or how long all of them have to be waited for. */
-  function working({ kind, modelByTier }: Pick<LeaseNeed, 'kind' | 'modelByTier'>): {
+  /** Those of the upstreams that serve that may be chosen for a need: for one that is bound to a token, its own. */
+  function meant({ only }: Pick<LeaseNeed, 'only'>): Upstream[] {
+    const upstream = only === undefined ? undefined : roster.get(only)?.upstream;
+    return only === undefined ? serving() : serving().filter((each) => each === upstream);
+  }
+
+  /** The upstreams that jobs may be sent to, of those that are meant; or how long all of them have to be waited for. */
+  function working(need: Pick<LeaseNeed, 'kind' | 'modelByTier' | 'only'>): {
     upstreams: Upstream[];
     outage: Extract<Unserved, { outcome: 'outage' }> | null;
   } {
-    const waits = serving().map((upstream) => [upstream, health.outageOf(upstream, kind)] as const);
+    const { kind, modelByTier } = need;
+    const all = meant(need);
+    if (all.length === 0) return { upstreams: [], outage: null };
+    const waits = all.map((upstream) => [upstream, health.outageOf(upstream, kind)] as const);
     const upstreams = waits.filter(([, waitMs]) => waitMs === 0).map(([upstream]) => upstream);
     const retryAfterMs = Math.min(...waits.map(([, waitMs]) => waitMs));
     if (upstreams.length === 0) return { upstreams, outage: { outcome: 'outage', retryAfterMs } };
@@ -156,6 +199,39 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
     const roomMs = Math.min(...upstreams.map((upstream) => health.modelOutageOf(upstream, kind, models)));
     const outage = { outcome: 'outage', retryAfterMs: roomMs, ofModel: true } as const;
     return { upstreams, outage: roomMs > 0 ? outage : null };
+  }
+
+  /** What the token that a need is bound to has to be waited for, or that it is free; null when it cannot serve it. */
+  function standingOfBound(
+    { kind, only }: Pick<LeaseNeed, 'kind' | 'only'>,
+    wants: readonly Want[],
+  ): 'free' | 'full' | 'setAside' | null {
+    const token = only === undefined ? undefined : roster.get(only);
+    if (token === undefined) return null;
+    if (absenceOf(token, kind, slotsOf(token, kind, applied.slots)) !== null) return null;
+    const standing = standingOf(token, kind);
+    const want = wants.find(({ group }) => group === standing.group);
+    if (want === undefined || health.restOf(token, kind) !== null) return null;
+    const hindrance = hindranceOf(standing, { price: want.price, model: want.model ?? null });
+    return hindrance === 'limited' || hindrance === 'poor' ? null : (hindrance ?? 'free');
+  }
+
+  /** Whom to take, and why; or how many slots or credits have to be waited for. */
+  function choose(need: LeaseNeed, upstreams: readonly Upstream[]) {
+    const { kind, exclude, only } = need;
+    const wants = wantsOf(upstreams, need);
+    if (only === undefined) {
+      const chosen = candidates[kind].choose(wants, exclude);
+      // Explained before the slot is taken, so that the chosen one counts as a candidate.
+      const choice = chosen === null ? null : explain(chosen.by, need, upstreams, wants);
+      if (chosen !== null && choice !== null) return { id: chosen.id, choice, waiting: NONE };
+      return { id: null, choice: null, waiting: candidates[kind].waiting(wants, exclude) };
+    }
+    const standing = exclude.has(only) ? null : standingOfBound(need, wants);
+    const choice = { strategy: applied.strategy, candidates: 1, by: 'asked for by the operator', passedOver: [] };
+    if (standing === 'free') return { id: only, choice, waiting: NONE };
+    const waiting = { slots: standing === 'full' ? 1 : 0, credits: standing === 'setAside' ? 1 : 0 };
+    return { id: null, choice: null, waiting };
   }
 
   function explain(
@@ -184,27 +260,30 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
 
   function freed(): void {
     for (const listener of [...listeners]) listener();
+    changed();
+  }
+
+  function changed(): void {
+    for (const listener of changeListeners) listener();
   }
 
   return {
     lease(need): LeaseAnswer {
       applySettings();
-      const { kind, exclude } = need;
       const { upstreams, outage } = working(need);
       if (outage !== null) return outage;
-      const wants = wantsOf(upstreams, need);
-      const chosen = candidates[kind].choose(wants, exclude);
-      if (chosen !== null) {
-        // Explained before the slot is taken, so that the chosen one counts as a candidate.
-        const choice = explain(chosen.by, need, upstreams, wants);
-        return { outcome: 'leased', lease: take(chosen.id, need, choice) };
-      }
-      const waiting = candidates[kind].waiting(wants, exclude);
-      if (waiting.slots + waiting.credits > 0) return { outcome: 'busy', limit: limitOf(kind, waiting) };
+      const { id, choice, waiting } = choose(need, upstreams);
+      if (id !== null) return { outcome: 'leased', lease: take(id, need, choice) };
+      if (waiting.slots + waiting.credits > 0) return { outcome: 'busy', limit: limitOf(need.kind, waiting) };
       const why = unable.serve(need, upstreams);
       return why.onTrial
         ? { outcome: 'busy', limit: 'another job is finding out whether an account works again' }
-        : { outcome: 'impossible', passedOver: why.passedOver, retryAfterMs: why.retryAfterMs };
+        : {
+            outcome: 'impossible',
+            passedOver: why.passedOver,
+            retryAfterMs: why.retryAfterMs,
+            askedAgainMs: why.askedAgainMs,
+          };
     },
 
     restore(lease) {
@@ -216,7 +295,7 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
       const given = holdings.giveBack(generationId);
       if (given === null) return;
       const token = roster.get(given.lease.tokenId);
-      if (token === undefined) return;
+      if (token === undefined) return changed();
       busy(token.id);
       health.givenBack(token.upstream, given.lease);
       if (!given.paid && given.lease.credits > 0) onBalanceInDoubt(token.id);
@@ -237,6 +316,26 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
 
     onStalled: health.onStalled,
 
+    onChanged(listener) {
+      changeListeners.add(listener);
+      return () => changeListeners.delete(listener);
+    },
+
+    serving,
+    usualSlots: () => applied.slots,
+    leasesOf: holdings.leasesOf,
+
+    // It is asked about every token at once, so the settings are those that were last taken in.
+    occupancyOf(token) {
+      const byKind = (of: (kind: MediaKind) => number) => ({ image: of('image'), video: of('video') });
+      return {
+        slots: byKind((kind) => slotsOf(token, kind, applied.slots)),
+        inFlight: byKind((kind) => holdings.inFlight(token.id, kind)),
+        reserved: holdings.reserved(token.id),
+      };
+    },
+
+    knows: (tokenId) => roster.get(tokenId) !== undefined,
     held: () => holdings.held,
 
     soleUpstream() {
@@ -250,9 +349,25 @@ export function createPool(deps: PoolDeps): Pool & { settingsChanged(): void } {
       const { upstreams, outage } = working(need);
       if (outage !== null) return outage;
       const wants = wantsOf(upstreams, need);
+      if (need.only !== undefined) {
+        if (standingOfBound(need, wants) !== null) return null;
+        return { outcome: 'impossible', passedOver: unable.serve(need, upstreams).passedOver, retryAfterMs: null };
+      }
       if (candidates[need.kind].couldServe(wants)) return null;
       const { passedOver } = explain('', { ...need, exclude: NOBODY }, upstreams, wants);
       return { outcome: 'impossible', passedOver, retryAfterMs: null };
+    },
+
+    census(need) {
+      applySettings();
+      const upstreams = serving();
+      const { candidates: count, passedOver } = explain(
+        '',
+        { ...need, exclude: NOBODY },
+        upstreams,
+        wantsOf(upstreams, need),
+      );
+      return { candidates: count, passedOver };
     },
 
     readiness() {

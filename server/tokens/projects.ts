@@ -17,7 +17,7 @@ export function createProjects({ roster, flowOf, now }: ProjectDeps) {
   async function make(token: Token): Promise<string> {
     const projectTitle = projectTitleAt(now());
     const projectId = await flowOf(token).createProject(roster.sessionTokenOf(token), projectTitle);
-    await roster.update(token.id, { projectId, projectTitle }, 'project made');
+    if (roster.get(token.id) !== undefined) await roster.update(token.id, { projectId, projectTitle }, 'project made');
     return projectId;
   }
 

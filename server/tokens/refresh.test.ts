@@ -98,6 +98,7 @@ test('a session call that yields nothing signs the account out, says so, and tak
     outcome: 'impossible',
     passedOver: [{ reason: 'signed out', count: 1, names: ['ada@example.com'] }],
     retryAfterMs: null,
+    askedAgainMs: 5_000,
   });
   const before = (await rig.stats('ada')).calls.session;
   await expect(rig.tokens.access.withAccess(token.id, askCredits)).rejects.toMatchObject({ code: 'token_expired' });

@@ -106,10 +106,18 @@ export function createRefresher({ roster, flowOf, due, onRefreshed, now, random,
     /** Plans the refresh of every token, now and whenever one changes; returns how to stop. */
     start(): () => void {
       for (const token of roster.all()) plan(token);
-      return roster.onChange((token, previous) => {
+      const stopHearing = roster.onRemoved(({ id }) => {
+        due.drop(keyOf(id));
+        failures.delete(id);
+      });
+      const stopFollowing = roster.onChange((token, previous) => {
         if (previous?.sessionTokenHash !== token.sessionTokenHash) failures.delete(token.id);
         if (planChanged(token, previous)) plan(token);
       });
+      return () => {
+        stopHearing();
+        stopFollowing();
+      };
     },
 
     /**

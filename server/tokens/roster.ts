@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Token } from '../../schema/entities/token.ts';
-import { appendEvent, type Database } from '../database/database.ts';
+import { appendEvent, type Database, type Transaction } from '../database/database.ts';
 import type { Schedule } from './due-queue.ts';
 import { createTokenWrites, type TokenPatch } from './token-writes.ts';
 import { type Vault, VaultError, WRONG_KEY } from './vault.ts';
@@ -34,7 +34,8 @@ export async function openRoster({ database, vault, schedule, now, log }: Roster
   const byHash = new Map<string, number>();
   const counts = { flow: 0, sandbox: 0 };
   const listeners = new Set<TokenListener>();
-  const writes = createTokenWrites({ database, schedule, log, tokenOf: known });
+  const removalListeners = new Set<(token: Token) => void>();
+  const writes = createTokenWrites({ database, schedule, log, tokenOf: (id) => tokens.get(id) });
 
   // Never used and longest unused first, so that the pool goes on rotating where it stopped. Databases differ in where nulls go.
   const rows = await database.read
@@ -58,6 +59,12 @@ export async function openRoster({ database, vault, schedule, now, log }: Roster
   function forget(token: Token): void {
     byEmail.delete(emailKey(token.upstream, token.email));
     byHash.delete(token.sessionTokenHash);
+  }
+
+  function dismiss(token: Token): void {
+    const upstream: Upstream = token.upstream;
+    if (tokens.delete(token.id)) counts[upstream] -= 1;
+    forget(token);
   }
 
   function change(id: number, patch: TokenPatch, what: string | null): Token {
@@ -160,6 +167,31 @@ export async function openRoster({ database, vault, schedule, now, log }: Roster
       return update(id, { status: 'expired', statusReason: reason }, 'signed out');
     },
 
+    /**
+     * Takes a token out for good, at once, with the rows of its leases and its health. Resolves once that and its last event
+     * are committed; when they cannot be, the token is back.
+     */
+    async remove(id: number): Promise<void> {
+      const token = known(id);
+      const restore = writes.drop(id);
+      dismiss(token);
+      for (const listener of removalListeners) listener(token);
+      try {
+        await database.commit((tx) => deleteRows(tx, id, now()));
+      } catch (cause) {
+        remember(token);
+        restore();
+        for (const listener of listeners) listener(token, null);
+        throw cause;
+      }
+    },
+
+    /** Hears of every token that is taken out, at once, until the returned function is called. Listeners must not throw. */
+    onRemoved(listener: (token: Token) => void): () => void {
+      removalListeners.add(listener);
+      return () => removalListeners.delete(listener);
+    },
+
     /** Hears of every change until the returned function is called. Listeners must not throw. */
     onChange(listener: TokenListener): () => void {
       listeners.add(listener);
@@ -173,6 +205,14 @@ export async function openRoster({ database, vault, schedule, now, log }: Roster
 
 /** What the pool saw is forgotten: the account starts afresh. */
 export const REVIVED = { status: 'active', statusReason: null, consecutiveErrors: 0, lastError: null } as const;
+
+/** Its last event is the last that is told of it. */
+async function deleteRows(tx: Transaction, id: number, at: number): Promise<void> {
+  await tx.deleteFrom('Lease').where('tokenId', '=', id).execute();
+  await tx.deleteFrom('TokenHealth').where('tokenId', '=', id).execute();
+  await tx.deleteFrom('Token').where('id', '=', id).execute();
+  await appendEvent(tx, { type: 'token-changed', tokenId: id, status: 'deleted', what: 'deleted' }, at);
+}
 
 const USED = ['lastUsedAt'] as const;
 

@@ -9,8 +9,8 @@ export type TokenPatch = Partial<Omit<Token, 'id' | 'upstream' | 'createdAt' | '
 export interface TokenWritesDeps {
   database: Database;
   schedule: Schedule;
-  /** The token as it is now, in memory. */
-  tokenOf(id: number): Token;
+  /** The token as it is now, in memory; none once it is removed. */
+  tokenOf(id: number): Token | undefined;
   log: Pick<Logger, 'error'>;
 }
 
@@ -33,11 +33,13 @@ export function createTokenWrites({ database, schedule, tokenOf, log }: TokenWri
 
   async function store(id: number): Promise<void> {
     const entry = unstored.get(id);
-    if (entry === undefined) return;
+    const token = tokenOf(id);
+    if (entry === undefined || token === undefined) return;
     unstored.delete(id);
     try {
-      await write(tokenOf(id), entry);
+      await write(token, entry);
     } catch (cause) {
+      if (tokenOf(id) === undefined) return; // removed meanwhile
       const newer = unstored.get(id);
       unstored.set(id, {
         columns: new Set([...entry.columns, ...(newer?.columns ?? [])]),
@@ -80,6 +82,14 @@ export function createTokenWrites({ database, schedule, tokenOf, log }: TokenWri
       for (const column of columns) entry.columns.add(column);
       if (what !== null) entry.told.set(what, { status: token.status, at: token.updatedAt });
       unstored.set(token.id, entry);
+    },
+    /** Forgets what waits about a token that is removed; the returned function has it wait again. */
+    drop(id: number): () => void {
+      const entry = unstored.get(id);
+      unstored.delete(id);
+      return () => {
+        if (entry !== undefined) unstored.set(id, entry);
+      };
     },
     /** Stores what waits about one token; resolves when it is committed. */
     store,

@@ -24,6 +24,8 @@ export interface TokensDeps {
   flowFor(where: { upstream: Upstream; proxyUrl: string | null }): FlowClient;
   /** Read at each use. */
   settings(): PoolSettings & { errorBanThreshold: number; proxy: string | null };
+  /** The operator wants an account of the real upstream back at once: told before anybody is sent to it. */
+  onRejoin?(): void;
   schedule: Schedule;
   now(): number;
   random(): number;
@@ -80,6 +82,7 @@ export async function openTokens(deps: TokensDeps) {
     health,
     settings: deps.settings,
     onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, DOUBT_MS),
+    nextTryOf: revival.nextTryOf,
     now,
     random,
   });
@@ -96,9 +99,27 @@ export async function openTokens(deps: TokensDeps) {
     access,
     enrol,
     /** What is held against an account at this moment. */
-    health: { restOf: health.restOf, limitsOf: health.limitsOf },
+    health: {
+      restOf: health.restOf,
+      restCodeOf: health.restCodeOf,
+      limitsOf: health.limitsOf,
+      upstreamStateOf: health.upstreamStateOf,
+      outageOf: health.outageOf,
+      onChanged: health.onChanged,
+    },
     /** Forgets whatever keeps an account from being used that the operator has not asked for. */
-    rejoin: health.rejoin,
+    rejoin(tokenId: number): Promise<Token> {
+      if (roster.get(tokenId)?.upstream === 'flow') deps.onRejoin?.();
+      return health.rejoin(tokenId);
+    },
+    /** Forgets what is held against an account; signed out or disabled it stays so. */
+    forgive: health.forgive,
+    /** Has the upstream give an access token now. @throws ServiceError */
+    refresh: refresher.refresh,
+    /** Has the upstream tell credits and tier now. @throws ServiceError */
+    readBalance: balance.readNow,
+    /** The client that reaches an upstream by a way out. */
+    flowFor: deps.flowFor,
     healthReadings: health.readings,
     /** The client that a token's calls go through. @throws Error for an unknown token */
     flowOf(tokenId: number): FlowClient {

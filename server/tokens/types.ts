@@ -15,6 +15,8 @@ export interface LeaseNeed {
   modelByTier: Partial<Record<Tier, string>>;
   /** Tokens that were tried already. */
   exclude: ReadonlySet<number>;
+  /** The one token that it is bound to; absent for any. */
+  only?: number | undefined;
 }
 
 /** The right to use one slot of one token for one job. The pool has counted it; its row is written by `record`. */
@@ -38,7 +40,13 @@ export type LeaseAnswer =
    * Nobody could serve it even with all slots free. Empty `passedOver` means that the pool is empty. `retryAfterMs` is when
    * the first one may be able to again; null when nobody will by itself.
    */
-  | { outcome: 'impossible'; passedOver: readonly PassedOver[]; retryAfterMs: number | null }
+  | {
+      outcome: 'impossible';
+      passedOver: readonly PassedOver[];
+      retryAfterMs: number | null;
+      /** When one that is out of the pool is asked whether it works again: worth coming back for, but not waiting in line. */
+      askedAgainMs?: number | undefined;
+    }
   /** The upstream itself fails, whichever account asks; `ofModel`: for what was asked for only. */
   | { outcome: 'outage'; retryAfterMs: number; ofModel?: boolean };
 
@@ -67,6 +75,18 @@ export interface Access {
 /** What a call needs that is made in no project. */
 export type AccountSession = Omit<Access, 'projectId'>;
 
+/** Calls of one upstream and kind of media that are not answered. */
+export interface Stall {
+  upstream: Lease['upstream'];
+  kind: MediaKind;
+  /** When it is one account that hears nothing; null when nobody does. */
+  tokenId: number | null;
+  /** For how long it has been known, milliseconds: who was sent later was sent to find out. */
+  lastsMs: number;
+  /** How long an answer has taken lately, milliseconds. */
+  meanMs: number;
+}
+
 /** What the rest of the service sees of the pool. Choosing is synchronous and in memory; nothing here grows with the pool. */
 export interface Pool {
   /** Chooses a token and takes its slot in one step. */
@@ -78,10 +98,12 @@ export interface Pool {
   /** Called whenever a slot, a token or credits came free; returns how to stop listening. */
   onFreed(listener: () => void): () => void;
   /**
-   * Called while an upstream answers nothing at all, or nothing to one account (`tokenId`), again and again, so that nobody
-   * waits for it for long; returns how to stop.
+   * Called while an upstream answers nothing at all, again and again, or once when it answers nothing to one account, so that
+   * nobody waits for it for long; returns how to stop.
    */
-  onStalled(listener: (upstream: Lease['upstream'], kind: MediaKind, tokenId: number | null) => void): () => void;
+  onStalled(listener: (stall: Stall) => void): () => void;
+  /** Whether a token is there; an operator may remove one while jobs run on it. */
+  knows(tokenId: number): boolean;
   /** Leases held now, by generation id. */
   held(): ReadonlyMap<string, Lease>;
   /** The upstream that every job goes to now, when there is only one; null when a token of either may be chosen. */
@@ -90,7 +112,12 @@ export interface Pool {
    * What stands against any such job now, even with every slot free; null when somebody could serve it. Takes nothing, and
    * does not say when it passes.
    */
-  obstacle(need: Pick<LeaseNeed, 'kind' | 'priceByTier' | 'modelByTier'>): Unserved | null;
+  obstacle(need: Pick<LeaseNeed, 'kind' | 'priceByTier' | 'modelByTier' | 'only'>): Unserved | null;
+  /** How many tokens could take any such job now, and why the others could not. Looks at everybody. */
+  census(need: Pick<LeaseNeed, 'kind' | 'priceByTier' | 'modelByTier'>): {
+    candidates: number;
+    passedOver: readonly PassedOver[];
+  };
   /** Why a request could or could not be served now, for `/ready`. */
   readiness(): { ready: boolean; reasons: readonly string[] };
 }

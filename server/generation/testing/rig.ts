@@ -19,7 +19,7 @@ import { startSandbox } from '../../sandbox/sandbox.ts';
 import { dropLease, recordLease } from '../../tokens/lease-rows.ts';
 import { openTokens } from '../../tokens/tokens.ts';
 import { createVault } from '../../tokens/vault.ts';
-import { recordUsage } from '../../usage/usage-stats.ts';
+import { amendUsage, recordUsage } from '../../usage/usage-stats.ts';
 import type { JobSettings } from '../deps.ts';
 import { filesInUse } from '../files-in-use.ts';
 import { createGenerations } from '../generations.ts';
@@ -139,6 +139,7 @@ export async function startRig(options: RigOptions = {}) {
       recordLease,
       dropLease,
       recordUsage,
+      amendUsage,
       media,
       settings: () => settings,
       onEnded: () => {},

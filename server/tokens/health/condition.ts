@@ -13,6 +13,8 @@ export interface Condition {
   probe: string | null;
   /** By the upstream's key of the model. */
   readonly limits: Map<string, ModelLimit>;
+  /** How often in a row a model was denied, likewise; not kept over restarts. */
+  readonly denials: Map<string, number>;
 }
 
 export const soundCondition = (tokenId: number, kind: MediaKind): Condition => ({
@@ -21,6 +23,7 @@ export const soundCondition = (tokenId: number, kind: MediaKind): Condition => (
   breaker: CLOSED,
   probe: null,
   limits: new Map(),
+  denials: new Map(),
 });
 
 /** Whether an account may be used at all: the operator wants it, and it is neither signed out nor disabled. */
@@ -36,6 +39,9 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
   token_throttled: 'resting, throttled by Google',
   token_out_of_credits: 'resting, because Google says that the credits are used up',
   region_refused: 'resting because Google refuses its region',
+  upstream_unavailable: 'resting, because Google fails for this account and not for others',
+  upstream_timeout: 'resting, because Google answers nothing to this account, while it answers others',
+  upstream_malformed: 'resting, because Google answers this account in an unknown form',
   token_quota_exhausted: 'daily quota for this model used up',
   token_model_denied: 'this model is not in the plan, says Google',
 };

@@ -85,6 +85,10 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
       refused.delete(way);
       if (breakers.get(way)?.state === 'half-open') set(way, CLOSED);
     },
+    /** The account is removed. */
+    forget({ id }: Token): void {
+      for (const accounts of refused.values()) accounts.delete(id);
+    },
     forgive(token: Token): void {
       const way = wayOutOf(token);
       refused.delete(way);

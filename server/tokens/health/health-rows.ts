@@ -54,12 +54,17 @@ export function createHealthRows({ database, schedule, now, log }: HealthRowsDep
         ...soundCondition(tokenId, kind),
         breaker,
         limits: new Map(limits.map((limit) => [limit.modelKey, limit])),
+        denials: new Map(),
       }));
     },
     /** Stores a condition as it will be in a moment. */
     changed(condition: Condition): void {
       unstored.add(condition);
       storeSoon();
+    },
+    /** The account is removed, and its rows with it. */
+    forget(tokenId: number): void {
+      for (const condition of unstored) if (condition.tokenId === tokenId) unstored.delete(condition);
     },
     async close(): Promise<void> {
       callOff?.();

@@ -332,3 +332,85 @@ test('the operator’s “rejoin now” clears every layer', async () => {
   await rig.restart();
   expect([outcome(rig), outcome(rig, null, { kind: 'image' })]).toEqual(['leased', 'leased']);
 });
+
+const lost = () => new ServiceError('upstream_unavailable', 'the connection was lost', { outcome: 'unknown' });
+/** Ends a try of each of these accounts in turn. */
+const each = (rig: Rig, ids: readonly number[], error: ServiceError | null) =>
+  ids.map((only) => outcome(rig, error, { only }));
+/** A pool of accounts of these names, and their ids. */
+async function withAccounts(...names: string[]) {
+  const rig = await startRig(names.map((name) => account(name)));
+  const ids: number[] = [];
+  for (const name of names) ids.push((await rig.add(name)).token.id);
+  return { rig, ids, [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
+}
+/** Those who would be taken by so many jobs, one after another. */
+function chosen(rig: Rig, tries: number): Set<number> {
+  const ids = new Set<number>();
+  for (let index = 0; index < tries; index += 1) {
+    const answer = attempt(rig, null);
+    if (answer.outcome === 'leased') ids.add(answer.lease.tokenId);
+  }
+  return ids;
+}
+
+test('an account for which alone the upstream fails rests, while those who are slow at work keep the pool open', async () => {
+  await using pool = await withAccounts('ada', 'bob', 'cyd');
+  const { rig, ids } = pool;
+  const [bad = 0] = ids;
+  for (let failures = 0; failures < 3; failures += 1) each(rig, [bad], fault('upstream_unavailable'));
+  expect(rig.tokens.health.upstreamStateOf('flow', 'video')).toBe('closed');
+  expect(each(rig, [bad], null)).toEqual(['impossible']);
+  expect(chosen(rig, 6)).toEqual(new Set(ids.slice(1)));
+  rig.clock.advance(3_000);
+  expect(each(rig, [bad, bad], null)).toEqual(['leased', 'leased']);
+});
+
+test('two accounts of many that fail alike rest, and the upstream is not blamed', async () => {
+  await using pool = await withAccounts('ada', 'bob', 'cyd', 'dan', 'eve');
+  const { rig, ids } = pool;
+  for (let failures = 0; failures < 3; failures += 1) each(rig, ids.slice(0, 2), fault('upstream_unavailable'));
+  expect(rig.tokens.health.upstreamStateOf('flow', 'video')).toBe('closed');
+  expect(chosen(rig, 9)).toEqual(new Set(ids.slice(2)));
+});
+
+test('an account whose answers get lost is tried ever more rarely, though the others are well', async () => {
+  await using pool = await withAccounts('ada', 'bob');
+  const { rig, ids } = pool;
+  const [bad = 0, good = 0] = ids;
+  let lostCalls = 0;
+  for (let second = 0; second < 300; second += 1) {
+    if (each(rig, [bad], lost())[0] === 'leased') lostCalls += 1;
+    each(rig, [good], null);
+    rig.clock.advance(1_000);
+  }
+  expect(lostCalls).toBeLessThan(10);
+});
+
+test('when it turns out that the upstream fails for everybody, nobody rests for that', async () => {
+  await using pool = await withAccounts('ada', 'bob', 'cyd');
+  const { rig, ids } = pool;
+  const [first = 0, second = 0, third = 0] = ids;
+  for (let failures = 0; failures < 3; failures += 1) each(rig, [first], fault('upstream_unavailable'));
+  each(rig, [second, third], fault('upstream_unavailable'));
+  expect(rig.tokens.health.upstreamStateOf('flow', 'video')).toBe('open');
+  rig.clock.advance(1_000);
+  expect(each(rig, [first, second, third], null)).toEqual(['leased', 'leased', 'leased']);
+});
+
+test('a model that one job is denied by every account is open to the next within a minute, and for a day only after that goes on', async () => {
+  await using pool = await withAccounts('ada', 'bob');
+  const { rig, ids } = pool;
+  const waits: unknown[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    each(rig, ids, fault('token_model_denied'));
+    const answer = attempt(rig, null);
+    const waitMs = answer.outcome === 'impossible' ? answer.retryAfterMs : null;
+    waits.push(waitMs);
+    rig.clock.advance(waitMs ?? 0);
+  }
+  expect(waits).toEqual([1, 10, 120, 1_440, 1_440].map((minutes) => minutes * MINUTE_MS));
+  each(rig, ids, null);
+  each(rig, ids, fault('token_model_denied'));
+  expect(attempt(rig, null)).toMatchObject({ outcome: 'impossible', retryAfterMs: MINUTE_MS });
+});

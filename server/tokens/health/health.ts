@@ -6,12 +6,13 @@ import { type ErrorCode, ServiceError } from '../../../schema/errors.ts';
 import type { ModelLimit } from '../../../schema/health.ts';
 import type { DueQueue } from '../due-queue.ts';
 import { REVIVED, type Roster, type Upstream } from '../roster.ts';
-import type { Attempt } from '../types.ts';
+import type { Attempt, Stall } from '../types.ts';
 import { type Condition, inWords, mayWork, type Rest, restOf, soundCondition } from './condition.ts';
 import { type Consequence, consequenceOf } from './consequences.ts';
 import { createEgressHealth } from './egress-health.ts';
 import type { HealthRows } from './health-rows.ts';
 import { nextDay } from './next-day.ts';
+import { createOwnTroubles, isOwnTrouble, OWN_FAULTS, restAfter } from './own-trouble.ts';
 import { createStallWatch, type Sign } from './stall-watch.ts';
 import { createUpstreamHealth } from './upstream-health.ts';
 
@@ -34,7 +35,11 @@ export interface HealthDeps {
 }
 
 const KINDS = ['image', 'video'] as const satisfies MediaKind[];
-const DAY_MS = 24 * 3_600_000;
+const MINUTE_MS = 60_000;
+/** How long a model that Google denies to an account is not tried with it, the first time in a row, the second and so on. */
+const DENIED_MS = [MINUTE_MS, 10 * MINUTE_MS, 2 * 60 * MINUTE_MS, 24 * 60 * MINUTE_MS];
+/** Accounts beyond so many make no difference to who is at fault. */
+const ENOUGH = 3;
 /** How long an account rests that hears nothing while others do; whoever finds out afterwards has to wait again. */
 const MUTE: RestPolicy = { firstMs: 30_000, maxMs: 5 * 60_000 };
 /** Asked beside one who waits. */
@@ -45,8 +50,7 @@ const NO_LIMITS: ReadonlyMap<string, ModelLimit> = new Map();
 
 export type Health = ReturnType<typeof createHealth>;
 
-/** `tokenId` when it is one account that hears nothing; null when nobody does. */
-type StallListener = (upstream: Upstream, kind: MediaKind, tokenId: number | null) => void;
+type StallListener = (stall: Stall) => void;
 
 /**
  * What the pool sees of accounts, ways out and upstreams, learnt from how tries end. What the operator wants is not its
@@ -56,17 +60,19 @@ export function createHealth(deps: HealthDeps) {
   const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, ask, random, now, log } = deps;
   const conditions = { image: new Map<number, Condition>(), video: new Map<number, Condition>() };
   const listeners = new Set<(tokenIds: Iterable<number>) => void>();
-  const upstreams = createUpstreamHealth({ several, due, onChanged: upstreamChanged, now });
+  const troubles = createOwnTroubles();
+  const upstreams = createUpstreamHealth({ usable, due, onChanged: upstreamChanged, now });
   const stallListeners = new Set<StallListener>();
   const stalls = createStallWatch({
     ask,
     witnesses,
     due,
-    onStalled(upstream, kind) {
+    onStalled(upstream, kind, stall) {
       upstreams.stalled(upstream, kind);
-      for (const listener of stallListeners) listener(upstream, kind, null);
+      for (const listener of stallListeners) listener({ upstream, kind, tokenId: null, ...stall });
     },
     onMute(upstream, kind, tokenId) {
+      if (roster.get(tokenId) === undefined) return;
       const mute = new ServiceError(
         'upstream_timeout',
         'Google answers nothing to this account, while it answers others.',
@@ -75,7 +81,7 @@ export function createHealth(deps: HealthDeps) {
         const condition = conditionOf(tokenId, each);
         setBreaker(condition, tripped(condition.breaker, MUTE, mute, now()));
       }
-      for (const listener of stallListeners) listener(upstream, kind, tokenId);
+      for (const listener of stallListeners) listener({ upstream, kind, tokenId, lastsMs: 0, meanMs: 0 });
     },
     onRevived: upstreams.revived,
     now,
@@ -94,19 +100,30 @@ export function createHealth(deps: HealthDeps) {
     if (previous !== null && token.credits > previous.credits) creditsReturned(token.id);
   });
 
+  roster.onRemoved((token) => {
+    for (const kind of KINDS) {
+      conditions[kind].delete(token.id);
+      troubles.over(token.id, kind);
+      due.drop(restKey(token.id, kind));
+    }
+    rows.forget(token.id);
+    egress.forget(token);
+  });
+
   function conditionOf(tokenId: number, kind: MediaKind): Condition {
     const known = conditions[kind].get(tokenId) ?? soundCondition(tokenId, kind);
     conditions[kind].set(tokenId, known);
     return known;
   }
 
-  function several(upstream: Upstream, kind: MediaKind): boolean {
+  /** How many accounts may do this kind of work, those that rest because Google fails for them included; no more than `ENOUGH`. */
+  function usable(upstream: Upstream, kind: MediaKind): number {
     let count = 0;
     for (const token of roster.all()) {
-      if (token.upstream === upstream && mayWork(token) && !isResting(token.id, kind)) count += 1;
-      if (count > 1) return true;
+      if (token.upstream === upstream && mayWork(token) && !isPutOut(token.id, kind)) count += 1;
+      if (count === ENOUGH) break;
     }
-    return false;
+    return count;
   }
 
   /** Accounts of an upstream that could say whether it answers, in no fixed order; those with another way out first. */
@@ -128,9 +145,16 @@ export function createHealth(deps: HealthDeps) {
     return (condition === undefined ? null : restOf(condition)) ?? egress.restOf(token);
   }
 
-  function isResting(tokenId: number, kind: MediaKind): boolean {
+  function isPutOut(tokenId: number, kind: MediaKind): boolean {
     const condition = conditions[kind].get(tokenId);
-    return condition !== undefined && restOf(condition) !== null;
+    if (condition === undefined || restOf(condition) === null) return false;
+    return condition.breaker.state === 'closed' || !isOwnTrouble(condition.breaker.code);
+  }
+
+  function present(tokenId: number): Token {
+    const token = roster.get(tokenId);
+    if (token === undefined) throw new Error(`There is no token ${tokenId}.`);
+    return token;
   }
 
   function* allIds(): Iterable<number> {
@@ -160,13 +184,7 @@ export function createHealth(deps: HealthDeps) {
     arm(condition);
     rows.changed(condition);
     const { tokenId, kind } = condition;
-    if (before.state !== breaker.state && breaker.state !== 'half-open') {
-      roster.note(
-        tokenId,
-        {},
-        breaker.state === 'open' ? `${kind}s: ${inWords(breaker.code)}` : `${kind}s: works again`,
-      );
-    }
+    if (before.state !== breaker.state) roster.note(tokenId, {}, `${kind}s: ${standingInWords(breaker)}`);
     tell([tokenId]);
   }
 
@@ -175,14 +193,16 @@ export function createHealth(deps: HealthDeps) {
     const { tokenId, kind, breaker, limits } = condition;
     const ends = [...limits.values()].map((limit) => limit.until);
     if (breaker.state === 'open') ends.push(breaker.until);
-    const key = `rest ${kind} ${tokenId}`;
+    const key = restKey(tokenId, kind);
     if (ends.length === 0) due.drop(key);
     else due.set(key, Math.min(...ends), async () => rise(condition));
   }
 
   function rise(condition: Condition): void {
     for (const { modelKey, until } of [...condition.limits.values()]) {
-      if (until <= now()) condition.limits.delete(modelKey);
+      if (until > now()) continue;
+      condition.limits.delete(modelKey);
+      roster.note(condition.tokenId, {}, `${modelKey}: may be tried again`);
     }
     const breaker = settled(condition.breaker, now());
     rows.changed(condition);
@@ -216,7 +236,10 @@ export function createHealth(deps: HealthDeps) {
 
   function failed(token: Token, attempt: Attempt, error: ServiceError): void {
     const consequence = consequenceOf(error);
-    if (consequence.does === 'upstream') upstreams.failed(token.upstream, attempt, isOfModel(error));
+    if (consequence.does === 'upstream') {
+      upstreams.failed(token.upstream, attempt, isOfModel(error));
+      if (!isOfModel(error)) suspect(token, attempt, error);
+    } else if (isGarbled(error)) suspect(token, attempt, error);
     else if (consequence.does === 'egress') {
       // A region that is refused to one account alone is rather that account's own trouble.
       if (error.code !== 'region_refused' || egress.isRefused(token)) egress.failed(token, consequence.policy, error);
@@ -226,7 +249,34 @@ export function createHealth(deps: HealthDeps) {
     else if (error.outcome === 'refused' || error.fault === 'token') {
       upstreams.answered(token.upstream, attempt.kind, attempt.modelKey);
       egress.proven(token);
+      troubles.over(token.id, attempt.kind);
       hold(consequence, token, attempt, error);
+    }
+  }
+
+  /**
+   * An account for which the upstream fails again and again rests, and the others go on: it would be chosen before them, being
+   * the least busy. When it turns out to fail for everybody, nobody rests for that.
+   */
+  function suspect(token: Token, attempt: Attempt, error: ServiceError): void {
+    const { kind } = attempt;
+    const faults = troubles.add(token.id, kind);
+    const isEverybodys = upstreams.stateOf(token.upstream, kind) !== 'closed';
+    if (isEverybodys) acquit(token.upstream, kind);
+    const isOnTrial = conditions[kind].get(token.id)?.breaker.state === 'half-open';
+    if (isEverybodys || (!isOnTrial && faults < OWN_FAULTS)) return;
+    if (usable(token.upstream, kind) > 1) rest(attempt, restAfter(error), error);
+  }
+
+  /** It was not their fault. */
+  function acquit(upstream: Upstream, kind: MediaKind): void {
+    for (const tokenId of troubles.accounts(kind)) {
+      if (roster.get(tokenId)?.upstream !== upstream) continue;
+      troubles.over(tokenId, kind);
+      const condition = conditions[kind].get(tokenId);
+      const { breaker } = condition ?? { breaker: CLOSED };
+      if (condition === undefined || breaker.state === 'closed' || !isOwnTrouble(breaker.code)) continue;
+      setBreaker(condition, CLOSED);
     }
   }
 
@@ -235,7 +285,7 @@ export function createHealth(deps: HealthDeps) {
     if (DOUBTS_BALANCE.has(error.code)) onBalanceInDoubt(token.id);
     if (consequence.does === 'rest') rest(attempt, consequence.policy, error);
     if (consequence.does === 'limit-model') {
-      limit(attempt, consequence.until === 'next-day' ? nextDay(now()) : now() + DAY_MS, error);
+      limit(attempt, consequence.until === 'next-day' ? nextDay(now()) : now() + denied(attempt), error);
     }
     if (consequence.does === 'count') count(token, error);
     if (consequence.does === 'expire' && token.status === 'active') {
@@ -243,12 +293,43 @@ export function createHealth(deps: HealthDeps) {
     }
   }
 
+  /**
+   * How long a model is not tried with an account, milliseconds. Short at first: a request that every account is refused, or a
+   * passing fault that looks like a plan, would else close the model for all of them for a day.
+   */
+  function denied({ tokenId, kind, modelKey }: Attempt): number {
+    const { denials } = conditionOf(tokenId, kind);
+    const times = denials.get(modelKey) ?? 0;
+    denials.set(modelKey, times + 1);
+    return DENIED_MS[Math.min(times, DENIED_MS.length - 1)] ?? MINUTE_MS;
+  }
+
   function worked(token: Token, { kind, modelKey }: Attempt): void {
+    troubles.over(token.id, kind);
+    conditions[kind].get(token.id)?.denials.delete(modelKey);
     if (token.consecutiveErrors > 0) roster.note(token.id, { consecutiveErrors: 0, lastError: null });
     upstreams.answered(token.upstream, kind, modelKey);
     egress.proven(token);
     const condition = conditions[kind].get(token.id);
     if (condition !== undefined) setBreaker(condition, proven(condition.breaker));
+  }
+
+  /** Whatever is held against an account or its way out is forgotten. */
+  function forgive(tokenId: number): void {
+    const token = present(tokenId);
+    for (const kind of KINDS) {
+      troubles.over(tokenId, kind);
+      const condition = conditions[kind].get(tokenId);
+      if (condition === undefined) continue;
+      condition.limits.clear();
+      condition.denials.clear();
+      condition.breaker = CLOSED;
+      condition.probe = null;
+      due.drop(restKey(tokenId, kind));
+      rows.changed(condition);
+    }
+    egress.forgive(token);
+    tell([tokenId]);
   }
 
   function tierChanged(tokenId: number): void {
@@ -257,6 +338,7 @@ export function createHealth(deps: HealthDeps) {
       const denied = [...(condition?.limits.values() ?? [])].filter(({ code }) => code === 'token_model_denied');
       if (condition === undefined || denied.length === 0) continue;
       for (const { modelKey } of denied) condition.limits.delete(modelKey);
+      condition.denials.clear();
       arm(condition);
       rows.changed(condition);
       tell([tokenId]);
@@ -279,6 +361,8 @@ export function createHealth(deps: HealthDeps) {
         if (roster.get(condition.tokenId) === undefined) continue;
         condition.breaker = settled(condition.breaker, now());
         conditions[condition.kind].set(condition.tokenId, condition);
+        const { breaker, tokenId, kind } = condition;
+        if (breaker.state !== 'closed' && isOwnTrouble(breaker.code)) troubles.add(tokenId, kind);
         arm(condition);
       }
     },
@@ -293,6 +377,14 @@ export function createHealth(deps: HealthDeps) {
       KINDS.some((kind) =>
         [...(conditions[kind].get(tokenId)?.limits.values() ?? [])].some(({ code }) => code === 'token_model_denied'),
       ),
+    /** What an account rests for, by this kind of work; null when it does not rest by its own fault. */
+    restCodeOf(tokenId: number, kind: MediaKind): ErrorCode | null {
+      const condition = conditions[kind].get(tokenId);
+      if (condition === undefined || restOf(condition) === null) return null;
+      return condition.breaker.state === 'closed' ? null : condition.breaker.code;
+    },
+    /** Whether an upstream works for this kind. */
+    upstreamStateOf: upstreams.stateOf,
     /** How long jobs have to wait before any may be sent, milliseconds; 0 while the upstream works. */
     outageOf: upstreams.waitFor,
     /** The same for what only one of these models would do for. */
@@ -343,20 +435,12 @@ export function createHealth(deps: HealthDeps) {
       else failed(token, attempt, error);
     },
 
-    /** The operator wants the account back at once: whatever is held against it or its way out is forgotten. */
+    forgive,
+
+    /** The operator wants the account back at once: the upstream is tried again as well. */
     rejoin(tokenId: number): Promise<Token> {
-      for (const kind of KINDS) {
-        const condition = conditions[kind].get(tokenId);
-        if (condition === undefined) continue;
-        condition.limits.clear();
-        condition.breaker = CLOSED;
-        condition.probe = null;
-        due.drop(`rest ${kind} ${tokenId}`);
-        rows.changed(condition);
-      }
-      const token = roster.get(tokenId);
-      if (token === undefined) throw new Error(`There is no token ${tokenId}.`);
-      egress.forgive(token);
+      forgive(tokenId);
+      const token = present(tokenId);
       for (const kind of KINDS) {
         upstreams.forgive(token.upstream, kind);
         stalls.forgive(token.upstream, kind);
@@ -382,10 +466,20 @@ export function createHealth(deps: HealthDeps) {
   };
 }
 
+const restKey = (tokenId: number, kind: MediaKind) => `rest ${kind} ${tokenId}`;
+
 /** Whether the upstream has no room for one model, whoever asks for it. @see docs/wire.md, §12 */
 function isOfModel({ reason = '' }: ServiceError): boolean {
   return /(MODEL_OVERLOADED|MODEL_DISABLED_DUE_TO_TRAFFIC|HIGH_TRAFFIC|TOO_MUCH_TRAFFIC)$/.test(reason);
 }
+
+function standingInWords(breaker: Breaker): string {
+  if (breaker.state === 'open') return inWords(breaker.code);
+  return breaker.state === 'closed' ? 'works again' : 'may be tried again';
+}
+
+/** Whether the upstream answered, and in no form that it is known for. */
+const isGarbled = ({ code, outcome }: ServiceError): boolean => code === 'upstream_malformed' && outcome !== 'not-sent';
 
 /** Whether the end of a try was the upstream's answer. */
 function heardOf(error: ServiceError | null): 'taken' | 'refused' | null {

@@ -27,6 +27,7 @@ function startAccounts(count: number) {
     all: () => tokens.values(),
     get: (id: number) => tokens.get(id),
     accessTokenOf: () => 'access',
+    onRemoved: () => () => {},
     onChange(listener: typeof tell) {
       tell = listener;
       return () => {};
@@ -35,7 +36,7 @@ function startAccounts(count: number) {
       change(id, patch);
     },
   } as unknown as Roster;
-  createRevival({
+  const revival = createRevival({
     ...{ roster, due, now: clock.now, random: () => 0, log: { info: () => {} } },
     refresher: {
       async refresh(id: number) {
@@ -44,9 +45,15 @@ function startAccounts(count: number) {
       },
     } as never,
     flowOf: () => ({ credits: async () => ({}) }) as never,
-  }).start();
+  });
+  revival.start();
   return {
     upstream,
+    /** Seconds until it may be known that an account works again; null when that is not soon. */
+    nextTryIn(id: number): number | null {
+      const at = revival.nextTryOf(tokens.get(id) as Token);
+      return at === null ? null : (at - clock.now()) / 1_000;
+    },
     lose: (id: number) => change(id, { status: 'disabled', consecutiveErrors: 3 }),
     out: () => [...tokens.values()].filter(({ status }) => status !== 'active').length,
     async pass(seconds: number): Promise<void> {
@@ -94,4 +101,18 @@ test('one of many that is out for itself is asked ever more rarely, and so are t
   const inFirstHour = all.upstream.asked.length;
   await all.pass(3_600);
   expect(all.upstream.asked.length - inFirstHour).toBeLessThanOrEqual(6);
+});
+
+test('the next try is told while it is soon: of those who may have been lost to an outage, and at first of any other', async () => {
+  const accounts = startAccounts(50);
+  expect(accounts.nextTryIn(1)).toBeNull();
+  accounts.lose(1);
+  expect(accounts.nextTryIn(1)).toBe(60);
+  for (let id = 2; id <= 50; id += 1) accounts.lose(id);
+  // Whoever is no scout comes back with the first of them.
+  expect([accounts.nextTryIn(1), accounts.nextTryIn(50)]).toEqual([5, 5]);
+  await accounts.pass(60);
+  expect(accounts.nextTryIn(50)).toBeLessThanOrEqual(15);
+  await accounts.pass(21 * 60);
+  expect(accounts.nextTryIn(1)).toBeNull();
 });

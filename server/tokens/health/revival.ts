@@ -27,6 +27,10 @@ const SOON_MS = 5_000;
 const SCOUTS = 3;
 const SCOUT_GAP_MS = 15_000;
 const SCOUTING_MS = 20 * MINUTE_MS;
+/** What is left to say of an account that is being asked at this moment. */
+const AT_ONCE_AGAIN_MS = 1_000;
+/** So often an account is asked within minutes of its loss. From then on it is rather its operator who has to act. */
+const SOON_TRIES = 2;
 
 /**
  * Asks accounts that the pool has put out, now and then and ever more rarely, whether they work again: with calls that cost
@@ -40,22 +44,31 @@ export function createRevival({ roster, refresher, flowOf, due, now, random, log
   const together = new Map<number, number>();
 
   function plan(token: Token): void {
-    const times = asked.get(token.id) ?? 0;
+    const times = timesOf(token.id);
     const delayMs = isScout(token.id)
       ? Math.min(SOON_MS * 1.5 ** times, SCOUT_GAP_MS)
       : Math.min(MINUTE_MS * 3 ** times, LONGEST_MS);
     due.set(keyOf(token.id), now() + delayMs * (1 - random() / 5), () => ask(token.id));
   }
 
-  function isScout(tokenId: number): boolean {
+  const timesOf = (tokenId: number) => asked.get(tokenId) ?? 0;
+
+  function isScouted(tokenId: number): boolean {
     const since = together.get(tokenId);
-    if (since === undefined || now() - since > SCOUTING_MS) return false;
-    let before = 0;
-    for (const id of together.keys()) {
-      if (id === tokenId) return before < SCOUTS;
-      before += 1;
-    }
-    return false;
+    return since !== undefined && now() - since <= SCOUTING_MS;
+  }
+
+  const scouts = () => together.keys().take(SCOUTS);
+  const isScout = (tokenId: number) => isScouted(tokenId) && scouts().some((id) => id === tokenId);
+
+  /** When somebody is asked whose answer may bring an account back. */
+  function nextTryOf(token: Token): number | null {
+    if (!mayRevive(token)) return null;
+    const isAskedSoon = isScouted(token.id) || timesOf(token.id) < SOON_TRIES;
+    if (!isAskedSoon) return null;
+    const whom = isScouted(token.id) ? [...scouts()] : [token.id];
+    const soonest = Math.min(...whom.map((id) => due.dueAt(keyOf(id)) ?? now()));
+    return Math.max(soonest, now() + AT_ONCE_AGAIN_MS);
   }
 
   /** One of those that were lost together works again, so the others may as well. */
@@ -86,20 +99,25 @@ export function createRevival({ roster, refresher, flowOf, due, now, random, log
     } catch (cause) {
       const error = ServiceError.from(cause);
       if (error.code === 'internal_error') throw cause;
-      asked.set(tokenId, (asked.get(tokenId) ?? 0) + 1);
+      asked.set(tokenId, timesOf(tokenId) + 1);
       plan(token);
       return;
     }
+    if (roster.get(tokenId) === undefined) return;
     log.info({ tokenId }, 'An account that was out of the pool works again');
     followScout(tokenId);
     await roster.update(tokenId, REVIVED, 'works again');
   }
 
+  function forget({ id }: Token): void {
+    asked.delete(id);
+    together.delete(id);
+    due.drop(keyOf(id));
+  }
+
   function put(token: Token): void {
     if (!mayRevive(token)) {
-      asked.delete(token.id);
-      together.delete(token.id);
-      due.drop(keyOf(token.id));
+      forget(token);
       return;
     }
     lost = [...lostLately(), { tokenId: token.id, at: now() }];
@@ -121,10 +139,17 @@ export function createRevival({ roster, refresher, flowOf, due, now, random, log
   }
 
   return {
+    /**
+     * When it may be known that an account which is out works again, Unix milliseconds; null when it is not out, when only the
+     * operator can bring it back, and when that has become likely.
+     */
+    nextTryOf,
+
     /** Plans for those that are out already, and for each that is put out; returns how to stop. */
     start(): () => void {
       for (const token of roster.all()) if (mayRevive(token)) plan(token);
-      return roster.onChange((token, previous) => {
+      const stopHearing = roster.onRemoved(forget);
+      const stopFollowing = roster.onChange((token, previous) => {
         const same =
           previous !== null &&
           previous.status === token.status &&
@@ -132,6 +157,10 @@ export function createRevival({ roster, refresher, flowOf, due, now, random, log
           previous.sessionTokenHash === token.sessionTokenHash;
         if (!same) put(token);
       });
+      return () => {
+        stopHearing();
+        stopFollowing();
+      };
     },
   };
 }

@@ -11,8 +11,8 @@ export interface StallWatchDeps {
   /** A few accounts of an upstream that may work and are none of these, others each time; first those with another way out. */
   witnesses(upstream: Upstream, but: ReadonlySet<number>): readonly number[];
   due: DueQueue;
-  /** The upstream answers nothing at all; told anew with every check as long as it lasts. */
-  onStalled(upstream: Upstream, kind: MediaKind): void;
+  /** The upstream answers nothing at all; told anew with every check as long as it lasts, with how long it has, milliseconds. */
+  onStalled(upstream: Upstream, kind: MediaKind, stall: { lastsMs: number; meanMs: number }): void;
   /** It answers others, but not this account: that or its way out is at fault. */
   onMute(upstream: Upstream, kind: MediaKind, tokenId: number): void;
   /** It answers again. */
@@ -35,6 +35,7 @@ interface Watched {
   /** Checks in this silence that found the upstream answering: work may just be slow, so they grow rarer. */
   vain: number;
   stalled: boolean;
+  stalledAt: number;
   /** When a job was last let through to find out, although free calls are not answered. */
   triedAt: number;
   checking: boolean;
@@ -69,7 +70,7 @@ export function createStallWatch({ ask, witnesses, due, onStalled, onMute, onRev
     const key = keyOf(upstream, kind);
     const known = all.get(key) ?? {
       ...{ upstream, kind, waiting: new Map(), heardAt: 0, checkedAt: 0, meanMs: FIRST_MEAN_MS[kind], vain: 0 },
-      ...{ stalled: false, triedAt: 0, checking: false },
+      ...{ stalled: false, stalledAt: 0, triedAt: 0, checking: false },
     };
     all.set(key, known);
     return known;
@@ -124,13 +125,19 @@ export function createStallWatch({ ask, witnesses, due, onStalled, onMute, onRev
   }
 
   function stall(watched: Watched): void {
-    if (!watched.stalled) watched.triedAt = now();
+    if (!watched.stalled) {
+      watched.triedAt = now();
+      watched.stalledAt = now();
+    }
     watched.stalled = true;
     // Free calls may be all that hangs: now and then a job finds out.
     if (watched.waiting.size === 0 && now() - watched.triedAt >= TRY_AFTER_MS) {
       watched.triedAt = now();
       onRevived(watched.upstream, watched.kind);
-    } else onStalled(watched.upstream, watched.kind);
+    } else {
+      const { upstream, kind, stalledAt, meanMs } = watched;
+      onStalled(upstream, kind, { lastsMs: now() - stalledAt, meanMs });
+    }
   }
 
   function revive(watched: Watched): void {

@@ -14,8 +14,8 @@ import {
 } from './upstream-breaker.ts';
 
 export interface UpstreamHealthDeps {
-  /** Whether more than one account of an upstream may do this kind of work now. */
-  several(upstream: Upstream, kind: MediaKind): boolean;
+  /** How many accounts of an upstream may do this kind of work; more than three need not be counted. */
+  usable(upstream: Upstream, kind: MediaKind): number;
   due: DueQueue;
   /** Told when an outage begins (`open`), and when those who wait may look again. `model` when it is that of one model. */
   onChanged(upstream: Upstream, kind: MediaKind, state: UpstreamBreaker['state'], model: string | null): void;
@@ -26,7 +26,7 @@ export interface UpstreamHealthDeps {
  * One breaker per upstream and kind, and one for each model that the upstream says it has no room for: when everybody fails
  * alike, nobody is to blame, and nobody who asks for something else.
  */
-export function createUpstreamHealth({ several, due, onChanged, now }: UpstreamHealthDeps) {
+export function createUpstreamHealth({ usable, due, onChanged, now }: UpstreamHealthDeps) {
   const breakers = new Map<string, UpstreamBreaker>();
   /** Models that have had a breaker of their own, by upstream and kind. */
   const models = new Map<string, Set<string>>();
@@ -68,7 +68,7 @@ export function createUpstreamHealth({ several, due, onChanged, now }: UpstreamH
     /** `ofModel` when the upstream has no room for this model, which says nothing about others. */
     failed(upstream: Upstream, attempt: Attempt, ofModel: boolean): void {
       const { kind, tokenId, generationId, modelKey } = attempt;
-      const facts = { tokenId, generationId, several: () => several(upstream, kind), now: now() };
+      const facts = { tokenId, generationId, usable: () => usable(upstream, kind), now: now() };
       const model = ofModel && modelKey !== '' ? modelKey : null;
       if (model !== null) {
         const key = keyOf(upstream, kind, null);

@@ -33,8 +33,11 @@ export function place(member: Member, standing: Standing, lane: Lane): void {
   moveTo(keeper, spot);
 }
 
-function hindranceOf({ inFlight, slots, credits, reserved, limitedModels }: Standing, lane: Lane): Hindrance | null {
-  const { price, model } = lane;
+/** What keeps a token that stands so from a price and a model; null when nothing does. */
+export function hindranceOf(
+  { inFlight, slots, credits, reserved, limitedModels }: Standing,
+  { price, model }: Pick<Lane, 'price' | 'model'>,
+): Hindrance | null {
   if (model !== null && limitedModels?.has(model)) return 'limited';
   if (credits < price) return 'poor';
   if (slots >= 0 && inFlight >= slots) return 'full';

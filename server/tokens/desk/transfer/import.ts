@@ -1,0 +1,172 @@
+import { ControlError } from '../../../../schema/control-error.ts';
+import type { Token } from '../../../../schema/entities/token.ts';
+import { ServiceError } from '../../../../schema/errors.ts';
+import type { Roster } from '../../roster.ts';
+import type { Tokens } from '../../tokens.ts';
+import { type AccountInput, readAccountInput } from '../account-input.ts';
+import type { Checked } from '../check.ts';
+import type { TokenEdits } from '../edit.ts';
+import { inTurn } from '../in-turn.ts';
+import { asTried } from '../tried.ts';
+
+import type { ImportRow } from './import-row.ts';
+import { isDatabase, readDatabase } from './read-database.ts';
+import { readText, type TextFormat } from './read-text.ts';
+
+/** What became, or would become, of one account of an import. */
+export interface ImportedRow {
+  /** Line of a text, else its place in the list, from 1. */
+  line: number;
+  email: string | null;
+  outcome: 'added' | 'updated' | 'already-here' | 'invalid';
+  tokenId: number | null;
+  /** What is updated, or why it is invalid, in words. */
+  detail: string | null;
+}
+
+export interface ImportReport {
+  format: TextFormat | 'database';
+  /** Whether it was only looked at what would be done. */
+  dryRun: boolean;
+  rows: ImportedRow[];
+}
+
+export interface ImportDeps {
+  roster: Roster;
+  enrol: Tokens['enrol'];
+  edits: TokenEdits;
+  check(sessionToken: string, proxyUrl: string | null): Promise<Checked>;
+  onUnexpected(cause: unknown): void;
+}
+
+const MAX_ROWS = 5_000;
+/** Session tokens that are tried in the same moment. */
+const AT_ONCE = 4;
+
+/** How an account is found or taken in; the one thing in which a dry run differs. */
+interface Way {
+  /** With a session token that is not here yet. */
+  take(row: ImportRow, sessionToken: string): Promise<ImportedRow>;
+  /** An account that is here. */
+  edit(token: Token, account: AccountInput): Promise<unknown>;
+}
+
+/**
+ * Takes in lists of accounts: our own export, the predecessor's JSON or database, CSV, or one session token on each line. Each
+ * one that is not here yet is tried with the upstream. Rows that cannot be taken are told, the others go in.
+ */
+export function createImport({ roster, enrol, edits, check, onUnexpected }: ImportDeps) {
+  const dry: Way = {
+    async take(row, sessionToken) {
+      const { email, known } = await check(sessionToken, row.account.proxyUrl ?? null);
+      checkOwner(row, email);
+      const outcome = known === null ? 'added' : 'updated';
+      const detail = known === null ? null : wordsOf(['session token', ...differing(known.tokenId, row.account)]);
+      return { line: row.line, email, outcome, tokenId: known?.tokenId ?? null, detail };
+    },
+    async edit() {},
+  };
+
+  const real: Way = {
+    async take({ line, email: expected, account }, sessionToken) {
+      const { columns, proxyUrl } = readAccountInput(account);
+      const { remark, name, ...settings } = columns;
+      const { token, action } = await enrol({
+        ...{ sessionToken, upstream: 'flow', proxyUrl, remark, revive: 'unless-off' },
+        settings: { ...settings, ...(typeof name === 'string' && { name }) },
+        expects: expected === null ? {} : { email: expected },
+      }).catch((cause: unknown) => {
+        throw asTried(cause);
+      });
+      const { id: tokenId, email } = token;
+      if (action === 'added') return { line, email, outcome: action, tokenId, detail: null };
+      const changed = differing(tokenId, account);
+      await edits.update(tokenId, account);
+      return { line, email, outcome: action, tokenId, detail: wordsOf(['session token', ...changed]) };
+    },
+    edit: (token, account) => edits.update(token.id, account),
+  };
+
+  function differing(tokenId: number, account: AccountInput): string[] {
+    const token = roster.get(tokenId);
+    if (token === undefined) return [];
+    const { columns, proxyUrl } = readAccountInput(account);
+    const fields = (Object.keys(columns) as (keyof typeof columns)[]).filter((name) => columns[name] !== token[name]);
+    const sameProxy = proxyUrl === undefined || roster.proxyOf(token) === proxyUrl;
+    return sameProxy ? fields : [...fields, 'proxyUrl'];
+  }
+
+  async function one(row: ImportRow, doubles: ReadonlyMap<ImportRow, number>, way: Way): Promise<ImportedRow> {
+    const { line, sessionToken, account } = row;
+    const first = doubles.get(row);
+    if (row.problem !== null) return invalid(row, row.problem);
+    if (first !== undefined) return invalid(row, `It is the same account as in line ${first}.`);
+    const holder = sessionToken === null ? undefined : roster.findBySessionToken('flow', sessionToken);
+    const known = sessionToken === null ? roster.findByEmail('flow', row.email ?? '') : holder;
+    if (known === undefined && sessionToken === null) {
+      return invalid(row, 'It has no session token, and no such account is here.');
+    }
+    try {
+      if (known === undefined) return await way.take(row, sessionToken ?? '');
+      checkOwner(row, known.email);
+      const changed = differing(known.id, account);
+      if (changed.length > 0) await way.edit(known, account);
+      const outcome = changed.length > 0 ? 'updated' : 'already-here';
+      return { line, email: known.email, outcome, tokenId: known.id, detail: wordsOf(changed) };
+    } catch (cause) {
+      const error = cause instanceof ControlError ? cause : ServiceError.from(cause);
+      if (error.code === 'internal_error') onUnexpected(cause);
+      return invalid(row, error.message);
+    }
+  }
+
+  /**
+   * @param lines Only the accounts of these; all when left out. So that many can be taken in a few at a time.
+   * @throws ServiceError `invalid_value` for what cannot be read at all
+   */
+  return async (content: Uint8Array, dryRun: boolean, lines?: readonly number[]): Promise<ImportReport> => {
+    const { format, rows } = await readContent(content);
+    if (rows.length > MAX_ROWS) {
+      const words = `It holds ${rows.length} accounts; ${MAX_ROWS} are taken at a time.`;
+      throw new ServiceError('invalid_value', words, { param: 'content' });
+    }
+    const doubles = doublesIn(rows);
+    const way = dryRun ? dry : real;
+    const wanted = lines === undefined ? rows : rows.filter(({ line }) => lines.includes(line));
+    return { format, dryRun, rows: await inTurn(wanted, AT_ONCE, (row) => one(row, doubles, way)) };
+  };
+}
+
+async function readContent(content: Uint8Array): Promise<Pick<ImportReport, 'format'> & { rows: ImportRow[] }> {
+  if (isDatabase(content)) return { format: 'database', rows: await readDatabase(content, MAX_ROWS) };
+  return readText(Buffer.from(content).toString('utf8'));
+}
+
+/** Rows that say again what an earlier one says, and the line of that. */
+function doublesIn(rows: readonly ImportRow[]): Map<ImportRow, number> {
+  const lines = new Map<string, number>();
+  const doubles = new Map<ImportRow, number>();
+  for (const row of rows) {
+    if (row.problem !== null) continue;
+    const keys = [row.sessionToken, row.email?.toLowerCase()].filter((key) => key !== null && key !== undefined);
+    const first = keys.map((key) => lines.get(key)).find((line) => line !== undefined);
+    if (first !== undefined) doubles.set(row, first);
+    // One without a session token may be invalid, and must not stand in the way of another.
+    else if (row.sessionToken !== null) for (const key of keys) lines.set(key, row.line);
+  }
+  return doubles;
+}
+
+const invalid = ({ line, email }: ImportRow, detail: string): ImportedRow => ({
+  ...{ line, email, detail },
+  outcome: 'invalid',
+  tokenId: null,
+});
+
+/** @throws ControlError `conflict` when the row names another account than its session token, which belongs to `email` */
+function checkOwner({ email: expected }: ImportRow, email: string): void {
+  if (expected === null || expected.toLowerCase() === email.toLowerCase()) return;
+  throw new ControlError('conflict', `Its session token belongs to ${email}, not to ${expected}.`);
+}
+
+const wordsOf = (changed: readonly string[]): string | null => (changed.length === 0 ? null : changed.join(', '));
