@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../database/database.ts';
-import { type ConfiguredKey, openApiKeys, type Peer } from './api-keys.ts';
+import { type ConfiguredKey, openApiKeys } from './api-keys.ts';
+import type { Peer } from './peer.ts';
 
 const HERE: Peer = { address: '127.0.0.1', forwarded: false };
 const FAR: Peer = { address: '203.0.113.7', forwarded: false };

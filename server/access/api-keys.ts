@@ -1,18 +1,12 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import ipaddr from 'ipaddr.js';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ApiKey } from '../../schema/entities/api-key.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { Database } from '../database/database.ts';
 import type { KeyLimits } from './key-limits.ts';
 import { createLastUse, type Schedule } from './last-use.ts';
-
-/** Where a request came from, for keys that are good on loopback only. */
-export interface Peer {
-  address: string;
-  /** True when the request passed a proxy, which makes a loopback address say nothing. */
-  forwarded: boolean;
-}
+import { isLocal, type Peer } from './peer.ts';
+import { newSecret } from './secret.ts';
 
 /** A caller who showed a good key. */
 export interface Caller {
@@ -48,8 +42,9 @@ export interface ApiKeysDeps {
 /** The key that the predecessor shipped with: everybody knows it, so it opens nothing to other machines. */
 const WELL_KNOWN_KEY = 'han1234';
 /** Id and name of the key that is configured; it has no row. */
-const CONFIGURED: Caller = { apiKeyId: 'config', name: 'configured key', chatImages: null };
-const FIRST_KEY_NAME = 'first key';
+export const CONFIGURED: Caller = { apiKeyId: 'config', name: 'configured key', chatImages: null };
+/** Of the key that is made at a first start; a configured key revokes it, so no other may have the name. */
+export const FIRST_KEY_NAME = 'first key';
 
 /**
  * Who may call. Keys are kept as digests and looked up in memory. When none is configured and none is stored, one is made;
@@ -59,7 +54,10 @@ const FIRST_KEY_NAME = 'first key';
 export async function openApiKeys({ database, configured, configuredKeys, schedule, now, newId, log }: ApiKeysDeps) {
   const byHash = new Map<string, ApiKey>();
   const byId = new Map<string, ApiKey>();
-  const lastUse = createLastUse({ database, schedule, now, log });
+  const lastUse = createLastUse({
+    ...{ database, schedule, now, log, what: 'API keys' },
+    write: (tx, id, lastUsedAt) => tx.updateTable('ApiKey').set({ lastUsedAt }).where('id', '=', id).execute(),
+  });
   await reload();
   if (anyConfigured()) await revokeMade();
   const first = byHash.size === 0 && !anyConfigured() ? makeFirst() : null;
@@ -73,6 +71,7 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
     byHash.clear();
     byId.clear();
     for (const row of rows) {
+      if (row.previousHash !== null) byHash.set(row.previousHash, row);
       byHash.set(row.hash, row);
       byId.set(row.id, row);
     }
@@ -80,12 +79,14 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
 
   /** Good at once, but stored only when it was shown: one that nobody saw would lock everybody out. */
   function makeFirst(): { key: string; row: ApiKey } {
-    const key = `f2a_${randomBytes(32).toString('base64url')}`;
+    const key = newSecret('f2a_');
     const row = {
       id: newId(),
       name: FIRST_KEY_NAME,
       hash: hashOf(key).toString('hex'),
       last4: key.slice(-4),
+      previousHash: null,
+      previousUntil: null,
       enabled: true,
       createdAt: now(),
       lastUsedAt: null,
@@ -101,7 +102,7 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
   }
 
   async function revokeMade(): Promise<void> {
-    const revoked = [...byHash.values()].filter(isMade);
+    const revoked = [...byId.values()].filter(isMade);
     for (const { id, last4 } of revoked) {
       await database.commit((tx) => tx.deleteFrom('ApiKey').where('id', '=', id).execute());
       const setting = configured() === '' ? 'keys' : 'api_key';
@@ -168,6 +169,7 @@ export async function openApiKeys({ database, configured, configuredKeys, schedu
       if (row === undefined || replaced)
         throw refused('The API key is not known here. Check it for missing characters.');
       checkUsable(row, now());
+      if (hex !== row.hash && (row.previousUntil ?? 0) <= now()) throw refused(ROTATED);
       lastUse.note(row.id);
       return { apiKeyId: row.id, name: row.name, chatImages: null };
     },
@@ -201,13 +203,11 @@ const WELL_KNOWN =
   'This API key is a well-known default, so it works only from the machine that the server runs on. ' +
   'The operator has to set another one ([global] api_key).';
 
+const ROTATED =
+  'This API key was replaced by a new one, and its time beside it is over. Ask the operator of this server for the new one.';
+
 const isMade = ({ name }: ApiKey) => name === FIRST_KEY_NAME;
 
 const refused = (message: string) => new ServiceError('invalid_api_key', message);
 
 const hashOf = (key: string) => hash('sha256', key, 'buffer');
-
-/** Whether a request came straight from a program on this machine. */
-function isLocal({ address, forwarded }: Peer): boolean {
-  return !forwarded && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
-}

@@ -1,3 +1,5 @@
+import { ServiceError } from '../../schema/errors.ts';
+
 /** What one API key may do; null for no limit. */
 export interface KeyLimits {
   /** Create calls in any minute. */
@@ -9,6 +11,12 @@ export interface KeyLimits {
   creditsPerMonth: number | null;
   /** Names of models, each perhaps with `*` in it. */
   models: readonly string[] | null;
+}
+
+/** Why a model is refused to a key that may use others alone. */
+export function modelForbidden(model: string, models: readonly string[]): ServiceError {
+  const message = `This API key may not use the model ${model}; it may use ${models.join(', ')}.`;
+  return new ServiceError('model_forbidden', message, { param: 'model' });
 }
 
 const patterns = new WeakMap<readonly string[], RegExp>();

@@ -60,6 +60,21 @@ test('no minute has more calls than the limit, wherever it begins', async () => 
   quota.admit('another', [job()], nobodyKnows);
 });
 
+test('a slot that was taken before the jobs are known counts at once, and is free again unless they were let in', async () => {
+  limits = { ...NOTHING, requestsPerMinute: 1 };
+  const quota = await open();
+  const refused = () => expect(() => quota.enter('k')).toThrow('1 request a minute');
+  {
+    using _bad = quota.enter('k');
+    refused();
+  }
+  {
+    using slot = quota.enter('k');
+    quota.admit('k', [job()], nobodyKnows, slot);
+  }
+  refused();
+});
+
 test('jobs at once are those that have not ended; several of one call are let in together or not at all', async () => {
   limits = { ...NOTHING, jobsAtOnce: 3 };
   const quota = await open();
@@ -187,7 +202,7 @@ test('after a restart the credits of the day and the month are what the counters
   await database.commit((tx) =>
     tx
       .insertInto('UsageStat')
-      .values(hours.map((hour) => ({ ...row, hour, apiKeyId: 'k', credits: 10 })))
+      .values(hours.map((quarter) => ({ ...row, quarter, apiKeyId: 'k', credits: 10 })))
       .execute(),
   );
   const quota = await open();
@@ -205,4 +220,17 @@ test('a key without limits is counted, so that a limit that comes later holds at
   expect(quota.rateOf('k')).toBe(null);
   limits = { ...NOTHING, jobsAtOnce: 2 };
   expect(() => quota.admit('k', [job()], nobodyKnows)).toThrow('2 jobs at once');
+});
+
+test('credits that were not spent after all are free again, in the period in which they were counted', async () => {
+  limits = { ...NOTHING, creditsPerDay: 10 };
+  const quota = await open();
+  const first = job();
+  quota.admit('k', [first], nobodyKnows);
+  quota.ended(ended(first.id));
+  expect(() => quota.admit('k', [job()], nobodyKnows)).toThrow('10 credits a day');
+  quota.givenBack({ apiKeyId: 'k', credits: 10, completedAt: at - 24 * HOUR_MS }); // of yesterday
+  expect(() => quota.admit('k', [job()], nobodyKnows)).toThrow('10 credits a day');
+  quota.givenBack({ apiKeyId: 'k', credits: 10, completedAt: at });
+  quota.admit('k', [job()], nobodyKnows);
 });

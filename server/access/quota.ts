@@ -1,9 +1,10 @@
 import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
+import type { CallSlot } from '../../schema/generation.ts';
 import type { Database } from '../database/database.ts';
-import { allows, type KeyLimits } from './key-limits.ts';
+import { allows, type KeyLimits, modelForbidden } from './key-limits.ts';
 import { nextPeriod, type Period, startOf } from './periods.ts';
-import { createRecentCalls } from './recent-calls.ts';
+import { createRecentCalls, slotOf } from './recent-calls.ts';
 
 /** When a caller at the limit of jobs at once may look again, if nobody knows better, and the least and most that is said. */
 const SLOT_WAIT_MS = 5_000;
@@ -73,7 +74,7 @@ export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps)
       const rows = await database.read
         .selectFrom('UsageStat')
         .select((eb) => ['apiKeyId', eb.fn.sum<number>('credits').as('credits')])
-        .where('hour', '>=', startOf(period, now()))
+        .where('quarter', '>=', startOf(period, now()))
         .groupBy('apiKeyId')
         .execute();
       for (const { apiKeyId, credits } of rows) ledgerOf(apiKeyId).spent[period].credits = Number(credits);
@@ -97,12 +98,9 @@ export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps)
   }
 
   function checkModels({ models }: KeyLimits, jobs: readonly QuotaJob[]): void {
-    const other = jobs.find(
-      ({ model, variant }) => models !== null && !allows(models, model) && !allows(models, variant),
-    );
-    if (other === undefined) return;
-    const message = `This API key may not use the model ${other.model}; it may use ${models?.join(', ')}.`;
-    throw new ServiceError('model_forbidden', message, { param: 'model' });
+    if (models === null) return;
+    const other = jobs.find(({ model, variant }) => !allows(models, model) && !allows(models, variant));
+    if (other !== undefined) throw modelForbidden(other.model, models);
   }
 
   function checkJobs({ jobsAtOnce }: KeyLimits, { open }: Ledger, more: number, endsAt: EndsAt): void {
@@ -136,12 +134,21 @@ export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps)
     throw new ServiceError('key_quota_exhausted', message);
   }
 
+  /** Takes one of the calls of this minute, see `CallSlot`. @throws ServiceError `rate_limited` */
+  function enter(apiKeyId: string): CallSlot {
+    const limit = limitsOf(apiKeyId)?.requestsPerMinute ?? null;
+    return limit === null ? slotOf(() => {}) : recent.take(apiKeyId, limit);
+  }
+
   return {
+    enter,
+
     /**
+     * Counts jobs, and their call, unless its slot was taken before.
      * @throws ServiceError `model_forbidden`, `rate_limited`, `key_quota_exhausted`, or `invalid_value` for more jobs than the
      * key may ever have at once; then nothing is counted
      */
-    admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: EndsAt): void {
+    admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: EndsAt, slot?: CallSlot): void {
       const ledger = ledgerOf(apiKeyId);
       const limits = limitsOf(apiKeyId);
       if (limits !== null) {
@@ -150,8 +157,8 @@ export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps)
         checkCredits('month', limits.creditsPerMonth, ledger, credits);
         checkCredits('day', limits.creditsPerDay, ledger, credits);
         checkJobs(limits, ledger, jobs.length, endsAt);
-        if (limits.requestsPerMinute !== null) recent.take(apiKeyId, limits.requestsPerMinute);
       }
+      (slot ?? enter(apiKeyId)).keep();
       for (const { id, credits } of jobs) set(ledger, id, credits);
     },
 
@@ -178,6 +185,16 @@ export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps)
         const since = startOf(period, completedAt ?? now());
         spentIn(period, ledger);
         if (ledger.spent[period].since === since) ledger.spent[period].credits += credits;
+      }
+    },
+
+    /** What an ended job was thought to have cost was not spent after all: its day and its month have it back. */
+    givenBack({ apiKeyId, credits, completedAt }: Omit<EndedJob, 'id'>): void {
+      const ledger = ledgerOf(apiKeyId);
+      for (const period of ['day', 'month'] as const) {
+        spentIn(period, ledger);
+        if (ledger.spent[period].since !== startOf(period, completedAt ?? now())) continue;
+        ledger.spent[period].credits = Math.max(0, ledger.spent[period].credits - credits);
       }
     },
 

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../schema/errors.ts';
+import type { CallSlot } from '../../schema/generation.ts';
 import type { RateState } from './quota.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,15 +18,20 @@ export function createRecentCalls(elapsed: () => number) {
   }
 
   return {
-    /** Counts a call. @throws ServiceError `rate_limited` */
-    take(apiKeyId: string, limit: number): void {
+    /** Counts a call, for good only once its slot is kept. @throws ServiceError `rate_limited` */
+    take(apiKeyId: string, limit: number): CallSlot {
       const recent = recentOf(apiKeyId);
       const first = recent[recent.length - limit];
       if (first !== undefined) {
         const message = `This API key may make ${limit} ${limit === 1 ? 'request' : 'requests'} a minute.`;
         throw new ServiceError('rate_limited', message, { retryAfterMs: Math.max(1, first + MINUTE_MS - elapsed()) });
       }
-      recent.push(elapsed());
+      const at = elapsed();
+      recent.push(at);
+      return slotOf(() => {
+        const index = recent.indexOf(at);
+        if (index !== -1) recent.splice(index, 1);
+      });
     },
 
     stateOf(apiKeyId: string, limit: number): RateState {
@@ -36,6 +42,20 @@ export function createRecentCalls(elapsed: () => number) {
         remaining: Math.max(0, limit - recent.length),
         resetMs: last === undefined ? 0 : Math.max(0, last + MINUTE_MS - elapsed()),
       };
+    },
+  };
+}
+
+/** Gives back at most once, and nothing that was kept. */
+export function slotOf(giveBack: () => void): CallSlot {
+  let isOpen = true;
+  return {
+    keep(): void {
+      isOpen = false;
+    },
+    [Symbol.dispose](): void {
+      if (isOpen) giveBack();
+      isOpen = false;
     },
   };
 }

@@ -33,6 +33,8 @@ export interface Database {
    * known before money is spent.
    */
   commit<T>(write: (tx: Transaction) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
+  /** Calls `listener` after each commit, at once: it should only take note. Returns how to stop. */
+  onCommit(listener: () => void): () => void;
   /** Is told when writes begin to fail and when they work again. One at a time: a new one replaces the last. */
   watchWrites(watcher: WriteWatcher): void;
   /**
@@ -53,6 +55,7 @@ export async function openDatabase(file: string, { now = Date.now }: { now?(): n
   const orm = await openMigrated(file);
   const read = queriesOf(orm);
   const health = createWriteHealth({ now });
+  const commitListeners = new Set<() => void>();
   const setSynchronous = (level: 'normal' | 'full') =>
     read.executeQuery(CompiledQuery.raw(`pragma synchronous = ${level}`));
 
@@ -70,6 +73,7 @@ export async function openDatabase(file: string, { now = Date.now }: { now?(): n
     try {
       const result = await write();
       health.noteSuccess();
+      for (const listener of commitListeners) listener();
       return result;
     } catch (cause) {
       health.noteFailure(cause);
@@ -82,6 +86,10 @@ export async function openDatabase(file: string, { now = Date.now }: { now?(): n
   return {
     read,
     commit: group.commit,
+    onCommit(listener) {
+      commitListeners.add(listener);
+      return () => commitListeners.delete(listener);
+    },
     watchWrites: health.watch,
     async outage() {
       if (health.outage() === null) return null;

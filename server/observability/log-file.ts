@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readdir, unlink } from 'node:fs/promises';
+import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import roll from 'pino-roll';
 
@@ -74,6 +74,14 @@ export async function openLogFile({ folder, maxMb, files, onError }: LogFileOpti
       await ended;
     },
   };
+}
+
+/** What all log files of a folder take, bytes; 0 where there is no such folder. */
+export async function logBytes(folder: string): Promise<number> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const sizes = names.filter((name) => FILE_NAME.test(name)).map((name) => stat(join(folder, name)).catch(() => null));
+  // One that was deleted meanwhile takes nothing.
+  return (await Promise.all(sizes)).reduce((sum, found) => sum + (found?.size ?? 0), 0);
 }
 
 async function deleteOldFiles(folder: string, keep: number): Promise<void> {

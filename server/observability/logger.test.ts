@@ -104,6 +104,21 @@ test('an operator can turn masking off', async () => {
   expect(text()).toContain('invented-secret-0002');
 });
 
+test('level and masking change while running, also for a part that has its own name', async () => {
+  const { logger, change, close, text } = await captured({ debug: { ...defaults.debug, logLevel: 'warn' } });
+  const part = logger.child({ part: 'wire' }, { level: 'debug' });
+  logger.info('unseen-before');
+  change({ logLevel: 'info', maskToken: false });
+  logger.info({ cookie: 'invented-secret-0003' }, 'seen');
+  part.debug({ cookie: 'invented-secret-0004' }, 'seen, too');
+  change({ logLevel: 'error', maskToken: true });
+  logger.warn('unseen-after');
+  logger.error({ cookie: 'invented-secret-0005' });
+  await close();
+  expect(text()).not.toMatch(/unseen|secret-0005/);
+  expect(text()).toMatch(/secret-0003[\s\S]*secret-0004[\s\S]*\*{4}0005/);
+});
+
 test('a restart on the same day goes on in the same file', async () => {
   for (const msg of ['before', 'after']) {
     const { logger, close } = await captured();

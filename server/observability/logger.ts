@@ -24,6 +24,8 @@ interface LineOutput {
 /** The log and its end. */
 export interface Log {
   logger: Logger;
+  /** Takes another level and other masking, for every line from now on. */
+  change(debug: Pick<Settings['debug'], 'logLevel' | 'maskToken'>): void;
   /** Writes out everything that is pending. Lines that come later reach standard output only. */
   close(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function createLogger({ debug, dataDir, pretty, output }: LoggerOpt
   const format = (pretty ?? process.stdout.isTTY) ? await prettyFormat() : (line: string) => line;
   const file = dataDir === null ? null : await openFile(join(dataDir, 'logs'));
   const sinks = [{ write: (line: string) => standard.write(format(line)) }, ...(file === null ? [] : [file])];
+  let { maskToken } = debug;
   const logger = pino(
     {
       level: debug.logLevel,
@@ -47,7 +50,7 @@ export async function createLogger({ debug, dataDir, pretty, output }: LoggerOpt
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: requestFields,
-      ...(debug.maskToken ? { hooks: { streamWrite: maskSecrets } } : {}),
+      hooks: { streamWrite: (line) => (maskToken ? maskSecrets(line) : line) },
     },
     // The logger's own level decides; the streams take all that it lets through.
     multistream(sinks.map((stream) => ({ level: 'trace', stream }))),
@@ -57,6 +60,10 @@ export async function createLogger({ debug, dataDir, pretty, output }: LoggerOpt
 
   return {
     logger,
+    change(next) {
+      ({ maskToken } = next);
+      logger.level = next.logLevel;
+    },
     async close() {
       process.off('exit', flushAtExit);
       await file?.close();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskSecret, maskSecrets, maskUrlPassword } from './mask.ts';
+import { maskProxyUrl, maskSecret, maskSecrets } from './mask.ts';
 
 test.each([
   ['', ''],
@@ -12,10 +12,15 @@ test.each([
 
 test.each([
   ['http://proxy:3128', 'http://proxy:3128'],
-  ['socks5h://me:letmein@warp:1080', 'socks5h://me:****@warp:1080'],
-  ['no address, perhaps a password', '****word'],
-])('the address %j is shown as %j', (address, shown) => {
-  expect(maskUrlPassword(address)).toBe(shown);
+  ['socks5h://me:letmein@warp:1080', 'socks5h://****@warp:1080'],
+  ['http://key-of-the-customer@proxy:3128', 'http://****@proxy:3128'],
+  ['no address, perhaps a password', '****'],
+  ['http://me:an-invented-pw@[', '****'],
+  ['http://me:123/4-invented@proxy:3128', '****'],
+  ['http://me#an-invented-pw@proxy:3128', '****'],
+  ['', ''],
+])('the proxy address %j is shown as %j', (address, shown) => {
+  expect(maskProxyUrl(address)).toBe(shown);
 });
 
 const SECRET = 'an/invented+secret~value-7788';

@@ -7,13 +7,17 @@ export function maskSecret(secret: string): string {
   return secret.length < SHORTEST_HINTED ? '****' : `****${secret.slice(-4)}`;
 }
 
-/** An address with the password of its user part hidden; text that is no address is hidden whole. */
-export function maskUrlPassword(address: string): string {
-  if (!URL.canParse(address) || !address.includes('://')) return maskSecret(address);
-  const parsed = new URL(address);
+/**
+ * A proxy's address as it may be shown: scheme, host and port, and that there is a login. Hidden whole is what is no such
+ * address, or goes on after the port: a password with a special character may end anywhere in it.
+ */
+export function maskProxyUrl(address: string): string {
+  if (address === '') return '';
+  const parsed = URL.parse(address);
+  const isPlain = parsed !== null && parsed.host !== '' && /^\/?$/.test(parsed.pathname + parsed.search + parsed.hash);
+  if (!isPlain) return '****';
   if (parsed.password === '' && parsed.username === '') return address;
-  parsed.password = '****';
-  return parsed.href;
+  return `${parsed.protocol}//****@${parsed.host}`;
 }
 
 const ALREADY_MASKED = /^\*{4}.{0,4}$/;

@@ -1,3 +1,4 @@
+import { passwordProblem } from '../../schema/operator-account.ts';
 import type { Settings } from '../../schema/settings.ts';
 
 /** A rule about several settings together that is broken: the setting to name, and what is wrong with it. */
@@ -47,6 +48,9 @@ export function conflicts(settings: Settings): Conflict[] {
 }
 
 const IS_PUBLISHED = 'is a published default: it opens nothing but requests from this machine itself';
+/** Not why it is: others who may read warnings would guess the sooner. */
+const IS_WEAK =
+  'would be refused of any other operator, being short, well known or like the name: take 12 characters at least, such as four or five words';
 
 /** What is allowed but unwise, in one sentence each, for the log. */
 export function warnings(settings: Settings): string[] {
@@ -54,8 +58,13 @@ export function warnings(settings: Settings): string[] {
   const found: string[] = [];
   if (global.apiKey === PUBLISHED_KEY) found.push(`[global] api_key ${IS_PUBLISHED}`);
   if (publishedLogin(global)) found.push(`[global] admin_password ${IS_PUBLISHED}`);
+  else if (weakLogin(global)) found.push(`[global] admin_password ${IS_WEAK}`);
   if (!debug.maskToken) found.push('[debug] mask_token is off: the log holds secrets in full');
   return found;
+}
+
+function weakLogin({ adminUsername, adminPassword }: Settings['global']): boolean {
+  return adminPassword !== '' && passwordProblem(adminPassword, adminUsername) !== null;
 }
 
 function publishedLogin(global: Settings['global']): boolean {

@@ -2,7 +2,7 @@ import { type NamedSetting, SETTINGS } from '../../schema/settings.ts';
 import type { Layer } from './layer.ts';
 import { nearestName } from './nearest-name.ts';
 import type { SettingProblem } from './problem.ts';
-import { isServiceLink, SERVICE_VARIABLES, unsupported } from './service-variables.ts';
+import { isServiceLink, SERVICE_VARIABLES } from './service-variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +43,7 @@ export function environmentLayer(environment: Environment): Layer {
 function unknownVariable(variable: string): SettingProblem {
   const meant = meantBy(variable.toUpperCase());
   const hint = meant === null ? '' : `; did you mean ${meant}?`;
-  const problem = unsupported(variable.toUpperCase()) ?? `names no setting${hint}`;
+  const problem = `names no setting${hint}`;
   return { source: 'environment', where: variable, key: null, given: null, problem, allowed: null };
 }
 

@@ -58,5 +58,6 @@ export const toShimSettings = ({ global, server, debug, generation, cache }: Set
   heartbeatMs: HEARTBEAT_MS,
   holdAnswerMs: HOLD_ANSWER_MS,
   captureBodies: debug.enabled && debug.logRequests,
+  captureAnswers: debug.enabled && debug.logResponses,
   metricsOpen: server.metrics,
 });

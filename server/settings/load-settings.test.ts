@@ -93,13 +93,19 @@ test.each([
   ['FLOW2API_FOO', 'names no setting'],
   ['FLOW2API_TIMEOUT', 'names no setting'],
   ['FLOW2API_PORT', 'names no setting; did you mean FLOW2API_SERVER__PORT?'],
-  ['FLOW2API_ROLE', 'is not supported in this version: one process does all the work'],
 ])('the variable %s %s', (variable, problem) => {
   expect(problemsOf({ env: { [variable]: '1' } })).toMatchObject([{ where: variable, problem }]);
 });
 
 test('variables of ours that are no settings, and those of others, are left alone', () => {
-  const env = { FLOW2API_CONFIG: 'x', FLOW2API_DATA_DIR: 'y', FLOW2API_SECRET_KEY: 'z', PATH: '/bin', npm_a__b: '1' };
+  const env = {
+    FLOW2API_CONFIG: 'x',
+    FLOW2API_DATA_DIR: 'y',
+    FLOW2API_SECRET_KEY: 'z',
+    FLOW2API_ROLE: 'shim',
+    PATH: '/bin',
+    npm_a__b: '1',
+  };
   expect(loadSettings({ ...nothing, env }).settings).toEqual(defaults);
 });
 
@@ -145,6 +151,15 @@ test.each([
   expect(message).not.toContain('hunter2hunter2');
   expect(message).not.toContain('a secret with');
 });
+
+test.each(['[global]\nadmin_password', '[global]\napi_key', '[global]\nkeys', '[proxy]\nproxy_url'])(
+  'a secret whose quotes were forgotten is not shown either: %j',
+  (line) => {
+    const { message } = errorOf({ file: file(`${line} = 987654321012`) });
+    expect(message).toContain('****');
+    expect(message).not.toContain('987654321012');
+  },
+);
 
 test('a variable that is set but empty says how to get the default', () => {
   expect(problemsOf({ env: { FLOW2API_SERVER__PORT: '' } })).toMatchObject([

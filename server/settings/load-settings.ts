@@ -26,6 +26,8 @@ export interface LoadedSettings {
   values: ReadonlyMap<string, unknown>;
   /** By `section.name`; settings at their default are missing. */
   origins: ReadonlyMap<string, Origin>;
+  /** What stood in the source that won, as it was written there; settings at their default are missing. */
+  written: ReadonlyMap<string, unknown>;
   /** What was left aside without harm, one sentence each. */
   warnings: readonly string[];
 }
@@ -40,6 +42,7 @@ export function loadSettings({ file, env, stored }: SettingsInputs): LoadedSetti
   const problems = layers.flatMap((layer) => layer.problems);
   const values = new Map(SETTINGS.map((setting) => [setting.key, setting.default]));
   const origins = new Map<string, Origin>();
+  const written = new Map<string, unknown>();
 
   for (const given of layers.flatMap((layer) => layer.given)) {
     const checked = check(given);
@@ -48,12 +51,13 @@ export function loadSettings({ file, env, stored }: SettingsInputs): LoadedSetti
     } else {
       values.set(given.setting.key, checked.value);
       origins.set(given.setting.key, { source: given.source, where: given.where });
+      written.set(given.setting.key, given.value);
     }
   }
   const settings = nestSettings(values);
   problems.push(...conflictProblems(settings, values, origins));
   if (problems.length > 0) throw new SettingsError(problems);
-  return { settings, values, origins, warnings: layers.flatMap((layer) => layer.warnings) };
+  return { settings, values, origins, written, warnings: layers.flatMap((layer) => layer.warnings) };
 }
 
 function emptyLayer(): Layer {

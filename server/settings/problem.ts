@@ -1,5 +1,5 @@
 import type { NamedSetting } from '../../schema/settings.ts';
-import { maskSecret, maskUrlPassword } from '../observability/mask.ts';
+import { maskProxyUrl, maskSecret } from '../observability/mask.ts';
 
 /** Where a value came from. Later ones win: default, file, database, environment. */
 export type Source = 'default' | 'file' | 'database' | 'environment';
@@ -33,10 +33,15 @@ export class SettingsError extends Error {
   }
 }
 
-function problemLine({ where, key, given, problem, allowed }: SettingProblem): string {
-  const subject = key === null ? '' : ` ${bracketed(key)}${given === null ? '' : ` = ${given}`}:`;
+function problemLine(problem: SettingProblem): string {
+  return `${problem.where}: ${wordsOf(problem)}`;
+}
+
+/** A problem in words, without where the value came from. */
+export function wordsOf({ key, given, problem, allowed }: SettingProblem): string {
+  const subject = key === null ? '' : `${bracketed(key)}${given === null ? '' : ` = ${given}`}: `;
   const range = allowed === null ? '' : ` (allowed: ${allowed})`;
-  return `${where}:${subject} ${problem}${range}`;
+  return `${subject}${problem}${range}`;
 }
 
 /** `flow.timeout` as it stands in the file: `[flow] timeout`. */
@@ -47,7 +52,8 @@ export function bracketed(key: string): string {
 
 /** A value as it may be shown: secrets masked, long ones cut. */
 export function showValue(setting: NamedSetting, value: unknown): string {
-  if (typeof value === 'number') return String(value);
+  // A secret may be digits whose quotes were forgotten.
+  if (typeof value === 'number' && !setting.secret) return String(value);
   // In what is no table, or misspelt, the secret may stand anywhere.
   if (setting.secret && setting.kind === 'tables') return HIDDEN;
   const shown = JSON.stringify(setting.secret ? maskValue(setting, value) : value) ?? String(value);
@@ -59,7 +65,8 @@ export function maskValue(setting: NamedSetting, value: unknown): unknown {
   if (!setting.secret) return value;
   if (setting.kind === 'tables' && Array.isArray(value)) return value.map(maskKey);
   if (typeof value !== 'string') return HIDDEN;
-  return setting.kind === 'url' ? maskUrlPassword(value) : maskSecret(value);
+  if (setting.key === 'global.admin_password') return value === '' ? '' : HIDDEN; // short, and often like others of its owner
+  return setting.kind === 'url' ? maskProxyUrl(value) : maskSecret(value);
 }
 
 function maskKey(table: { key?: unknown }): unknown {

@@ -1,15 +1,10 @@
-/** Variables of ours that are no settings: they say where settings and data are, and hold the key that seals secrets. */
-export const SERVICE_VARIABLES: readonly string[] = ['FLOW2API_CONFIG', 'FLOW2API_DATA_DIR', 'FLOW2API_SECRET_KEY'];
-
-/** Names with a meaning that this version does not have. Leaving them aside would promise it. */
-const UNSUPPORTED: Readonly<Record<string, string>> = {
-  FLOW2API_ROLE: 'is not supported in this version: one process does all the work',
-};
-
-/** What is wrong with a variable that this version does not support; undefined for any other. */
-export function unsupported(variable: string): string | undefined {
-  return Object.hasOwn(UNSUPPORTED, variable) ? UNSUPPORTED[variable] : undefined;
-}
+/** Variables of ours that are no settings: where settings and data are, the key that seals secrets, and what a process is. */
+export const SERVICE_VARIABLES: readonly string[] = [
+  'FLOW2API_CONFIG',
+  'FLOW2API_DATA_DIR',
+  'FLOW2API_SECRET_KEY',
+  'FLOW2API_ROLE',
+];
 
 /**
  * Whether a variable was set by Kubernetes or by Docker's links, which tell every container about a service of the name

@@ -58,7 +58,7 @@ test('every value tells where it comes from, its default and its bounds; secrets
   });
   const described = Object.fromEntries(settings.describe().map((setting) => [setting.key, setting]));
   expect(described['global.api_key']).toMatchObject({ value: '****0042', source: 'file', where: path, secret: true });
-  expect(described['proxy.proxy_url']).toMatchObject({ value: 'http://me:****@proxy:3128/' });
+  expect(described['proxy.proxy_url']).toMatchObject({ value: 'http://****@proxy:3128' });
   expect(described['server.port']).toMatchObject({
     value: 1,
     default: 8000,
@@ -75,7 +75,7 @@ test('of keys with limits everything is shown but the keys', () => {
   writeFileSync(path, '[[global.keys]]\nname = "team a"\nkey = "an-invented-key-0042"\njobs_at_once = 4\n');
   const settings = createSettings({ file: path, env: {}, stored: {} });
   const shown = settings.describe().find(({ key }) => key === 'global.keys');
-  expect(shown?.value).toMatchObject([{ name: 'team a', key: '****0042', jobsAtOnce: 4 }]);
+  expect(shown?.value).toMatchObject([{ name: 'team a', key: '****0042', jobs_at_once: 4 }]);
   writeFileSync(path, '');
   settings.reload({ 'global.keys': [{ name: 'b', key: 'another-invented-key' }] });
   expect(settings.current().global.keys).toMatchObject([{ name: 'b', jobsAtOnce: null }]);
@@ -116,6 +116,15 @@ test('what is allowed but unwise is told as a warning', () => {
   expect(createSettings({ file: path, env: {}, stored: {} }).warnings()).toEqual([
     `${path}: [flow] max_retries is not used; what may be repeated is repeated by itself`,
   ]);
+});
+
+test.each([
+  ['a', [expect.stringMatching(/^\[global\] admin_password would be refused of any other operator/)]],
+  ['admin', [expect.stringContaining('admin_password is a published default')]],
+  ['four brown horses ran', []],
+])('a configured password that is easy to guess is warned of: %s', (password, warnings) => {
+  const env = { FLOW2API_GLOBAL__ADMIN_PASSWORD: password };
+  expect(createSettings({ file: writeEmpty(), env, stored: {} }).warnings()).toEqual(warnings);
 });
 
 test('an empty file means the defaults', () => {

@@ -70,15 +70,15 @@ function ended(id: string, over: Partial<Generation>): Generation {
   };
 }
 
-test('jobs of one hour, token, key and model add up in one row, with what each has cost however it ended', async () => {
+test('jobs of one quarter of an hour, token, key and model add up in one row, with what each has cost however it ended', async () => {
   await database.commit((tx) => recordUsage(tx, ended('a', {})));
   await database.commit((tx) => recordUsage(tx, ended('b', { state: 'failed', credits: 0 })));
   await database.commit((tx) => recordUsage(tx, ended('d', { state: 'submit_unknown', credits: 50 })));
-  await database.commit((tx) => recordUsage(tx, ended('c', { completedAt: NOON + 3_600_000 })));
-  const rows = await database.read.selectFrom('UsageStat').selectAll().orderBy('hour').execute();
+  await database.commit((tx) => recordUsage(tx, ended('c', { completedAt: NOON + 900_000 })));
+  const rows = await database.read.selectFrom('UsageStat').selectAll().orderBy('quarter').execute();
   expect(rows).toMatchObject([
-    { hour: NOON, tokenId: 7, completed: 1, failed: 2, credits: 150, durationMs: 270_000 },
-    { hour: NOON + 3_600_000, completed: 1, failed: 0 },
+    { quarter: NOON, tokenId: 7, completed: 1, failed: 2, credits: 150, durationMs: 270_000 },
+    { quarter: NOON + 900_000, completed: 1, failed: 0 },
   ]);
 });
 
@@ -96,7 +96,12 @@ test('finished requests are written in one batch behind the answers', async () =
     errorCode: null,
     callerLeft: false,
   };
-  const log = createRequestLog({ database, schedule: () => () => {}, onError: (cause) => expect.fail(String(cause)) });
+  const log = createRequestLog({
+    database,
+    isModel: () => true,
+    schedule: () => () => {},
+    onError: (cause) => expect.fail(String(cause)),
+  });
   for (let index = 0; index < 1_200; index += 1) log.add({ ...entry, requestId: `r${index}` });
   await log.close();
   const { count } = await database.read
@@ -131,7 +136,8 @@ test('old events, names of calls and ended jobs go, young ones and unfinished on
   });
   const retention = createRetention({
     database,
-    days: () => ({ events: 30, requestLogs: 30, generations: 90, idempotencyKeys: 1, uploads: 1 }),
+    days: () => ({ events: 30, requestLogs: 30, requestBodies: 7, generations: 90, idempotencyKeys: 1, uploads: 1 }),
+    maxBodyBytes: () => 1_000_000,
     schedule: () => () => {},
     now: () => NOON,
     onError: (cause) => expect.fail(String(cause)),
@@ -162,7 +168,8 @@ test('uploads go after their time, and with their account', async () => {
   });
   const retention = createRetention({
     database,
-    days: () => ({ events: 30, requestLogs: 30, generations: 90, idempotencyKeys: 1, uploads: 2 }),
+    days: () => ({ events: 30, requestLogs: 30, requestBodies: 7, generations: 90, idempotencyKeys: 1, uploads: 2 }),
+    maxBodyBytes: () => 1_000_000,
     schedule: () => () => {},
     now: () => NOON,
     onError: (cause) => expect.fail(String(cause)),
@@ -170,4 +177,67 @@ test('uploads go after their time, and with their account', async () => {
   await retention.trim();
   const left = await database.read.selectFrom('Upload').select(['tokenId', 'sha256']).execute();
   expect(left).toEqual([{ tokenId: 7, sha256: 'young' }]);
+});
+
+test('bodies go by their age and by the size of all of them, the oldest first; counters go with the log', async () => {
+  const day = 86_400_000;
+  await database.commit(async (tx) => {
+    const bodies = Array.from({ length: 200 }, (_, index) => ({
+      requestId: `r${index}`,
+      at: NOON - index * 1_000,
+      request: 'x',
+      response: null,
+      bytes: 1_000,
+    }));
+    await tx.insertInto('RequestBody').values(bodies).execute();
+    await tx
+      .insertInto('RequestBody')
+      .values({ ...bodies[0], requestId: 'old', at: NOON - 8 * day } as never)
+      .execute();
+    const stat = { statusClass: 2, apiKeyId: '', model: '', requests: 1, durationMs: 1 };
+    await tx
+      .insertInto('RequestStat')
+      .values([
+        { ...stat, minute: NOON - 31 * day },
+        { ...stat, minute: NOON },
+      ])
+      .execute();
+    const latency = { model: 'veo', upTo: 100, jobs: 1 };
+    await tx
+      .insertInto('LatencyStat')
+      .values([
+        { ...latency, hour: NOON - 91 * day },
+        { ...latency, hour: NOON },
+      ])
+      .execute();
+    const failure = { failures: 3, blockedUntil: 0 };
+    await tx
+      .insertInto('SignInFailure')
+      .values([
+        { ...failure, subject: 'account:old', lastAt: NOON - 32 * day },
+        { ...failure, subject: 'account:new', lastAt: NOON },
+      ])
+      .execute();
+  });
+  const retention = createRetention({
+    database,
+    days: () => ({ events: 30, requestLogs: 30, requestBodies: 7, generations: 90, idempotencyKeys: 1, uploads: 2 }),
+    maxBodyBytes: () => 60_500,
+    schedule: () => () => {},
+    now: () => NOON,
+    onError: (cause) => expect.fail(String(cause)),
+  });
+  await retention.trim();
+  const bodies = await database.read
+    .selectFrom('RequestBody')
+    .select(['requestId', 'at'])
+    .orderBy('at', 'desc')
+    .execute();
+  expect(bodies).toHaveLength(60);
+  expect(bodies.at(-1)?.requestId).toBe('r59');
+  expect(await database.read.selectFrom('RequestStat').select('minute').execute()).toEqual([{ minute: NOON }]);
+  expect(await database.read.selectFrom('LatencyStat').select('hour').execute()).toEqual([{ hour: NOON }]);
+  expect(await database.read.selectFrom('SignInFailure').select('subject').execute()).toEqual([
+    { subject: 'account:new' },
+  ]);
 });
