@@ -22,12 +22,49 @@ const ENROLMENT: EnrolRequest = {
   revive: true,
 };
 
+export interface BuiltInSandboxDeps {
+  settings(): Settings;
+  dataDir: string;
+  log(message: string): void;
+}
+
 /**
- * Starts the sandbox beside the service unless it is switched off. It keeps its jobs and its address over a restart, like
- * the upstream would.
+ * The sandbox beside the service. It keeps its jobs and its address over a restart, like the upstream would. Once started it
+ * stays, since jobs may be running in it when it is switched off; then it is given no new ones.
  * @throws StartProblem when its state file cannot be used
  */
-export async function startBuiltInSandbox(
+export async function openBuiltInSandbox({ settings, dataDir, log }: BuiltInSandboxDeps) {
+  let running = await startBuiltInSandbox(settings(), dataDir, log);
+  let starting: Promise<void> | null = null;
+
+  async function start(): Promise<void> {
+    running = await startBuiltInSandbox(settings(), dataDir, log);
+  }
+
+  return {
+    /** Where it is; null while it does not run. */
+    addresses: (): Sandbox | null => running,
+
+    /** Takes other settings in: starts it when it was off and is wanted now. True if it was started. */
+    async settingsChanged(): Promise<boolean> {
+      const { mode, videoSeconds } = settings().sandbox;
+      running?.setVideoSeconds(videoSeconds);
+      if (running !== null || mode === 'off') return false;
+      starting ??= start().finally(() => {
+        starting = null;
+      });
+      await starting;
+      return true;
+    },
+
+    async close(): Promise<void> {
+      await starting?.catch(() => {});
+      await running?.close();
+    },
+  };
+}
+
+async function startBuiltInSandbox(
   { sandbox, flow }: Settings,
   dataDir: string,
   log: (message: string) => void,

@@ -26,7 +26,8 @@ function stateOf(token: Token): string {
   return token.enabled ? token.status : 'switched off';
 }
 
-function countBy<Item>(items: Iterable<Item>, labelOf: (item: Item) => string): Record<string, number> {
+/** How many items have each label. */
+export function countBy<Item>(items: Iterable<Item>, labelOf: (item: Item) => string): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const item of items) {
     const label = labelOf(item);

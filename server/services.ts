@@ -2,40 +2,64 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ShimDeps } from '../shim/deps.ts';
+import { openAccess } from './access/access.ts';
+import { createAllowedModels } from './access/allowed-models.ts';
 import { openApiKeys } from './access/api-keys.ts';
+import { createManagedKeys } from './access/managed-keys.ts';
 import { openQuota } from './access/quota.ts';
-import { enrolSandbox, startBuiltInSandbox } from './built-in-sandbox.ts';
+import { createAuditLog } from './audit/audit-log.ts';
+import { enrolSandbox, openBuiltInSandbox } from './built-in-sandbox.ts';
+import type { ControlDeps } from './control/control.ts';
 import { makeDataDir } from './database/data-dir.ts';
 import { lockData } from './database/data-lock.ts';
-import { type Database, openDatabase } from './database/database.ts';
+import { openDatabase } from './database/database.ts';
+import { createSettingRows } from './database/setting-rows.ts';
+import { createEventFeed } from './events/event-feed.ts';
+import { createTokenHistory } from './events/token-history.ts';
 import { createFlowClients } from './flow-clients.ts';
-import { createGauges } from './gauges.ts';
+import { countBy, createGauges } from './gauges.ts';
 import { REPLAY_DAYS } from './generation/calls.ts';
+import { createCheapest } from './generation/cheapest.ts';
 import { filesInUse } from './generation/files-in-use.ts';
 import { createGenerations } from './generation/generations.ts';
+import { openModelChoices } from './generation/model-choices.ts';
+import { createModelStanding } from './generation/model-standing.ts';
+import { createModelVariants } from './generation/model-variants.ts';
 import { createOfferedModels } from './generation/offered-models.ts';
 import { createMedia } from './media/index.ts';
 import { createPiecewise } from './media/piecewise.ts';
+import { logBytes } from './observability/log-file.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { currentRequestId, withRequestId } from './observability/request-context.ts';
-import { logRequest } from './observability/request-line.ts';
 import { createRequestTrace } from './observability/request-trace.ts';
 import { createWireLog } from './observability/wire-log.ts';
+import { createOutsideTests } from './outside-tests.ts';
 import { readCatalogue } from './read-catalogue.ts';
 import { createReadiness } from './readiness.ts';
 import { schedule } from './schedule.ts';
+import { announce } from './services/announce.ts';
+import { createRequestRecord } from './services/request-record.ts';
+import { openerOfSettings } from './services/saved-secrets.ts';
+import { tokensOnDefaults } from './settings/effects.ts';
 import { toJobSettings, toMediaLimits, toPoolSettings, toShimSettings } from './settings/for-services.ts';
 import { locate } from './settings/locations.ts';
+import { openSavedSettings } from './settings/saved-settings.ts';
 import { createSettings } from './settings/settings.ts';
+import { watchFile } from './settings/watch-file.ts';
 import { openConnectionToken } from './tokens/connection-token.ts';
+import { createTokenDesk } from './tokens/desk/desk.ts';
 import { dropLease, recordLease } from './tokens/lease-rows.ts';
 import { createPlugin } from './tokens/plugin.ts';
 import { openTokens } from './tokens/tokens.ts';
 import { openVault } from './tokens/vault.ts';
+import { createMetricsTicks } from './usage/metrics-ticks.ts';
+import { createRecentErrors } from './usage/recent-errors.ts';
 import { createRequestLog } from './usage/request-log.ts';
 import { createRetention } from './usage/retention.ts';
-import { recordUsage } from './usage/usage-stats.ts';
+import { createTokenActivity } from './usage/token-activity.ts';
+import { createUsage } from './usage/usage.ts';
+import { amendUsage, recordUsage } from './usage/usage-stats.ts';
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
@@ -54,23 +78,26 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   const unlockData = await lockData(dataDir);
   for (const folder of ['files', 'logs']) await makeDataDir(join(dataDir, folder));
   const database = await openDatabase(databaseFile);
-  const settingsService = createSettings({ env, stored: await storedSettings(database) });
+  const vault = await openVault({ secretKey: env.FLOW2API_SECRET_KEY, dataDir });
+  const settingRows = createSettingRows({ database, seal: vault.seal, open: openerOfSettings(vault) });
+  const settingsService = createSettings({ env, stored: await settingRows.rows() });
   const settings = settingsService.current;
-  const { logger: log, close: closeLog } = await createLogger({ debug: settings().debug, dataDir });
+  const { logger: log, change: changeLog, close: closeLog } = await createLogger({ debug: settings().debug, dataDir });
   for (const warning of settingsService.warnings()) log.warn(warning);
   database.watchWrites({
     failing: (outage, err) => log.error({ err }, `the database cannot be written: ${outage}`),
     working: (failed) => log.info({ failed }, 'the database can be written again'),
   });
 
-  const catalogue = await readCatalogue();
+  const modelChoices = await openModelChoices({ database, configured: await readCatalogue(), now, log });
+  const { catalogue } = modelChoices;
   const metrics = createMetrics();
   const requestTrace = createRequestTrace(log, () => settings().debug);
   const wireLog = createWireLog(log, () => settings().debug);
-  const sandbox = await startBuiltInSandbox(settings(), dataDir, (message) => log.info(message));
+  const sandbox = await openBuiltInSandbox({ settings, dataDir, log: (message) => log.info(message) });
   const flows = createFlowClients({
     settings,
-    sandbox,
+    sandbox: sandbox.addresses,
     onCall(event) {
       metrics.observeUpstreamCall(event);
       wireLog.record(event);
@@ -80,15 +107,24 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     now,
   });
 
-  const vault = await openVault({ secretKey: env.FLOW2API_SECRET_KEY, dataDir });
   const tokens = await openTokens({
     database,
     vault,
     flowFor: flows.for,
+    onRejoin: flows.tryOperationsAgain,
     settings: () => toPoolSettings(settings()),
     schedule,
     now,
     random,
+    log,
+  });
+  const tokenDesk = createTokenDesk({
+    tokens,
+    cheapest: createCheapest(catalogue, () => settings().flow.wireProfile),
+    testProxy: flows.testProxy,
+    generalProxy: () => toPoolSettings(settings()).proxy,
+    schedule,
+    now,
     log,
   });
   const connectionToken = await openConnectionToken({
@@ -114,6 +150,24 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     newId: randomUUID,
     log,
   });
+  const managedKeys = createManagedKeys({
+    database,
+    modelNames: () => catalogue.list().map(({ id }) => id),
+    configured: () => settings().global.apiKey,
+    configuredKeys: () => settings().global.keys,
+    reload: apiKeys.reload,
+    now,
+    newId: randomUUID,
+  });
+  const access = await openAccess({
+    database,
+    configured: () => ({ username: settings().global.adminUsername, password: settings().global.adminPassword }),
+    schedule,
+    now,
+    newId: randomUUID,
+    log,
+  });
+  const audit = createAuditLog({ database, now });
 
   const elapsed = (): number => performance.now();
   const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now, elapsed });
@@ -140,6 +194,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     recordLease,
     dropLease,
     recordUsage,
+    amendUsage,
     media: media,
     settings: () => toJobSettings(settings()),
     onEnded: ({ kind, state, error, createdAt, completedAt }) =>
@@ -161,12 +216,20 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   });
   const offeredModels = createOfferedModels({
     catalogue,
+    isHidden: modelChoices.isHidden,
     pool: tokens.pool,
     profile: () => settings().flow.wireProfile,
     elapsed,
   });
+  const allowedModels = createAllowedModels({
+    list: offeredModels.listed,
+    variantsOf: (id) => (catalogue.base(id)?.variants ?? [catalogue.get(id)]).flatMap((variant) => variant?.id ?? []),
+    limitsOf: apiKeys.limitsOf,
+  });
+  const isModel = (name: string): boolean => catalogue.describe(name) !== null;
   const requestLog = createRequestLog({
     database,
+    isModel,
     schedule,
     onError: (err, entries) => log.error({ err, entries }, 'entries of the request log could not be written'),
   });
@@ -174,30 +237,97 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     database,
     days: () => {
       const { retention: kept, generation } = settings();
-      const { eventsDays, requestLogsDays, generationsDays } = kept;
+      const { eventsDays, requestLogsDays, requestBodiesDays, generationsDays } = kept;
       return {
         events: eventsDays,
         requestLogs: requestLogsDays,
+        requestBodies: requestBodiesDays,
         generations: generationsDays,
         idempotencyKeys: REPLAY_DAYS,
         uploads: generation.reuseUploads / 24,
       };
     },
+    maxBodyBytes: () => settings().retention.requestBodiesMb * 1_000_000,
     schedule,
     now,
     onError: (err) => log.error({ err }, 'old rows could not be trimmed'),
   });
+  const usage = createUsage({ database, isModel, schedule, now, elapsed });
+  const modelStanding = createModelStanding({
+    catalogue,
+    pool: tokens.pool,
+    profile: () => settings().flow.wireProfile,
+  });
+  const modelVariants = createModelVariants({
+    catalogue,
+    pool: tokens.pool,
+    profile: () => settings().flow.wireProfile,
+  });
+  const feed = createEventFeed({
+    database,
+    schedule,
+    onError: (err) => log.error({ err }, 'events could not be read; subscribers hear of them later'),
+  });
+  const ticks = createMetricsTicks({
+    database,
+    isAskedFor: feed.isAskedFor,
+    readings: () => ({
+      inFlight: { image: 0, video: 0, ...countBy(tokens.pool.held().values(), (lease) => lease.kind) },
+      queued: generations.waiting(),
+      rssBytes: process.memoryUsage.rss(),
+    }),
+    schedule,
+    now,
+    onError: (err) => log.error({ err }, 'a tick of the metrics could not be written'),
+  });
   metrics.setGauges(createGauges({ tokens, generations, media }));
 
   await media.start();
-  if (sandbox !== null) await enrolSandbox(tokens);
+  if (sandbox.addresses() !== null) await enrolSandbox(tokens);
   await generations.start();
   retention.start();
+  ticks.start();
+
+  /** What asks for its settings at each use needs no word; these do something when they change. */
+  function settingsTaken(keys: readonly string[]): void {
+    const touched = (...sections: string[]) => keys.some((key) => sections.includes(key.split('.')[0] ?? ''));
+    if (touched('debug')) changeLog(settings().debug);
+    if (touched('generation', 'proxy', 'sandbox')) tokens.pool.settingsChanged();
+    if (touched('cache')) void media.sweep();
+    if (touched('retention')) retention.trimSoon();
+    if (touched('sandbox')) startSandbox().catch((err) => log.error({ err }, 'the sandbox could not be started'));
+  }
+
+  async function startSandbox(): Promise<void> {
+    if (await sandbox.settingsChanged()) await enrolSandbox(tokens);
+  }
+
+  const savedSettings = await openSavedSettings({
+    settings: settingsService,
+    store: settingRows,
+    onTaken: settingsTaken,
+    facts: () => ({
+      ...tokensOnDefaults(tokens.roster.all()),
+      keptBytes: media.totalBytes(),
+      operators: access.admins.stored(),
+    }),
+    audit: audit.record,
+    schedule,
+    now,
+    log,
+  });
+  const reloadSettings = (): void => {
+    savedSettings
+      .reload()
+      .catch((err) => log.error({ err }, 'the settings file could not be taken over; it is tried again'));
+  };
+  const stopWatchingSettings = watchFile({ path: settingsService.path, onChange: reloadSettings, schedule });
+  const outsideTests = createOutsideTests({ settings, testProxy: flows.testProxy, media, dataDir, elapsed });
 
   let accepting = true;
   const shim: ShimDeps = {
     access: { authenticate: apiKeys.authenticate },
-    models: offeredModels,
+    models: { ...offeredModels, ...allowedModels },
     generations: { ...generations, rateOf: quota.rateOf },
     images: {
       keep: media.keepInput,
@@ -207,49 +337,63 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       inFormat: media.inFormat,
       read: media.read,
     },
-    files: { find: media.find },
+    files: { find: media.find, small: media.small },
     uploads,
     plugin,
     status: {
       ready: createReadiness({ database, pool: tokens.pool, accepting: () => accepting }),
       metrics: metrics.scrape,
+      mayReadMetrics: access.mayRead,
     },
-    requestFinished({ cause, jobId, requestBody, ...request }) {
-      requestTrace.record({ ...request, jobId, requestBody });
-      metrics.observeRequest(request);
-      const model = request.model?.slice(0, MAX_LOGGED_NAME) ?? null; // what callers write has no bound
-      const durationMs = Math.round(request.durationMs);
-      requestLog.add({ ...request, model, generationId: jobId, at: now(), durationMs });
-      logRequest(log, { ...request, jobId, cause });
-    },
+    requestFinished: createRequestRecord({ requestTrace, metrics, requestLog, log, now }),
     settings: () => toShimSettings(settings()),
     newRequestId: () => currentRequestId() ?? `req_${randomUUID().replaceAll('-', '')}`,
     now,
   };
 
+  const control: ControlDeps = {
+    services: {
+      access,
+      apiKeys: managedKeys,
+      audit,
+      feed,
+      tokens,
+      tokenDesk,
+      tokenErrors: createRecentErrors(database, SHOWN_OF_TOKEN),
+      tokenActivity: createTokenActivity({ database, now }),
+      tokenHistory: createTokenHistory(database, SHOWN_OF_TOKEN),
+      settings: savedSettings,
+      outsideTests,
+      purgeCache: media.purge,
+      logBytes: () => logBytes(join(dataDir, 'logs')),
+      keptForMs: () => settings().cache.timeout * 1000,
+      generations: generations.operator,
+      usage,
+      models: { list: offeredModels.list, standing: modelStanding, variants: modelVariants, ...modelChoices },
+      keepPicture: media.keepInput,
+      now,
+    },
+    authenticate: access.authenticate,
+    settings: () => ({ ...settings().server, publicUrl: settings().global.publicUrl }),
+    newRequestId: shim.newRequestId,
+    onUnexpected: (err, requestId) => log.error({ err, requestId }, 'a request of the control plane failed'),
+  };
+
   return {
     shim,
+    control,
     settings,
     log,
 
-    /** Tells the operator what they need to know now and will not be told again. */
-    async announce(): Promise<void> {
-      const secrets = [
-        ...(apiKeys.made === null ? [] : [`API key for callers:               ${apiKeys.made}`]),
-        ...(connectionToken.made === null ? [] : [`Connection token of the extension: ${connectionToken.made}`]),
-      ];
-      // Not through the log: it would be kept in files, and masked.
-      if (secrets.length > 0) {
-        process.stderr.write(
-          `\nMade at this start and shown only now (hashes are stored):\n  ${secrets.join('\n  ')}\n\n`,
-        );
-      }
-      await apiKeys.keepMade();
-      await connectionToken.keepMade();
-      if (sandbox !== null && tokens.roster.count('flow') === 0) {
-        log.info('No account in the pool: the built-in sandbox answers, marked x-flow2api-upstream: sandbox.');
-      }
-    },
+    announce: (url: string): Promise<void> =>
+      announce({
+        ...{ apiKeys, connectionToken, setUp: access.setUp, url: settings().global.publicUrl || url },
+        onlySandbox: sandbox.addresses() !== null && tokens.roster.count('flow') === 0,
+        log,
+      }),
+
+    /** Reads the settings file again. */
+    reloadSettings,
 
     stopAccepting(): void {
       accepting = false;
@@ -261,15 +405,19 @@ export async function createServices(env: NodeJS.ProcessEnv) {
 
     /** Lets go in the opposite order. Everything unfinished is in the database. */
     async close(): Promise<void> {
+      stopWatchingSettings();
+      await savedSettings.close();
       await generations.close(SUBMIT_GRACE_MS);
       retention.close();
+      ticks.close();
       await requestLog.close();
+      await access.close();
       await apiKeys.close();
       await tokens.close();
       uploads.close();
       await media.close();
       await flows.close();
-      await sandbox?.close();
+      await sandbox.close();
       await database.close();
       unlockData();
       log.info('stopped');
@@ -280,9 +428,5 @@ export async function createServices(env: NodeJS.ProcessEnv) {
 
 /** How long a stop waits, once answers have ended, for paid submits whose answer is under way. */
 const SUBMIT_GRACE_MS = 10_000;
-const MAX_LOGGED_NAME = 200;
-/** What an operator saved, by `section.name`. Rows that are not settings begin with an underscore. */
-async function storedSettings({ read }: Database): Promise<Record<string, unknown>> {
-  const rows = await read.selectFrom('Setting').select(['key', 'value']).execute();
-  return Object.fromEntries(rows.filter((row) => !row.key.startsWith('_')).map((row) => [row.key, row.value]));
-}
+/** Failures and happenings of one token that are shown with it. */
+const SHOWN_OF_TOKEN = 10;

@@ -98,6 +98,33 @@ test('a signed-out account answers 503 with the reason, and serves again once th
   expect((await service.post('/v1/chat/completions', IMAGE)).status).toBe(200);
 });
 
+test('while the only account is refused everywhere callers hear when it is asked again, and that they may come back then', async () => {
+  await using sandbox = await startSandboxProcess({
+    accounts: [['session-a', 'a@example.com', 'PAYGATE_TIER_TWO', 1000]],
+  });
+  await using service = await startService({ upstream: sandbox });
+  await service.addToken('session-a');
+  const refusal = { kind: 'status', status: 401, googleStatus: 'UNAUTHENTICATED', message: 'Sign in.' };
+  await sandbox.control('POST', 'faults', { endpoint: '*', times: 0, effect: refusal });
+  const ask = async () => {
+    const { status, headers } = await service.post('/v1/chat/completions', IMAGE);
+    return { status, after: Number(headers.get('retry-after')), mayRetry: headers.get('x-should-retry') === null };
+  };
+  const readiness = async () => {
+    await ask();
+    return (await service.fetch('/ready')).status;
+  };
+  await expect.poll(readiness, { timeout: 20_000 }).toBe(503); // its faults have put it out of the pool
+
+  const told = await ask();
+  expect(told).toMatchObject({ status: 503, mayRetry: true });
+  expect(told.after).toBeGreaterThanOrEqual(1);
+  expect(told.after).toBeLessThanOrEqual(15);
+
+  await sandbox.control('DELETE', 'faults');
+  await expect.poll(async () => (await ask()).status, { timeout: 20_000, interval: 500 }).toBe(200);
+}, 60_000);
+
 test('an outage of the sign-in says nothing about the account', async () => {
   await using sandbox = await startSandboxProcess({
     accounts: [['session-a', 'a@example.com', 'PAYGATE_TIER_TWO', 1000]],

@@ -136,4 +136,30 @@ test('asked to respond asynchronously, it answers 202 with the job, whose result
     .toMatchObject({ status: 'completed', result: [{ mime_type: 'image/png' }] });
   const byQuery = await service.post('/v1/chat/completions?async=true', chatBody(PICTURE, 'later'));
   expect(byQuery.status).toBe(202);
+  await expect.poll(() => stateOf(byQuery), { timeout: 5_000 }).toBe('completed');
+});
+
+test('a call that may have been paid for is not made again for a program that repeats it whatever it is told', async () => {
+  const ask = () => service.post('/v1/chat/completions', chatBody(VIDEO, 'a fox [[sandbox:cut]]'));
+  const first = await ask();
+  expect(first.status).toBe(502);
+  for (let tries = 0; tries < 2; tries += 1) {
+    const again = await ask();
+    expect([again.status, jobOf(again), again.headers.get('idempotent-replayed')]).toEqual([502, jobOf(first), 'true']);
+    expect(await again.json()).toMatchObject({ error: { code: 'upstream_unknown' } });
+  }
+  expect(await paidCalls()).toBe(1);
+});
+
+test('a video that was deleted while it waited leaves its name free', async () => {
+  await slowly('submit', 2_000);
+  const create = (prompt: string, init: RequestInit = {}) =>
+    service.post('/v1/videos', { model: VIDEO, prompt, seconds: '8' }, init);
+  const busy = await Promise.all(Array.from({ length: 12 }, (_, index) => create(`busy ${index}`)));
+  expect(new Set(busy.map(({ status }) => status))).toEqual(new Set([200]));
+  const waiting = (await (await create('waits', named('freed'))).json()) as { id: string; status: string };
+  expect(waiting.status).toBe('queued');
+  expect((await service.fetch(`/v1/videos/${waiting.id}`, { method: 'DELETE' })).status).toBe(200);
+  const again = (await (await create('waits', named('freed'))).json()) as { id: string };
+  expect(again.id).not.toBe(waiting.id);
 });

@@ -43,6 +43,11 @@ async function file(hue = 0) {
   return toFile(Buffer.from(base64, 'base64'), `${hue}.png`);
 }
 
+test('OpenAI’s own examples, which name no model, work', async () => {
+  const answer = await client.images.generate({ prompt: 'A cute baby sea otter' });
+  expect(answer.data).toHaveLength(1);
+});
+
 test('images.generate brings a PNG of the size that it tells', async () => {
   const answer = await client.images.generate({ model, prompt: 'a fox', size: '1024x1024' });
   expect(await decode(answer.data?.[0]?.b64_json)).toEqual({ width: 1024, height: 1024, format: 'png' });

@@ -1,3 +1,4 @@
+import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountStats, type SandboxProcess, startSandboxProcess } from '../testing/sandbox-process.ts';
 import { type ServiceProcess, startService } from '../testing/service-process.ts';
@@ -14,6 +15,7 @@ const KEYS = [
   { name: 'seven', key: keyOf('seven'), requests_per_minute: 7 },
   { name: 'two', key: keyOf('two'), jobs_at_once: 2 },
   { name: 'pair', key: keyOf('pair'), jobs_at_once: 2 },
+  { name: 'single', key: keyOf('single'), jobs_at_once: 1 },
   { name: 'one', key: keyOf('one'), requests_per_minute: 1 },
   { name: 'poor', key: keyOf('poor'), credits_per_day: 40 },
   { name: 'unlucky', key: keyOf('unlucky'), credits_per_month: 40 },
@@ -67,6 +69,33 @@ test('of a hundred calls at once a limit of seven lets exactly seven through, an
   expect(await codeOf(refused[0] as Response)).toBe('rate_limit_exceeded');
 });
 
+test.each([
+  { name: 'videos', has: VIDEO, without: PICTURE },
+  { name: 'pictures', has: PICTURE, without: VIDEO },
+])('a key for $name is offered those alone, on either surface', async ({ name, has, without }) => {
+  const headers = { authorization: `Bearer ${keyOf(name)}` };
+  const { data } = (await (await service.fetch('/v1/models', { headers })).json()) as {
+    data: { id: string }[];
+  };
+  const ids = data.map(({ id }) => id);
+  expect(ids).toContain(has);
+  expect(ids).not.toContain(without);
+  const { models } = (await (await service.fetch('/v1beta/models', { headers })).json()) as {
+    models: { name: string }[];
+  };
+  expect(models.map((model) => model.name)).toEqual(ids.map((id) => `models/${id}`));
+  const everything = (await (await service.fetch('/v1/models')).json()) as { data: { id: string }[] };
+  expect(everything.data.length).toBeGreaterThan(data.length);
+  expect(everything.data.map(({ id }) => id)).toContain(without);
+
+  expect((await service.fetch(`/v1/models/${has}`, { headers })).status).toBe(200);
+  const one = await service.fetch(`/v1/models/${without}`, { headers });
+  expect([one.status, await codeOf(one)]).toEqual([403, 'model_access_denied']);
+  expect((await service.fetch(`/v1beta/models/${without}`, { headers })).status).toBe(403);
+  const counted = await service.post(`/v1beta/models/${without}:countTokens`, { contents: 'a fox' }, { headers });
+  expect(counted.status).toBe(403);
+});
+
 test('a call that repeats an earlier one counts for nothing', async () => {
   const named = { 'idempotency-key': 'twice' };
   const first = await ask('two', PICTURE, named);
@@ -81,6 +110,28 @@ test('two jobs at once are two, those that are asked for in the background inclu
   expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 429, 429]);
   await expect.poll(async () => (await ask('two')).status, { timeout: 10_000 }).toBe(200);
 });
+
+test('a caller who was refused and asks again, as SDKs do, gets a picture of its own and not the one of who was faster', async () => {
+  await sandbox.control('POST', 'faults', { endpoint: 'image', effect: { kind: 'slow', delayMs: 1_000 } });
+  const before = (await accountStats(sandbox, ACCOUNT[1])).calls.image;
+  const answers: number[] = [];
+  const client = new OpenAI({
+    baseURL: `${service.baseUrl}/v1`,
+    apiKey: keyOf('single'),
+    maxRetries: 10,
+    async fetch(url, init) {
+      const answer = await fetch(url, init);
+      answers.push(answer.status);
+      return answer;
+    },
+  });
+  const ask = () => client.images.generate({ model: PICTURE, prompt: 'one at a time', response_format: 'url' });
+  const [first, second] = await Promise.all([ask(), ask()]);
+  expect(answers.filter((status) => status === 200)).toHaveLength(2);
+  expect(answers).toContain(429);
+  expect(first.data?.[0]?.url).not.toBe(second.data?.[0]?.url);
+  expect((await accountStats(sandbox, ACCOUNT[1])).calls.image - before).toBe(2);
+}, 60_000);
 
 /** What the account has paid while `work` was done. */
 async function paidFor(work: () => Promise<void>): Promise<number> {

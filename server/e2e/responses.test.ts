@@ -57,6 +57,14 @@ test('the tool says what the picture is to be like, and which model makes it', a
   expect(await pictureIn(response)).toEqual({ width: 1024, height: 1024, format: 'webp' });
 });
 
+test("a model for texts with the tool beside it, as in OpenAI's examples, brings a picture", async () => {
+  const response = await client.responses.create({
+    ...{ model: 'gpt-5', input: 'a fox', tools: [{ type: 'image_generation' }] },
+  });
+  expect(response.model).toBe('gpt-5');
+  expect(await pictureIn(response)).toMatchObject({ format: 'png' });
+});
+
 test('a picture of the turn goes along', async () => {
   const content = [
     { type: 'input_text' as const, text: 'at night' },

@@ -55,6 +55,8 @@ export interface Sandbox extends AsyncDisposable {
   apiBaseUrl: string;
   /** `http://127.0.0.1:PORT`; media addresses and the switches under `/_sandbox/` are here. */
   origin: string;
+  /** How long videos take that are begun from now on. */
+  setVideoSeconds(seconds: number): void;
   /** Stops serving; open connections are cut. */
   close(): Promise<void>;
 }
@@ -125,7 +127,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await renderer.close();
     await store.close();
   });
-  return { labsBaseUrl: `${origin}/fx/api`, apiBaseUrl: `${origin}/v1`, origin, close, [Symbol.asyncDispose]: close };
+  return {
+    ...{ labsBaseUrl: `${origin}/fx/api`, apiBaseUrl: `${origin}/v1`, origin, close, [Symbol.asyncDispose]: close },
+    setVideoSeconds(seconds) {
+      settings.videoSeconds = seconds;
+    },
+  };
 }
 
 /** The key that addresses are signed with: the given one, else the one of the state file, else a new one. */

@@ -94,7 +94,7 @@ export async function startService({ env = {}, upstream }: ServiceOptions = {}):
 }
 
 /** The address out of the log line that says that the service listens. */
-function listeningUrl(line: string): string | null {
+export function listeningUrl(line: string): string | null {
   const entry = line.startsWith('{') ? (JSON.parse(line) as { msg?: string; url?: string }) : {};
   return entry.msg === 'listening' ? (entry.url ?? null) : null;
 }

@@ -28,7 +28,7 @@ test('an edit repeats the field image', async () => {
   const form = new FormData();
   form.append('model', PICTURE);
   form.append('prompt', 'make it night');
-  for (const name of ['a.png', 'b.png']) form.append('image', new Blob([await smallPng()]), name);
+  for (const name of ['a.png', 'b.png']) form.append('image', new Blob([new Uint8Array(await smallPng())]), name);
   const response = await stage.service.fetch('/v1/images/edits', { method: 'POST', body: form });
   const { data } = (await response.json()) as { data: { b64_json: string }[] };
   expect(await formatOf(Buffer.from(data[0]?.b64_json ?? '', 'base64'))).toBe('png');

@@ -45,7 +45,7 @@ describe('New API', () => {
     const form = new FormData();
     form.append('model', PICTURE);
     form.append('prompt', 'make it night');
-    form.append('image[]', new Blob([await smallPng()], { type: 'image/jpeg' }), 'wrong-ending.jpg');
+    form.append('image[]', new Blob([new Uint8Array(await smallPng())], { type: 'image/jpeg' }), 'wrong-ending.jpg');
     const edited = await stage.service.fetch('/v1/images/edits', { method: 'POST', body: form });
     const { data } = imageResponse.parse(await edited.json());
     expect(await formatOf(Buffer.from(data[0]?.b64_json ?? '', 'base64'))).toBe('png');
@@ -60,7 +60,11 @@ describe('New API', () => {
       size: '1280x720',
     }))
       form.append(key, value);
-    form.append('input_reference', new Blob([await smallPng()], { type: 'application/octet-stream' }), 'blob');
+    form.append(
+      'input_reference',
+      new Blob([new Uint8Array(await smallPng())], { type: 'application/octet-stream' }),
+      'blob',
+    );
     const created = await stage.service.fetch('/v1/videos', { method: 'POST', body: form });
     const { id } = openaiVideo.parse(await created.json());
     const poll = async () => openaiVideo.parse(await (await stage.service.fetch(`/v1/videos/${id}`)).json());

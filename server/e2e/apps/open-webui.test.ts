@@ -46,7 +46,7 @@ test.each([['image'], ['image[]']])('an edit is a form with %s', async (field) =
   form.set('n', '1');
   form.set('size', '1024x1024');
   form.set('response_format', 'b64_json');
-  const file = new Blob([await smallPng()], { type: 'image/png' });
+  const file = new Blob([new Uint8Array(await smallPng())], { type: 'image/png' });
   form.append(field, file, 'image.png');
   if (field === 'image[]') form.append(field, file, 'second.png');
   const response = await stage.service.fetch('/v1/images/edits', { method: 'POST', body: form });

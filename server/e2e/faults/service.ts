@@ -31,7 +31,7 @@ import { dropLease, recordLease } from '../../tokens/lease-rows.ts';
 import { createPlugin } from '../../tokens/plugin.ts';
 import { openTokens } from '../../tokens/tokens.ts';
 import { createVault, type Vault } from '../../tokens/vault.ts';
-import { recordUsage } from '../../usage/usage-stats.ts';
+import { amendUsage, recordUsage } from '../../usage/usage-stats.ts';
 import { createDatabases, type Databases } from './databases.ts';
 
 const API_KEY = 'key-of-the-table-of-faults';
@@ -133,7 +133,19 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
   const ends = endsMs === undefined ? {} : { videoTimeoutMs: endsMs, retrieveTimeoutMs: endsMs };
   const jobSettings = { ...toJobSettings(settings), ...ends };
   const generations = createGenerations({
-    ...{ database, catalogue, recordLease, dropLease, recordUsage, media, withRequestId, log, schedule, now },
+    ...{
+      database,
+      catalogue,
+      recordLease,
+      dropLease,
+      recordUsage,
+      amendUsage,
+      media,
+      withRequestId,
+      log,
+      schedule,
+      now,
+    },
     pool: tokens.pool,
     tokens: tokens.access,
     flowFor: tokens.flowOf,
@@ -149,11 +161,16 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
   await generations.start();
   const shim = createShim({
     access: { authenticate: apiKeys.authenticate },
-    models: createOfferedModels({
-      ...{ catalogue, pool: tokens.pool },
-      profile: () => settings.flow.wireProfile,
-      elapsed,
-    }),
+    models: {
+      ...createOfferedModels({
+        catalogue,
+        isHidden: () => false,
+        pool: tokens.pool,
+        profile: () => settings.flow.wireProfile,
+        elapsed,
+      }),
+      check: () => undefined,
+    },
     generations: { ...generations, rateOf: quota.rateOf },
     images: {
       keep: media.keepInput,
@@ -163,7 +180,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
       inFormat: media.inFormat,
       read: media.read,
     },
-    files: { find: media.find },
+    files: { find: media.find, small: media.small },
     uploads,
     plugin: createPlugin({
       ...{ roster: tokens.roster, enrol: tokens.enrol, now, log },
@@ -173,6 +190,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     status: {
       ready: createReadiness({ database, pool: tokens.pool, accepting: () => true }),
       metrics: metrics.scrape,
+      mayReadMetrics: () => false,
     },
     requestFinished: () => {},
     settings: () => toShimSettings(settings),

@@ -81,6 +81,26 @@ describe('openai', () => {
     expect(await paid()).toBe(4);
   });
 
+  test.each([
+    ['a refused prompt in a chat', 'chat', PICTURE, 'unsafe-generation'],
+    ['a refused video in a chat', 'chat', VIDEO, 'async-unsafe'],
+    ['a lost answer in a chat', 'chat', PICTURE, 'lost-answer'],
+    ['a refused prompt in a response', 'responses', PICTURE, 'unsafe-generation'],
+    ['a lost answer in a response', 'responses', PICTURE, 'lost-answer'],
+  ] as const)('%s is told in a stream and not tried again', async (_, wire, name, fault) => {
+    let failure: unknown;
+    const stream = streamText({
+      model: provider()[wire](name),
+      prompt: `${wire} [[sandbox:${fault}]]`,
+      onError: ({ error }) => {
+        failure = error;
+      },
+    });
+    await stream.consumeStream();
+    expect(failure).toBeDefined();
+    expect(await paid()).toBe(1);
+  });
+
   test('the provider called by itself speaks to /responses, whose pictures come as files or tool results', async () => {
     const model = provider()(PICTURE);
     const result = await generateText({

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createGoogleGenerativeAI } from '@ai-sdk/google';
@@ -12,7 +13,8 @@ import { formatOf, picturesUsed, type Stage, smallPng, startStage } from './stag
 const PICTURE = 'gemini-3-pro-image-preview';
 const VIDEO = 'gemini-omni-1.1-flash';
 const REFUSED = 'x [[sandbox:unsafe-generation]]';
-const LOST = 'x [[sandbox:lost-answer]]';
+/** Words of its own each time: the same ones would be answered with the failure of before. */
+const lost = () => `${randomUUID()} [[sandbox:lost-answer]]`;
 
 let stage: Stage;
 let png: { type: 'image'; mime_type: string; data: string };
@@ -137,7 +139,7 @@ describe.each([
   });
 
   test('a failure that may have been paid for is told in the interaction, and nobody asks twice', async () => {
-    for (const input of [REFUSED, LOST]) {
+    for (const input of [REFUSED, lost()]) {
       const interaction = await client().interactions.create({ model: PICTURE, input });
       expect(interaction.status).toBe('failed');
       const step = interaction.steps?.find(({ type }) => type === 'model_output');

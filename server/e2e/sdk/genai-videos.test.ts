@@ -161,7 +161,10 @@ describe.each([
   test('a picture of many pieces is uploaded whole, and what is no picture is refused', async () => {
     const large = await noise();
     expect(large.length).toBeGreaterThan(8 * 1024 * 1024); // of which the SDK makes a piece
-    const file = await client().files.upload({ file: new Blob([large]), config: { mimeType: 'image/png' } });
+    const file = await client().files.upload({
+      file: new Blob([new Uint8Array(large)]),
+      config: { mimeType: 'image/png' },
+    });
     expect(file.sizeBytes).toBe(String(large.length));
     const downloadPath = join(folder, 'large.png');
     await client().files.download({ file, downloadPath });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GoogleGenAI as GoogleGenAI3 } from '@google/genai';
 import { GoogleGenAI as GoogleGenAI1 } from 'genai-1';
 import { GoogleGenAI as GoogleGenAI2 } from 'genai-2';
@@ -9,7 +10,8 @@ import { formatOf, picturesUsed, type Stage, smallPng, startStage } from './stag
 const PICTURE = 'gemini-2.5-flash-image';
 const VIDEO = 'veo_3_1_t2v_fast';
 const REFUSED = 'x [[sandbox:unsafe-generation]]';
-const LOST = 'x [[sandbox:lost-answer]]';
+/** Words of its own each time: the same ones would be answered with the failure of before. */
+const lost = () => `${randomUUID()} [[sandbox:lost-answer]]`;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -192,9 +194,9 @@ describe.each([
   });
 
   test('a failure that may have been paid for is told, and not repeated', async () => {
-    const whole = await failureOf(client().models.generateContent({ model: PICTURE, contents: LOST }));
+    const whole = await failureOf(client().models.generateContent({ model: PICTURE, contents: lost() }));
     expect(whole.status).toBe(500);
-    const stream = chunksOf(client().models.generateContentStream({ model: PICTURE, contents: LOST }));
+    const stream = chunksOf(client().models.generateContentStream({ model: PICTURE, contents: lost() }));
     if (GoogleGenAI === GoogleGenAI1) {
       // This one passes over errors in a stream: the result that ends it tells of them.
       const last = (await stream).at(-1);

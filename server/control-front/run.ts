@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createConsole } from '../console/console.ts';
+import { consolePathOf } from '../console/paths.ts';
+import { innerAddress } from '../control/http/inner-line.ts';
+import { seenFrom } from '../control/http/seen-from.ts';
+import { isControlPath } from '../control/paths.ts';
+import { reachable } from '../reachable.ts';
+import { locate } from '../settings/locations.ts';
+import { createSettings } from '../settings/settings.ts';
+import { StartProblem } from '../start-problem.ts';
+import { createForward } from './forward.ts';
+
+const HEARD_BY_NOBODY = JSON.stringify({
+  error: {
+    code: 'not_found',
+    message: 'This address serves operators (FLOW2API_ROLE=control). The API is at the address of the other process.',
+  },
+});
+/** Of the service's own paths, those that the console needs. */
+const OF_SERVICE = /^\/(?:files\/|health$|ready$)/;
+
+/**
+ * The process of `FLOW2API_ROLE=control`: the console, and a way to the control plane of the service that runs on the same data
+ * folder. It opens no database; settings are read from file and environment, once.
+ * @throws SettingsError, StartProblem
+ */
+export async function runControlFront(env: NodeJS.ProcessEnv): Promise<void> {
+  const { current: settings, warnings } = createSettings({ env, stored: {} });
+  const log = pino({
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+  });
+  for (const warning of warnings()) log.warn(warning);
+  const { server: listening, global } = settings();
+  const facing = { trustedProxies: listening.trustedProxies, publicUrl: global.publicUrl };
+  const seen = (request: IncomingMessage) => seenFrom(request, facing);
+  const forward = createForward({ socketPath: innerAddress(locate(env).dataDir), seen });
+  const webConsole = createConsole({ settings: () => facing });
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (consolePathOf(request) !== null) webConsole.handler(request, response);
+    else if (isControlPath(request.url) || OF_SERVICE.test(path)) forward.handler(request, response);
+    else refuse(response);
+  });
+  server.on('upgrade', forward.upgrade);
+  const { host, port } = listening;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(StartProblem.ofListening(cause, host, port)));
+    server.listen(port, host, resolve);
+  });
+  log.info({ url: `http://${reachable(host)}:${(server.address() as AddressInfo).port}` }, 'listening');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(server));
+}
+
+function refuse(response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'application/json' }).end(HEARD_BY_NOBODY);
+}
+
+/** Nothing is lost with an open connection: streams resume, and the service goes on. */
+function stop(server: Server): void {
+  server.close(() => process.exit(0));
+  server.closeAllConnections();
+}

@@ -1,0 +1,54 @@
+import { liveStream } from '../../live-stream.ts';
+import { type JobNews, watchJob, watchJobs, watchQueue } from '../../watch-jobs.ts';
+import { builder } from '../builder.ts';
+import { GapRef } from '../events.ts';
+import { localId } from '../local-id.ts';
+import { filterOf, GenerationFilterInput } from './inputs.ts';
+import { GenerationRef, QueueRef } from './types.ts';
+
+type Changed = Extract<JobNews, { at: number }>;
+
+const GenerationEventRef = builder.objectRef<Changed>('GenerationEvent').implement({
+  description: 'A generation is another one now.',
+  fields: (t) => ({
+    seq: t.exposeInt('seq', {
+      description: 'Its place in the event log; to be given as `since`. 0 for the first state and for mere progress.',
+    }),
+    at: t.expose('at', { type: 'DateTime' }),
+    generation: t.expose('job', { type: GenerationRef }),
+  }),
+});
+
+const GenerationItem = builder.unionType('GenerationItem', {
+  description: 'News of a generation, or that some were missed.',
+  types: [GenerationEventRef, GapRef],
+  resolveType: (item) => ('at' in item ? 'GenerationEvent' : 'Gap'),
+});
+
+builder.subscriptionFields((t) => ({
+  generationChanged: t.field({
+    type: GenerationItem,
+    description:
+      'With `id`: that generation as it stands, then each change and its progress, to its end. Without: every generation that the filter means, at each of its steps.',
+    authScopes: { read: true },
+    args: {
+      id: t.arg.id(),
+      filter: t.arg({ type: GenerationFilterInput }),
+      since: t.arg.int({ description: 'Without `id`: the last event that is known; left out, only new ones come.' }),
+    },
+    subscribe: (_root, { id, filter, since }, context) =>
+      liveStream<JobNews>(context, (signal) =>
+        id == null
+          ? watchJobs(context, { filter: filterOf(filter), since: since ?? null }, signal)
+          : watchJob(context, localId('Generation', id), signal),
+      ),
+    resolve: (item) => item as Changed,
+  }),
+  queueChanged: t.field({
+    type: QueueRef,
+    description: 'The queue, at once and then whenever a job has moved, at most four times a second.',
+    authScopes: { read: true },
+    subscribe: (_root, _args, context) => liveStream(context, (signal) => watchQueue(context, signal)),
+    resolve: (queue) => queue,
+  }),
+}));

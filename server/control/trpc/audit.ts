@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { audit } from '../context.ts';
+import { router, scoped } from './procedures.ts';
+
+const MAX_PAGE = 200;
+
+const filter = z.object({
+  actorId: z.string().nullish(),
+  /** Whole, or with a star at its end. */
+  action: z.string().nullish(),
+  subject: z.string().nullish(),
+  outcome: z.enum(['done', 'refused']).nullish(),
+  from: z.number().int().nullish(),
+  to: z.number().int().nullish(),
+});
+
+const wanted = filter.extend({
+  /** Lines older than this one. */
+  before: z.number().int().nullish(),
+  limit: z.number().int().min(1).max(MAX_PAGE).default(50),
+});
+
+export const auditRouter = router({
+  /** Newest first; `nextBefore` asks for the page after this one and is null at the end. */
+  list: scoped('read')
+    .input(wanted)
+    .query(async ({ ctx, input: { before, limit, ...filter } }) => {
+      const found = await ctx.services.audit.page({ before, limit: limit + 1, filter });
+      const entries = found.slice(0, limit);
+      return { entries, nextBefore: found.length > limit ? (entries.at(-1)?.seq ?? null) : null };
+    }),
+  /** What matches, as a file in pieces. */
+  export: scoped('read')
+    .input(z.object({ filter: filter.default({}), format: z.enum(['jsonl', 'csv']) }))
+    .query(async function* ({ ctx, input: { filter, format } }) {
+      await audit(ctx, { action: 'audit.export', subject: null, detail: format });
+      yield* ctx.services.audit.exported(filter, format);
+    }),
+  /** Walks the whole log. */
+  verify: scoped('read').query(({ ctx }) => ctx.services.audit.verify()),
+});

@@ -1,0 +1,127 @@
+import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AppRouter } from '../../control/trpc/app-router.ts';
+import { type ServiceProcess, startService } from '../../testing/service-process.ts';
+import { ADMIN_ENV, type GraphqlClient, graphqlClient, signedIn } from './graphql-client.ts';
+
+const BOB = { username: 'bob', password: 'four brown horses ran' };
+const ADD = `mutation ($username: String!, $password: String!) {
+  addAdmin(username: $username, password: $password) { id adminId username source }
+}`;
+const REMOVE = 'mutation ($id: ID!) { removeAdmin(id: $id) { username sessions } }';
+
+let service: ServiceProcess;
+let admin: GraphqlClient;
+beforeAll(async () => {
+  service = await startService({ env: ADMIN_ENV });
+  admin = await signedIn(service);
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const trpcOf = ({ headers }: GraphqlClient) =>
+  createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${service.baseUrl}/trpc`, headers })] });
+
+test('an operator is added, signs in, is listed and removed on either front, and each of it is in the audit log', async () => {
+  const { addAdmin } = await admin.get<{ addAdmin: { id: string; adminId: string } }>(ADD, BOB);
+  expect(addAdmin).toMatchObject({ username: 'bob', source: 'STORED' });
+  const again = await admin.ask(ADD, BOB);
+  expect(again.errors[0]?.extensions).toMatchObject({ code: 'conflict', field: 'username' });
+  const weak = await admin.ask(ADD, { username: 'carl', password: 'short' });
+  expect(weak.errors[0]?.extensions).toMatchObject({ code: 'invalid_value', field: 'password' });
+  const bob = await signedIn(service, BOB);
+  expect(await bob.get('{ admins { username source sessions } }')).toEqual({
+    admins: [
+      { username: 'admin', source: 'CONFIGURED', sessions: 1 },
+      { username: 'bob', source: 'STORED', sessions: 1 },
+    ],
+  });
+  expect(await admin.get(REMOVE, { id: addAdmin.id })).toEqual({ removeAdmin: { username: 'bob', sessions: 1 } });
+  expect(await bob.get('{ viewer { name } }')).toEqual({ viewer: null });
+  const gone = await admin.ask(REMOVE, { id: addAdmin.id });
+  expect(gone.errors[0]?.extensions).toMatchObject({ code: 'not_found', field: 'id' });
+
+  const trpc = trpcOf(admin);
+  const carl = await trpc.security.addAdmin.mutate({ username: 'carl', password: BOB.password });
+  expect((await trpc.security.admins.query()).map(({ username }) => username)).toEqual(['admin', 'carl']);
+  expect(await trpc.security.removeAdmin.mutate({ id: carl.id })).toMatchObject({ username: 'carl', sessions: 0 });
+  await expect(trpc.security.removeAdmin.mutate({ id: 'config' })).rejects.toThrow(/named by the configuration/);
+  const { entries } = await trpc.audit.list.query({ action: 'admin.*' });
+  expect(entries.map(({ action, subject }) => [action, subject])).toEqual([
+    ['admin.remove', carl.id],
+    ['admin.add', carl.id],
+    ['admin.remove', addAdmin.adminId],
+    ['admin.add', addAdmin.adminId],
+  ]);
+  expect(JSON.stringify(entries)).not.toContain(BOB.password);
+});
+
+test('a token gives nobody more than it has: only one with every scope adds an operator', async () => {
+  const make = 'mutation ($s: [Scope!]!, $name: String!) { createAdminToken(name: $name, scopes: $s) { token } }';
+  const clientWith = async (name: string, s: string[]) => {
+    const { createAdminToken } = await admin.get<{ createAdminToken: { token: string } }>(make, { s, name });
+    return graphqlClient(service, { authorization: `Bearer ${createAdminToken.token}` });
+  };
+  const lesser = await clientWith('lesser', ['read', 'operate', 'admin']);
+  const refused = await lesser.ask(ADD, BOB);
+  expect(refused.errors[0]).toMatchObject({
+    message: expect.stringContaining('lacks: secrets'),
+    extensions: { code: 'scope_missing' },
+  });
+  const whole = await clientWith('whole', ['read', 'operate', 'secrets', 'admin']);
+  expect(await whole.get(ADD, BOB)).toMatchObject({ addAdmin: { username: 'bob' } });
+});
+
+test('what a token lacks it does not get by a setting that opens a door, on either front or by going back', async () => {
+  const make = 'mutation ($s: [Scope!]!, $name: String!) { createAdminToken(name: $name, scopes: $s) { token } }';
+  const clientWith = async (...s: string[]) => {
+    const { createAdminToken } = await admin.get<{ createAdminToken: { token: string } }>(make, { s, name: s.join() });
+    return graphqlClient(service, { authorization: `Bearer ${createAdminToken.token}` });
+  };
+  const [lesser, telling] = [await clientWith('admin'), await clientWith('admin', 'secrets')];
+  const KEY = 'key-of-a-caller-42';
+  const apply = `mutation ($c: [SettingInput!]!, $v: Int!) { applySettings(changes: $c, version: $v) { version } }`;
+  const validate = 'mutation ($c: [SettingInput!]!) { validateSettings(changes: $c) { version } }';
+  for (const [client, key, value, lacks] of [
+    [lesser, 'global.admin_username', 'mallory', 'read, operate, secrets'],
+    [lesser, 'global.admin_password', BOB.password, 'read, operate, secrets'],
+    [telling, 'global.admin_password', BOB.password, 'read, operate.'],
+    [lesser, 'global.api_key', KEY, 'secrets'],
+    [lesser, 'global.keys', [{ name: 'mine', key: KEY }], 'secrets'],
+    [lesser, 'plugin.connection_token', KEY, 'secrets'],
+    [lesser, 'flow.labs_base_url', 'http://127.0.0.1:9/of-a-thief', 'secrets'],
+    [lesser, 'flow.api_base_url', 'http://127.0.0.1:9/of-a-thief', 'secrets'],
+  ] as const) {
+    const c = [
+      { key: 'generation.max_attempts', value: 7 },
+      { key, value },
+    ];
+    const refusal = {
+      message: expect.stringContaining(`lacks: ${lacks}`),
+      extensions: { code: 'scope_missing', field: key },
+    };
+    expect((await client.ask(apply, { c, v: 0 })).errors).toMatchObject([refusal]);
+    expect((await client.ask(validate, { c })).errors).toMatchObject([refusal]);
+    const changes = c as unknown as { key: string; value: string }[];
+    const { data } = { data: { code: 'scope_missing', field: key } };
+    await expect(trpcOf(client).settings.save.mutate({ changes, version: 0 })).rejects.toMatchObject({ data });
+    await expect(trpcOf(client).settings.validate.mutate({ changes })).rejects.toMatchObject({ data });
+  }
+  expect(
+    await telling.get(apply, { c: [{ key: 'global.keys', value: [{ name: 'mine', key: KEY }] }], v: 0 }),
+  ).toMatchObject({
+    applySettings: { version: 1 },
+  });
+  const revert = 'mutation { revertSettings(target: 1, version: 1) { version } }';
+  expect((await lesser.ask(revert)).errors).toMatchObject([
+    { extensions: { code: 'scope_missing', field: 'global.keys' } },
+  ]);
+  await expect(trpcOf(lesser).settings.revert.mutate({ target: 1, version: 1 })).rejects.toMatchObject({
+    data: { code: 'scope_missing' },
+  });
+  expect(await lesser.get(apply, { c: [{ key: 'generation.max_attempts', value: 7 }], v: 1 })).toMatchObject({
+    applySettings: { version: 2 },
+  });
+  expect(await telling.get('mutation { revertSettings(target: 1, version: 2) { version } }')).toMatchObject({
+    revertSettings: { version: 3 },
+  });
+});

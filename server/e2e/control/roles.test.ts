@@ -1,0 +1,139 @@
+import { createParser } from 'eventsource-parser';
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { type RunningProgram, startProgram } from '../../testing/child-process.ts';
+import { listeningUrl, type ServiceProcess, startService } from '../../testing/service-process.ts';
+import { chatBody } from '../chat.ts';
+import { ADMIN_ENV } from './graphql-client.ts';
+
+const SIGN_IN = 'mutation ($password: String!) { signIn(username: "admin", password: $password) { name } }';
+const STARTED = 'subscription { generationChanged { ... on GenerationEvent { generation { id } } } }';
+
+let shim: ServiceProcess;
+let front: RunningProgram;
+let url: string;
+beforeAll(async () => {
+  shim = await startService({ env: { ...ADMIN_ENV, FLOW2API_ROLE: 'shim' } });
+  front = startProgram('server/main.ts', [], {
+    FLOW2API_ROLE: 'control',
+    FLOW2API_DATA_DIR: shim.dataDir,
+    FLOW2API_SERVER__HOST: '127.0.0.1',
+    FLOW2API_SERVER__PORT: '0',
+  });
+  url = await front.line(listeningUrl);
+});
+afterAll(async () => {
+  await front[Symbol.asyncDispose]();
+  await shim[Symbol.asyncDispose]();
+});
+
+function ask(query: string, { variables = {}, headers = {}, signal }: Asked = {}): Promise<Response> {
+  const body = JSON.stringify({ query, variables });
+  const json = { 'content-type': 'application/json', ...headers };
+  return fetch(`${url}/graphql`, { method: 'POST', headers: json, body, ...(signal && { signal }) });
+}
+
+interface Asked {
+  variables?: object;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+async function signIn(headers: Record<string, string> = {}): Promise<Response> {
+  return ask(SIGN_IN, { variables: { password: ADMIN_ENV.FLOW2API_GLOBAL__ADMIN_PASSWORD }, headers });
+}
+
+const cookieOf = (response: Response): string => response.headers.get('set-cookie')?.split(';')[0] ?? '';
+
+test('the half that works serves callers and nobody else', async () => {
+  expect((await shim.fetch('/v1/models')).status).toBe(200);
+  for (const path of ['/graphql', '/graphql?query={viewer{name}}', '/trpc/viewer', '/tokens']) {
+    expect((await shim.fetch(path, { headers: { accept: 'text/html' } })).status, path).toBe(404);
+  }
+});
+
+test('the half for operators serves them and no callers', async () => {
+  const models = await fetch(`${url}/v1/models`);
+  expect([models.status, await models.text()]).toEqual([404, expect.stringContaining('FLOW2API_ROLE=control')]);
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  const page = await fetch(`${url}/tokens`, { headers: { accept: 'text/html' } });
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+  expect(await (await fetch(`${url}/trpc/viewer`)).json()).toMatchObject({ result: { data: null } });
+});
+
+test('what happens in one process reaches who subscribes at the other, by either protocol', async () => {
+  const cookie = cookieOf(await signIn());
+  const stop = new AbortController();
+  const stream = await ask(STARTED, { headers: { cookie, accept: 'text/event-stream' }, signal: stop.signal });
+  const heard: string[] = [];
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      const id = (data === '' ? null : JSON.parse(data))?.data?.generationChanged?.generation?.id;
+      if (id !== undefined) heard.push(id);
+    },
+  });
+  const reading = (async () => {
+    for await (const bytes of stream.body ?? []) parser.feed(new TextDecoder().decode(bytes));
+  })();
+
+  class WithCookie extends WebSocket {
+    constructor(address: string, protocol: string) {
+      super(address, protocol, { headers: { cookie, origin: url } });
+    }
+  }
+  const sockets = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WithCookie, lazy: false });
+  const bySocket: unknown[] = [];
+  const ended = sockets.subscribe(
+    { query: STARTED },
+    { next: (value) => bySocket.push(value.data), error: (cause) => bySocket.push(cause), complete: () => undefined },
+  );
+  await new Promise<void>((resolve) => sockets.on('connected', () => resolve()));
+
+  await expect
+    .poll(
+      async () => {
+        await (await shim.post('/v1/chat/completions', chatBody('gemini-2.5-flash-image', 'a fox'))).text();
+        return heard.length > 0 && bySocket.length > 0;
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(true);
+  expect(JSON.stringify(bySocket)).toContain('"id"');
+  ended();
+  await sockets.dispose();
+  stop.abort();
+  await expect(reading).rejects.toThrow();
+});
+
+test('the caller behind the front is the one who is told of, whatever a request claims', async () => {
+  const cookie = cookieOf(await signIn({ 'x-forwarded-for': '203.0.113.9', 'user-agent': 'told-of' }));
+  const { sessions } = (
+    (await (await ask('{ sessions { address userAgent } }', { headers: { cookie } })).json()) as {
+      data: { sessions: { address: string; userAgent: string }[] };
+    }
+  ).data;
+  const mine = sessions.find(({ userAgent }) => userAgent === 'told-of');
+  // The test runs beside it, so it is a trusted proxy, and its word counts; the front adds nothing of its own.
+  expect(mine?.address).toBe('203.0.113.9');
+  const foreign = await signIn({ origin: 'https://evil.example', cookie });
+  expect(await foreign.text()).toContain(
+    'This came from https://evil.example, while the console is at http://127.0.0.1',
+  );
+});
+
+test('while the other half is away operators are told so, and it comes back by itself', async () => {
+  shim.program.signal('SIGKILL');
+  await shim.program.exited;
+  const away = await ask('{ __typename }');
+  expect([away.status, away.headers.get('retry-after')]).toEqual([503, '2']);
+  expect(await away.json()).toMatchObject({ error: { message: expect.stringContaining('FLOW2API_ROLE=shim') } });
+  await shim.killAndRestart();
+  expect((await ask('{ __typename }')).status).toBe(200);
+});
+
+test('a role that does not exist is refused at the start', async () => {
+  const program = startProgram('server/main.ts', [], { FLOW2API_ROLE: 'worker', FLOW2API_DATA_DIR: shim.dataDir });
+  expect(await program.exited).toBe(1);
+  expect(program.stderr()).toContain('it may be all, shim, control');
+});
