@@ -208,6 +208,20 @@ test('a request is recorded once, by the pattern of its route', async () => {
   ]);
 });
 
+test('a file that a page of the console shows is no request of a caller, from elsewhere it is', async () => {
+  await using shim = await startShim();
+  for (const site of ['same-origin', 'cross-site']) {
+    await (await shim.get('/files/none.png', { headers: { 'sec-fetch-site': site } })).text();
+  }
+  await (await shim.get('/v1/models', { headers: { 'sec-fetch-site': 'same-origin' } })).text();
+  await expect.poll(() => shim.service.finishedRequests).toHaveLength(2);
+  const routes = shim.service.finishedRequests.map(({ requestId, route }) => [requestId, route]);
+  expect(routes).toEqual([
+    ['req_2', '/files/:name'],
+    ['req_3', '/v1/models'],
+  ]);
+});
+
 test('how long to wait and whether to repeat stand in headers', async () => {
   await using shim = await startShim();
   const ask = () =>

@@ -1,5 +1,5 @@
 import { ServiceError } from '../schema/errors.ts';
-import type { CreateCall, GenerationRequest, JobFacts, JobView } from '../schema/generation.ts';
+import type { CallSlot, CreateCall, GenerationRequest, JobFacts, JobView } from '../schema/generation.ts';
 import { markUpstream } from './chat/answer.ts';
 import type { ShimDeps } from './deps.ts';
 import { digestOf } from './digest.ts';
@@ -18,11 +18,15 @@ export interface Creation {
   /** Everything that was asked for, checked, with a digest in the place of each file. */
   body: unknown;
   facts?: JobFacts;
+  /** Name of the model as asked for: whether the key may use it at all is checked before any picture is brought in. */
+  model: string;
+  /** The call's, where it was taken before its body was read. */
+  slot?: CallSlot | null;
   /** Brings in the pictures and says what is to be made; asked only when the call is no repetition. */
   prepare(): Promise<readonly GenerationRequest[]>;
 }
 
-type CreateDeps = Pick<ShimDeps, 'generations'>;
+type CreateDeps = Pick<ShimDeps, 'generations' | 'models'>;
 
 /**
  * Makes the jobs of a create call, or finds those of the call that it repeats, and marks the answer with them. Every route
@@ -31,15 +35,20 @@ type CreateDeps = Pick<ShimDeps, 'generations'>;
  */
 export async function createJobs(
   ctx: RouteContext,
-  { generations }: CreateDeps,
-  { route, body, facts, prepare }: Creation,
+  { generations, models }: CreateDeps,
+  { route, body, facts, model, slot, prepare }: Creation,
 ): Promise<readonly JobView[]> {
   const { apiKeyId } = callerOf(ctx);
   const call = callOf(ctx, route, body);
   const origin = { apiKeyId, requestId: ctx.state.requestId, route, facts };
-  const { callId, jobs, joined } = await generations
-    .create(call, origin, prepare)
-    .finally(() => tellRate(ctx, generations));
+  const checkAndPrepare = async () => {
+    models.check(apiKeyId, model);
+    return prepare();
+  };
+  const { callId, jobs, joined } = await generations.create(call, origin, checkAndPrepare, slot).finally(() => {
+    slot?.[Symbol.dispose](); // a call that was refused, or repeats another one, counts for nothing
+    tellRate(ctx, generations);
+  });
   whenEnded(ctx, (answered) => generations.callEnded(callId, answered));
   if (joined) ctx.set('idempotent-replayed', 'true');
   ctx.set('x-flow2api-job-id', jobs.map(({ id }) => id).join(', '));
@@ -51,7 +60,7 @@ export async function createJobs(
 }
 
 /** Says, in the headers that OpenAI's SDKs know, how many calls the key has left. */
-function tellRate(ctx: ShimContext, { rateOf }: ShimDeps['generations']): void {
+export function tellRate(ctx: ShimContext, { rateOf }: ShimDeps['generations']): void {
   const rate = rateOf(callerOf(ctx).apiKeyId);
   if (rate !== null && !ctx.res.headersSent) ctx.set(presentRate(rate));
 }
@@ -60,9 +69,17 @@ function callOf(ctx: ShimContext, route: string, body: unknown): CreateCall {
   return {
     idempotencyKey: nameOf(ctx),
     fingerprint: digestOf({ route, body }),
-    isRetry: Number(ctx.get('x-stainless-retry-count')) > 0,
+    isRetry: isRetry(ctx),
   };
 }
+
+/** Whether an SDK says that it sends the call again. */
+function isRetry(ctx: ShimContext): boolean {
+  return Number(ctx.get('x-stainless-retry-count')) > 0;
+}
+
+/** Whether only its body can tell if the call repeats another one. */
+export const mayRepeat = (ctx: ShimContext): boolean => ctx.get('idempotency-key') !== '' || isRetry(ctx);
 
 /** The caller's own name for the call. @throws ServiceError `invalid_value` */
 function nameOf(ctx: ShimContext): string | null {

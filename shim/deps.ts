@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { MediaKind, Mode, Tier } from '../schema/catalogue.ts';
 import type {
+  CallSlot,
   CreateCall,
   CreatedJobs,
   GenerationRequest,
@@ -16,7 +17,7 @@ import type {
 /** Where a request came from, for keys that are good on loopback only. */
 export interface Peer {
   address: string;
-  /** True when the request passed a proxy, which makes a loopback address say nothing. */
+  /** True when the request passed a proxy or is for a page of elsewhere, which makes a loopback address say nothing. */
   forwarded: boolean;
 }
 
@@ -88,10 +89,12 @@ export interface ShimDeps {
     authenticate(key: string | null, peer: Peer): Promise<Caller>;
   };
   models: {
-    /** The same array for as long as nothing of it has changed. */
-    list(): readonly ModelInfo[];
+    /** Those that a key may use. The same array for as long as nothing of it has changed. */
+    list(apiKeyId: string): readonly ModelInfo[];
     /** A concrete id or a base name that `size` and the like turn into one; null for an unknown name. */
     get(id: string): ModelInfo | null;
+    /** @throws ServiceError `model_forbidden` when the key may use nothing that the name of a known model can become */
+    check(apiKeyId: string, id: string): void;
     /** Close spellings of an unknown name, best first. */
     nearest(id: string): readonly string[];
   };
@@ -106,13 +109,17 @@ export interface ShimDeps {
      * earlier call when this one repeats it, in which case `prepare` is not asked. `upstream` is set at once when it is
      * already known who will serve (an empty pool: the sandbox), since a stream sends its headers straight after.
      * `startedAt` is set when the work is first sent upstream and says that it may have been paid for.
+     * `prepare` is only asked once the call has its slot in the key's minute: `slot`, or one that is taken then.
      * @throws ServiceError before anything is spent; what `prepare` throws
      */
     create(
       call: CreateCall,
       origin: RequestOrigin,
       prepare: () => Promise<readonly GenerationRequest[]>,
+      slot?: CallSlot | null,
     ): Promise<CreatedJobs>;
+    /** Takes the slot of a call whose body is not here yet, for `create`. @throws ServiceError `rate_limited` */
+    enter(apiKeyId: string): CallSlot;
     /** How many create calls a key has left in this minute; null for one whose calls are not limited. */
     rateOf(apiKeyId: string): CallRate | null;
     /** The connection of a create call has ended; to be told once for each that was given its jobs. */
@@ -156,11 +163,13 @@ export interface ShimDeps {
   };
   files: {
     find(name: string): Promise<KeptFile | null>;
+    /** A picture for a list of many; null when it is gone, or is no picture. @throws ServiceError `media_unavailable` */
+    small(name: string): Promise<KeptFile | null>;
   };
   /** Pictures of callers that come in pieces, each in a request of its own. */
   uploads: {
-    /** Begins one and returns its id, which nobody can guess. @throws ServiceError `rate_limited` while too many are unfinished */
-    begin(apiKeyId: string): string;
+    /** Begins one, of so many bytes if that is known, and returns its id, which nobody can guess. @throws ServiceError `rate_limited` while too many are unfinished */
+    begin(apiKeyId: string, announced: number | null): string;
     /**
      * Takes a piece; bytes that are here already are passed over.
      * @throws ServiceError `not_found`, `invalid_request`, `invalid_value` or `image_invalid`; the source's own errors
@@ -181,6 +190,8 @@ export interface ShimDeps {
     ready(): Promise<{ ready: boolean; reasons: readonly string[] }>;
     /** Prometheus text. */
     metrics(): Promise<{ contentType: string; body: string }>;
+    /** Whether whoever shows this token may read them from another machine. */
+    mayReadMetrics(token: string | null): boolean;
   };
   /** Told once per finished request, for the request log and metrics. Must not throw. */
   requestFinished(entry: FinishedRequest): void;
@@ -232,6 +243,11 @@ export interface FinishedRequest {
    * sent it, secrets and pictures included: for the debug trace and nothing else.
    */
   requestBody: unknown;
+  /**
+   * The text of the answer while `captureAnswers` is on, media in it folded; undefined for one that is no text. Secrets are
+   * still in it.
+   */
+  answerBody: string | undefined;
   callerLeft: boolean;
 }
 
@@ -257,6 +273,8 @@ export interface ShimSettings {
   holdAnswerMs: number;
   /** Whether the bodies of requests are kept until they are finished, for the debug trace. */
   captureBodies: boolean;
+  /** The same for answers. */
+  captureAnswers: boolean;
   /** Who may read `/metrics`: programs on this machine, everybody, nobody. */
   metricsOpen: 'loopback' | 'open' | 'off';
 }

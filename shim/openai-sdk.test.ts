@@ -97,7 +97,7 @@ test('a failure within a stream is raised by the SDK with its code', async () =>
   const stream = await client(shim).chat.completions.create({ ...ASK, stream: true });
   shim.service.change({ state: 'submit_unknown', startedAt: 1 });
   const failure = await failureOf(Array.fromAsync(stream));
-  expect(failure).toMatchObject({ code: 'upstream_unknown', type: 'server_error' });
+  expect(failure).toMatchObject({ code: 'upstream_unknown', type: 'invalid_request_error' });
 });
 
 test('leaving a stream early ends the watching', async () => {

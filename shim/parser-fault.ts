@@ -107,6 +107,7 @@ function recordOf({ status, code }: HttpFault, requestId: string, cause: Error):
     errorCode: code,
     cause,
     requestBody: undefined,
+    answerBody: undefined,
     callerLeft: false,
   };
 }

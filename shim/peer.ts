@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import proxyAddr from 'proxy-addr';
+import { isIndirect } from '../schema/indirect.ts';
 import type { Peer } from './deps.ts';
 
 /** The parts of a request that say who is at the other end. */
@@ -8,20 +9,15 @@ export interface PeerRequest {
   socket: { remoteAddress?: string | undefined };
 }
 
-const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host'] as const;
-
-/**
- * Who is at the other end of the socket. A forwarding header, true or made up, only ever lowers trust: behind a proxy
- * every request seems to come from loopback.
- */
+/** Who is at the other end of the socket. Behind a proxy, or in a browser here, every request seems to come from loopback. */
 export function peerOf(request: PeerRequest): Peer {
   return {
     address: plainAddress(request.socket.remoteAddress ?? ''),
-    forwarded: FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined),
+    forwarded: isIndirect(request.headers),
   };
 }
 
-/** Whether the request came straight from a program on this machine. */
+/** Whether the request came straight from a program, or a page, of this machine. */
 export function isLocal(peer: Peer): boolean {
   return !peer.forwarded && isLoopback(peer.address);
 }

@@ -55,6 +55,82 @@ test.each(CREATES)('%s %j: an answer says how many calls are left', async (path,
   await response.body?.cancel();
 });
 
+const PICTURE = 'data:image/png;base64,iVBORw==';
+/** Every way to make something from a picture. */
+const WITH_PICTURES: [path: string, body: unknown][] = [
+  ['/v1/chat/completions', { ...CHAT, image: PICTURE }],
+  ['/v1/images/edits', { model: IMAGE_MODEL.id, prompt: PROMPT, image: PICTURE }],
+  [
+    '/v1/responses',
+    {
+      model: IMAGE_MODEL.id,
+      input: [
+        {
+          role: 'user',
+          content: [
+            { type: 'input_text', text: PROMPT },
+            { type: 'input_image', image_url: PICTURE },
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    `${METHODS}/${IMAGE_MODEL.id}:generateContent`,
+    { contents: [{ parts: [{ text: PROMPT }, { inlineData: { mimeType: 'image/png', data: 'iVBORw==' } }] }] },
+  ],
+  [
+    '/v1beta/interactions',
+    {
+      model: IMAGE_MODEL.id,
+      input: [
+        { type: 'text', text: PROMPT },
+        { type: 'image', mime_type: 'image/png', data: 'iVBORw==' },
+      ],
+    },
+  ],
+];
+
+test.each(WITH_PICTURES)('%s: no picture is kept for a key that may not use the model', async (path, body) => {
+  await using shim = await startShim();
+  shim.service.forbiddenModels.add(IMAGE_MODEL.id);
+  expect((await shim.post(path, body)).status).toBe(403);
+  expect(shim.service.keptPictures).toEqual([]);
+});
+
+const formOf = (fields: Record<string, string>) => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('image', new Blob([Buffer.from('iVBORw==', 'base64')]), 'a.png');
+  return form;
+};
+
+test.each(['/v1/images/edits', '/v1/videos'])(
+  '%s: the files of a form are kept for no call that is over the limit, but for one that may repeat another',
+  async (path) => {
+    await using shim = await startShim();
+    shim.service.refusal = new ServiceError('rate_limited', 'One request a minute.', { retryAfterMs: 41_200 });
+    shim.service.rate = { ...RATE, remaining: 0 };
+    const send = (headers = {}) => shim.get(path, { method: 'POST', headers, body: formOf({ prompt: PROMPT }) });
+    const response = await send();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '42']);
+    expect(told(response)).toEqual({ ...TOLD, remaining: '0' });
+    expect(shim.service.keptPictures).toEqual([]);
+    await send({ 'x-stainless-retry-count': '1' });
+    await send({ 'idempotency-key': 'twice' });
+    expect(shim.service.keptPictures).toHaveLength(2);
+  },
+);
+
+test('the files of a form are kept for no key that may not use the model which stands before them', async () => {
+  await using shim = await startShim();
+  shim.service.forbiddenModels.add(IMAGE_MODEL.id);
+  const body = formOf({ prompt: PROMPT, model: IMAGE_MODEL.id });
+  const response = await shim.get('/v1/images/edits', { method: 'POST', body });
+  expect(response.status).toBe(403);
+  expect(shim.service.keptPictures).toEqual([]);
+});
+
 test('a key whose calls are not limited is told nothing, nor is a call that makes nothing', async () => {
   await using shim = await startShim();
   const nothing = { limit: null, remaining: null, reset: null };

@@ -7,7 +7,7 @@ import { noteFailure } from '../middleware/present-errors.ts';
 import { finished } from '../outcome.ts';
 import { createChunkPresenter } from '../presenters/chat-chunk.ts';
 import { presentChatCompletion } from '../presenters/chat-completion.ts';
-import { presentError } from '../presenters/error.ts';
+import { presentError, presentStreamError } from '../presenters/error.ts';
 import { progressLine } from '../presenters/progress.ts';
 import type { ShimContext } from '../state.ts';
 import { openDeliveries } from './deliveries.ts';
@@ -70,7 +70,7 @@ export async function answerStream(ctx: ShimContext, chat: Chat): Promise<void> 
       onChange: (now) => say(progressLine(now)),
     });
   } catch (cause) {
-    await stream.send(presentError(noteFailure(ctx, cause)).body);
+    await stream.send(presentStreamError(noteFailure(ctx, cause)));
     return stream.done();
   }
   if (signal.aborted) return;

@@ -66,7 +66,7 @@ function bring({ url, param, bare }: PictureSource, context: ResolveContext): Pr
   const { images, limitBytes } = context;
   if (isDataUrl(url)) return images.keep(decodeDataUrl(url, { limitBytes, param }));
   if (/^https?:\/\//i.test(url) || (bare !== true && isFileReference(url))) return fromAddress(url, context);
-  if (bare === true) return images.keep(decodeBase64(url, { limitBytes, param }));
+  if (bare === true && !/^[a-z][a-z0-9+.-]*:/i.test(url)) return images.keep(decodeBase64(url, { limitBytes, param }));
   throw new ServiceError('invalid_value', 'A picture is a data: URL or an http(s) address.', { param });
 }
 

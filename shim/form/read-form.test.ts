@@ -136,6 +136,14 @@ test('files of every spelling of a field come in their order, under its plain na
   expect({ ...form.fields }).toEqual({ prompt: 'a fox', n: '2' });
 });
 
+test('a picture without a name of its own is a file, since it says what it is', async () => {
+  const named = part('name="prompt"', 'a fox');
+  const picture =
+    '--openai-x\r\nContent-Disposition: form-data; name="image"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n';
+  const form = await postRaw(named + picture + END);
+  expect([form.fields, form.files.map(({ image }) => image.sha256)]).toEqual([{ prompt: 'a fox' }, ['\x89PNG']]);
+});
+
 test('bracket names are nested as a JSON body has them, and change nothing else', async () => {
   const { fields } = await post(
     formOf([

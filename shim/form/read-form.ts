@@ -17,8 +17,11 @@ export interface Form {
 export interface FormOptions {
   images: Pick<ShimDeps['images'], 'keepStream'>;
   settings: Pick<ShimSettings, 'bodyLimitBytes' | 'captureBodies'>;
-  /** Throws what is to be said of a file in this field, unless a picture may be there. The name comes without brackets. */
-  checkFile(field: string): void;
+  /**
+   * Throws what is to be said of a file in this field, unless a picture may be there. The name comes without brackets.
+   * @param fields what came before it
+   */
+  checkFile(field: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
 /** More than any request here needs. */
@@ -75,7 +78,7 @@ export async function readForm(ctx: ShimContext, { images, settings, checkFile }
     if (filename === '') return void stream.resume(); // a file input of a page in which nobody chose one
     take(() => {
       const field = baseName(goodName(name));
-      checkFile(field);
+      checkFile(field, fields.all());
       files.take(field, stream);
     });
   });
@@ -127,7 +130,11 @@ function refuseCompressed({ headers }: IncomingMessage): void {
 function openParser({ headers }: IncomingMessage, fieldSize: number): BusboyInstance {
   try {
     const contentType = headers['content-type'] ?? '';
-    return new Busboy({ headers: { ...headers, 'content-type': contentType }, limits: { ...LIMITS, fieldSize } });
+    return new Busboy({
+      headers: { ...headers, 'content-type': contentType },
+      limits: { ...LIMITS, fieldSize },
+      isPartAFile,
+    });
   } catch (cause) {
     throw broken(
       'its Content-Type names no boundary between the parts. Most clients set it by themselves',
@@ -135,6 +142,15 @@ function openParser({ headers }: IncomingMessage, fieldSize: number): BusboyInst
       cause,
     );
   }
+}
+
+/** Whoever writes a form by hand may leave the name of a picture out: what it says to be then tells. */
+function isPartAFile(
+  _field: string | undefined,
+  contentType: string | undefined,
+  fileName: string | undefined,
+): boolean {
+  return fileName !== undefined || /^(?:application\/octet-stream|image\/)/i.test(contentType ?? '');
 }
 
 /** Fails for more than the limit, and for a caller who leaves. */

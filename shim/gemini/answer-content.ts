@@ -11,6 +11,7 @@ import {
   type Candidate,
   presentBlocked,
   presentContent,
+  presentHeldError,
   presentLateError,
   presentMade,
   presentUnmade,
@@ -36,7 +37,7 @@ export interface ContentAnswer {
  */
 export async function answerContent(ctx: ShimContext, answer: ContentAnswer): Promise<void> {
   const { settings, signal } = answer;
-  await answerWhole(ctx, { settings, signal, presentLate: presentLateError }, () => wholeOf(ctx, answer));
+  await answerWhole(ctx, { settings, signal, presentLate: presentHeldError }, () => wholeOf(ctx, answer));
 }
 
 async function wholeOf(ctx: ShimContext, { jobs, making, speech, signal }: ContentAnswer): Promise<AnswerBody> {

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../schema/errors.ts';
 import { fieldName } from '../parse.ts';
+import { isSilent } from './silent-part.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -58,7 +59,10 @@ function readTurn({ role, parts }: Turn, path: Path): Content {
   const list = Array.isArray(parts)
     ? parts.map((value: unknown, index) => ({ value, path: [...at, index] }))
     : [{ value: parts, path: at }];
-  return { speaker: speakerOf(role), parts: parts === undefined || parts === null ? [] : list, path };
+  const said = parts === undefined || parts === null ? [] : list;
+  // What a tool answered is sent in the user's name.
+  const isTools = said.length > 0 && said.every(({ value }) => isSilent(value));
+  return { speaker: isTools ? 'other' : speakerOf(role), parts: said, path };
 }
 
 function speakerOf(role: unknown): Content['speaker'] {

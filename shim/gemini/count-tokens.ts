@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ShimDeps } from '../deps.ts';
-import { knownModel } from '../known-model.ts';
+import { visibleModel } from '../known-model.ts';
+import { callerOf } from '../middleware/authenticate.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { parse } from '../parse.ts';
 import { inputTokensOf } from '../presenters/usage.ts';
@@ -20,7 +21,7 @@ export const countRequest = z.object({
 export function createCountTokens({ models, settings }: Pick<ShimDeps, 'models' | 'settings'>): ModelMethod {
   return async (ctx, { model }) => {
     ctx.state.model = model;
-    knownModel(models, model);
+    visibleModel(models, model, callerOf(ctx).apiKeyId);
     const { bodyLimitBytes: limitBytes, captureBodies: capture } = settings();
     const body = parse(countRequest, camelKeys(await readJson(ctx, { limitBytes, capture })));
     const nested = body.generateContentRequest;

@@ -1,7 +1,9 @@
+import { createGoogle } from '@ai-sdk/google';
+import { generateImage } from 'ai';
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
 import type { JobError } from '../../schema/generation.ts';
-import { finishedPicture, IMAGE_MODEL } from '../testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL, KEY } from '../testing/fake-service.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
 const METHOD = `/v1beta/models/${IMAGE_MODEL.id}:generateContent`;
@@ -142,6 +144,33 @@ test.each<[string, object]>([
   expect(shim.service.submitted[0]?.request.images).toEqual([expect.objectContaining({ file: 'in.png' })]);
 });
 
+test('the parts of tools that an app sends back are passed over', async () => {
+  const [request] = await requestFor({
+    contents: [
+      { role: 'user', parts: [{ text: 'an otter' }] },
+      { role: 'model', parts: [{ functionCall: { name: 'weather', args: {} } }] },
+      { role: 'user', parts: [{ function_response: { name: 'weather', response: {} } }] },
+    ],
+  });
+  expect(request).toMatchObject({ prompt: 'an otter', images: [] });
+});
+
+test('a part that is left without its content is passed over', async () => {
+  const [request] = await requestFor({
+    contents: [
+      {
+        role: 'user',
+        parts: [
+          { text: 'an otter', thought: false },
+          { videoMetadata: { fps: 1 } },
+          { media_resolution: { level: 'MEDIA_RESOLUTION_LOW' }, part_metadata: {} },
+        ],
+      },
+    ],
+  });
+  expect(request).toMatchObject({ prompt: 'an otter', images: [] });
+});
+
 test('a picture may come by its address, and one of ours is not fetched', async () => {
   await using shim = await startShim();
   shim.service.pictures.set('earlier.png', PNG);
@@ -241,7 +270,8 @@ test.each<[string, unknown, string]>([
   ['a turn without parts', { contents: [{ role: 'user' }] }, 'contents[0]'],
   ['a part of another kind', { contents: [{ parts: [7] }] }, 'contents[0].parts[0]'],
   ['a text of another kind', { contents: [{ parts: [{ text: 7 }] }] }, 'contents[0].parts[0].text'],
-  ['a part that means nothing here', { contents: [{ parts: [{ functionCall: {} }] }] }, 'contents[0].parts[0]'],
+  ['a part that means nothing here', { contents: [{ parts: [{ hologram: {} }] }] }, 'contents[0].parts[0]'],
+  ['nothing but an answer of a tool', { contents: [{ parts: [{ functionResponse: {} }] }] }, 'contents'],
   ['a picture without bytes', { contents: [{ parts: [{ inlineData: {} }] }] }, 'contents[0].parts[0].inlineData.data'],
   [
     'no picture',
@@ -354,9 +384,21 @@ test('an answer that took long is JSON after blanks, and a failure by then is to
   expect(text).toMatch(/^ +\{/);
   expect(JSON.parse(text)).toMatchObject({
     error: { code: 503, status: 'UNAVAILABLE' },
-    candidates: [{ content: { parts: [{ text: 'It took too long.' }] }, finishReason: 'OTHER' }],
+    candidates: [{ content: { parts: [{ text: 'It took too long.' }] }, finishReason: 'IMAGE_SAFETY' }],
   });
   await expect.poll(() => shim.service.finishedRequests).toMatchObject([{ status: 503 }]);
+});
+
+test('a failure in an answer that took long is not repeated by the AI SDK once it may have been paid for', async () => {
+  await using shim = await startShim();
+  Object.assign(shim.service.settings, { holdAnswerMs: 1, heartbeatMs: 5 });
+  const model = createGoogle({ baseURL: `${shim.url}/v1beta`, apiKey: KEY }).image(IMAGE_MODEL.id);
+  const pending = generateImage({ model, prompt: 'x' }).catch((cause: unknown) => cause);
+  await expect.poll(() => shim.service.watches.length).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 20)); // the status is out
+  shim.service.change({ state: 'submit_unknown', startedAt: 1 });
+  expect(await pending).toBeInstanceOf(Error);
+  expect(shim.service.submitted).toHaveLength(1);
 });
 
 test('programs that read nothing but texts get a link; those that ask for pictures, and users of the SDK, do not', async () => {

@@ -72,7 +72,7 @@ function contentMethod(
       return prepared.requests;
     };
     const jobs = await inGoogleWords(FIELD_NAMES, () =>
-      createJobs(ctx, deps, { route, body: { model, ...order }, prepare }),
+      createJobs(ctx, deps, { route, body: { model, ...order }, model, prepare }),
     );
     if (wantsJob(ctx)) return answerWithJob(ctx, jobs, deps);
     await answer(ctx, { jobs, order, notices, deps, settings, own, signal });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ServiceError } from '../../schema/errors.ts';
 import type { ModelInfo, ShimDeps } from '../deps.ts';
-import { knownModel } from '../known-model.ts';
+import { visibleModel } from '../known-model.ts';
+import { callerOf } from '../middleware/authenticate.ts';
 import { parse } from '../parse.ts';
 import type { Route } from '../state.ts';
 import { presentGeminiModel, presentPublisherModel } from './present-model.ts';
@@ -21,7 +22,7 @@ export const pageQuery = z.object({
 export function createListModels({ models }: ModelDeps): Route {
   const presented = new WeakMap<readonly ModelInfo[], readonly object[]>();
   return (ctx) => {
-    const list = models.list();
+    const list = models.list(callerOf(ctx).apiKeyId);
     const all = presented.get(list) ?? list.map(presentGeminiModel);
     presented.set(list, all);
     const { start, end, nextPageToken } = pageOf(list, ctx.query);
@@ -32,7 +33,7 @@ export function createListModels({ models }: ModelDeps): Route {
 /** `GET …/publishers/google/models`: the same in the form of Vertex AI. */
 export function createListPublisherModels({ models }: ModelDeps): Route {
   return (ctx) => {
-    const list = models.list();
+    const list = models.list(callerOf(ctx).apiKeyId);
     const { start, end, nextPageToken } = pageOf(list, ctx.query);
     ctx.body = { publisherModels: list.slice(start, end).map(presentPublisherModel), nextPageToken };
   };
@@ -80,6 +81,6 @@ function getModel({ models }: ModelDeps, methods: Methods, present: (model: Mode
       ctx.set('allow', 'POST');
       throw new ServiceError('method_not_allowed', `The method ':${method}' of a model takes POST, not ${ctx.method}.`);
     }
-    ctx.body = present(knownModel(models, name));
+    ctx.body = present(visibleModel(models, name, callerOf(ctx).apiKeyId));
   };
 }

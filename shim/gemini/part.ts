@@ -3,6 +3,7 @@ import { ServiceError } from '../../schema/errors.ts';
 import type { PictureSource } from '../chat/picture-source.ts';
 import { fieldName, parse } from '../parse.ts';
 import type { Part } from './contents.ts';
+import { isSilent } from './silent-part.ts';
 
 const filled = z.string().min(1, 'must not be empty');
 const part = z.object({
@@ -29,7 +30,7 @@ export function readPart({ value, path }: Part): ReadPart {
     return { text, picture: { url: inlineData.data, bare: true, param } };
   }
   if (fileData) return { text, picture: { url: fileData.fileUri, param: fieldName([...path, 'fileData', 'fileUri']) } };
-  if (text !== null) return { text, picture: null };
+  if (text !== null || isSilent(value)) return { text, picture: null };
   const param = fieldName(path);
   throw new ServiceError(
     'invalid_value',

@@ -1,7 +1,8 @@
+import { GoogleGenAI } from 'genai-1';
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
 import type { JobError } from '../../schema/generation.ts';
-import { finishedPicture, IMAGE_MODEL } from '../testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL, KEY } from '../testing/fake-service.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
 const METHOD = `/v1beta/models/${IMAGE_MODEL.id}:predict`;
@@ -172,4 +173,16 @@ test('the job may be asked for instead of its result', async () => {
   const response = await shim.post(`${METHOD}?async=true`, ASK);
   expect(response.status).toBe(202);
   expect(shim.service.submitted[0]?.origin.route).toBe('/v1beta/models/{model}:predict');
+});
+
+test("a failure in an answer that took long is no empty list, and Google's SDK shows why", async () => {
+  await using shim = await startShim();
+  Object.assign(shim.service.settings, { holdAnswerMs: 1, heartbeatMs: 5 });
+  const client = new GoogleGenAI({ apiKey: KEY, httpOptions: { baseUrl: shim.url } });
+  const pending = client.models.generateImages({ model: IMAGE_MODEL.id, prompt: 'an otter' });
+  await expect.poll(() => shim.service.watches.length).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 20)); // the status is out
+  shim.service.change({ state: 'failed', startedAt: 1, error: TIMED_OUT });
+  expect((await pending).generatedImages).toMatchObject([{ raiFilteredReason: 'Too long.' }]);
+  await expect.poll(() => shim.service.finishedRequests).toMatchObject([{ status: 503 }]);
 });

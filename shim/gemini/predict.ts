@@ -16,7 +16,7 @@ import { isRefusal, outcomesOf, worstOf } from './outcomes.ts';
 import { pictureModel } from './picture-model.ts';
 import { type PredictOrder, readPredictOrder } from './predict-order.ts';
 import { wishesOf } from './predict-request.ts';
-import { presentPredictions } from './present-predictions.ts';
+import { presentHeldFailure, presentPredictions } from './present-predictions.ts';
 
 const ROUTE = '/v1beta/models/{model}:predict';
 
@@ -46,7 +46,7 @@ export function createPredict(deps: PredictDeps): ModelMethod {
       return requests;
     };
     const jobs = await inGoogleWords(FIELD_NAMES, () =>
-      createJobs(ctx, deps, { route: ROUTE, body: { model, ...order }, prepare }),
+      createJobs(ctx, deps, { route: ROUTE, body: { model, ...order }, model, prepare }),
     );
     if (wantsJob(ctx)) return answerWithJob(ctx, jobs, deps);
     const { publicUrl } = own;
@@ -59,7 +59,9 @@ export function createPredict(deps: PredictDeps): ModelMethod {
       signal,
     } as const;
     const making = deliverAll(ctx, jobs, delivery);
-    await answerWhole(ctx, { settings, signal }, () => wholeOf(ctx, { making, order, signal }));
+    await answerWhole(ctx, { settings, signal, presentLate: presentHeldFailure }, () =>
+      wholeOf(ctx, { making, order, signal }),
+    );
   };
 }
 

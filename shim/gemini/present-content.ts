@@ -1,6 +1,7 @@
 import type { ServiceError } from '../../schema/errors.ts';
 import type { JobView } from '../../schema/generation.ts';
 import type { MadePicture } from '../images/made.ts';
+import { presentRetry } from '../presenters/error.ts';
 import { imageUsageOf } from '../presenters/usage.ts';
 import { presentGeminiError } from './error.ts';
 import { isRefusal } from './outcomes.ts';
@@ -56,6 +57,19 @@ export function presentText(jobs: readonly JobView[], text: string, { thought = 
 export function presentLateError(error: ServiceError) {
   const content = { role: 'model' as const, parts: [{ text: error.message }] };
   return { ...presentGeminiError(error).body, candidates: [{ content, ...presentUnmade(0, error) }] };
+}
+
+/**
+ * The same in an answer that was held open. The AI SDK takes one without a picture for worth repeating, and pays again, unless
+ * it reads that the content was refused: so that is said of whatever must not be repeated. `error` and the text say what it was.
+ */
+export function presentHeldError(error: ServiceError) {
+  const { candidates, ...late } = presentLateError(error);
+  const isFinal = 'x-should-retry' in presentRetry(error).headers;
+  return {
+    ...late,
+    candidates: candidates.map((each) => (isFinal ? { ...each, finishReason: 'IMAGE_SAFETY' } : each)),
+  };
 }
 
 /** What all chunks of an answer share. */

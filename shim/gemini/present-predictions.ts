@@ -1,5 +1,7 @@
+import type { ServiceError } from '../../schema/errors.ts';
 import type { MadePicture } from '../images/made.ts';
 import { shortcomingsOf } from '../images/shortcomings.ts';
+import { presentGeminiError } from './error.ts';
 import type { Outcome } from './outcomes.ts';
 
 /**
@@ -16,8 +18,18 @@ export function presentPredictions(outcomes: readonly Outcome[], { reasons }: { 
   return { predictions: shown.flatMap(predictionsOf), ...(warnings.length > 0 && { warnings }) };
 }
 
+/**
+ * A failure that is told after status 200 has gone out. Google's SDK passes over `error` and would see an empty list: a call
+ * that went well and made nothing.
+ */
+export function presentHeldFailure(error: ServiceError) {
+  return { ...presentGeminiError(error).body, predictions: [unmade(error)] };
+}
+
+const unmade = ({ message }: ServiceError) => ({ raiFilteredReason: message });
+
 function predictionsOf(outcome: Outcome): object[] {
-  if ('error' in outcome) return [{ raiFilteredReason: outcome.error.message }];
+  if ('error' in outcome) return [unmade(outcome.error)];
   return outcome.made.pictures.map(presentPicture);
 }
 

@@ -4,7 +4,7 @@ import { asTheySettle } from '../as-they-settle.ts';
 import type { ShimSettings } from '../deps.ts';
 import { openEventStream } from '../event-stream.ts';
 import { noteFailure } from '../middleware/present-errors.ts';
-import { presentError } from '../presenters/error.ts';
+import { presentStreamError } from '../presenters/error.ts';
 import { type ImageEvents, presentImageEvent, presentImages, presentShortfall } from '../presenters/images.ts';
 import type { ShimContext } from '../state.ts';
 import { closing } from './deliver.ts';
@@ -61,7 +61,7 @@ export async function streamImages(ctx: ShimContext, events: ImageEvents, answer
     for (const picture of made.pictures) await send(presentImageEvent(events, made, picture, order));
   }
   if (signal.aborted) return;
-  if (causes.length === making.length) await stream.send(presentError(noteFailure(ctx, causes[0])).body, 'error');
+  if (causes.length === making.length) await stream.send(presentStreamError(noteFailure(ctx, causes[0])), 'error');
   else if (causes.length > 0) {
     const warnings = shortcomingsOf([], causes.map(ServiceError.from), making.length);
     await send(presentShortfall(events, warnings));

@@ -5,6 +5,7 @@ import { type ResolveContext, resolvePictures } from '../chat/resolve-pictures.t
 import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
 import type { ShimDeps } from '../deps.ts';
 import { readBody } from '../form/read-body.ts';
+import { slotForForm } from '../form/slot-for-form.ts';
 import type { ImageEvents } from '../presenters/images.ts';
 import { ownAddressOf } from '../public-url.ts';
 import type { Route } from '../state.ts';
@@ -30,13 +31,14 @@ export function createImageRoute(deps: ImageDeps, { route, events, needsPicture 
     const settings = deps.settings();
     const own = ownAddressOf(ctx.req, settings);
     const signal = callerSignal(ctx.res);
+    using slot = slotForForm(ctx, deps);
     const body = await readBody(ctx, { ...deps, checkFile });
     if (typeof body.fields.model === 'string') ctx.state.model = body.fields.model;
     const order = readOrder(body, deps.models);
     if (needsPicture && picturesGiven(order) === 0) throw noPicture();
     const pictures = { images: deps.images, own, limitBytes: settings.imageLimitBytes, signal };
     const jobs = await createJobs(ctx, deps, {
-      ...{ route, body: asked(order), facts: factsOf(order.output) },
+      ...{ route, body: asked(order), facts: factsOf(order.output), model: order.model.id, slot },
       async prepare() {
         const requests = await requestsOf(order, { ...pictures, imagesWanted: deps.generations.imagesWanted });
         signal.throwIfAborted(); // nobody waits, and nothing has been spent

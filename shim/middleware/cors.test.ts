@@ -40,6 +40,18 @@ test('answers and errors of every kind can be read by a browser', async () => {
   expect([unauthorized.status, unauthorized.headers.get('access-control-allow-origin')]).toEqual([401, '*']);
 });
 
+test.each(['/metrics', '/metrics/', '/METRICS', '//metrics'])('no page of elsewhere may read %s', async (path) => {
+  await using shim = await startShim();
+  const headers = { origin: 'https://evil.example' };
+  for (const metricsOpen of ['loopback', 'open'] as const) {
+    shim.service.settings.metricsOpen = metricsOpen;
+    const answer = await fetch(shim.url + path, { headers });
+    expect(answer.status).toBe(metricsOpen === 'open' ? 200 : 404);
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  }
+  expect((await preflight(shim, path, headers.origin)).headers.get('access-control-allow-origin')).toBeNull();
+});
+
 test('with a list of origins only those on it may call', async () => {
   await using shim = await startShim();
   shim.service.settings.corsOrigins = ['https://app.example'];

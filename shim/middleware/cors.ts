@@ -10,11 +10,13 @@ const EXPOSED = [
   ...['x-goog-upload-url', 'x-goog-upload-status', 'x-goog-upload-size-received'],
 ];
 const PREFLIGHT_SECONDS = 24 * 60 * 60;
+/** Shown to whoever is on this machine, as every page in a browser on it is. Spelt as freely as the router takes it. */
+const METRICS = /^\/metrics\/?$/i;
 const EXTENSION_ORIGIN = /^(chrome|moz|safari-web)-extension:\/\//;
 
 /**
  * Lets browsers call from the configured origins, errors included. A preflight is told the headers that it asked for:
- * SDKs send a changing set of their own (`x-stainless-*`), and `*` would not cover `authorization`.
+ * SDKs send a changing set of their own (`x-stainless-*`), and `*` would not cover `authorization`. The metrics are for programs.
  */
 export function createCors(settings: () => ShimSettings): ShimMiddleware {
   return cors({
@@ -28,6 +30,7 @@ export function createCors(settings: () => ShimSettings): ShimMiddleware {
 /** What to answer as `Access-Control-Allow-Origin`; empty for an origin that may not call. */
 function allowedOrigin(ctx: Context, allowed: readonly string[]): string {
   const origin = ctx.get('origin');
+  if (METRICS.test(ctx.path)) return '';
   if (allowed.includes('*')) return '*';
   if (allowed.includes(origin)) return origin;
   // The token updater is an extension, whose origin no operator knows beforehand; its routes have a token of their own.

@@ -4,6 +4,12 @@ import { everyHeader, fileHeaders } from './headers.ts';
 import { openAiFailures } from './openai-error.ts';
 import { fileHeaderFields, pathId } from './parameters.ts';
 
+const smallQuery = z.object({
+  small: z
+    .string()
+    .optional()
+    .meta({ description: 'When it is there, a picture comes as WebP of at most 480 pixels in width.' }),
+});
 const content = { 'image/*': { schema: z.file() }, 'video/*': { schema: z.file() } };
 
 /** The answers of a route that sends a kept file, with the headers of the route beside those of the file. */
@@ -20,7 +26,7 @@ function operation(operationId: string, summary: string): ZodOpenApiOperationObj
   return {
     ...{ tags: ['Files'], operationId, summary, security: [] },
     description: 'No key is asked for: the name, which nobody can guess, is the permission. There is no listing.',
-    requestParams: { path: pathId('name', 'Name of the file.'), header: fileHeaderFields },
+    requestParams: { path: pathId('name', 'Name of the file.'), query: smallQuery, header: fileHeaderFields },
     responses: { ...contentAnswers(), ...openAiFailures },
   };
 }

@@ -29,7 +29,7 @@ const none = z
 
 const TOLD = {
   ...PICTURE_SETTINGS,
-  model: z.string().describe('A name that makes pictures.'),
+  model: z.string().optional().describe('A name that makes pictures; without one, gpt-image-1.'),
   prompt: z.string().describe('At most 20,000 characters.'),
   n: 'How many pictures: as many jobs, at the same time.',
   response_format: 'Bare base64 (the default) or an address of ours that needs no header.',

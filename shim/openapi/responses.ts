@@ -45,7 +45,8 @@ const tool = documented(pictureTool, {
   .meta({ id: 'ImageGenerationTool' });
 
 const request = documented(responsesRequest, {
-  model: 'A name that makes pictures; may stand in the tool instead.',
+  model:
+    'A name that makes pictures; may stand in the tool instead. Beside the tool, any other name means the default.',
   input: z.union([z.string(), z.array(z.union([message, call, z.looseObject({})]))]),
   tools: z
     .array(z.union([tool, z.looseObject({ type: z.string() })]))

@@ -18,7 +18,7 @@ const path = pathId('id', 'Id of the video.');
 
 const { size, aspect_ratio, aspectRatio, resolution, seconds, duration, seed } = WISHES;
 const TOLD = {
-  model: z.string().describe('A name that makes videos.'),
+  model: z.string().optional().describe('A name that makes videos; without one, sora-2.'),
   prompt: z.string().describe('At most 20,000 characters.'),
   ...{ size, aspect_ratio, aspectRatio, resolution, seconds, duration, seed },
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type ErrorCode, FAULT, ServiceError } from '../../schema/errors.ts';
-import { OPENAI_ERROR, presentError } from './error.ts';
+import { OPENAI_ERROR, presentError, presentStreamError } from './error.ts';
 
 /** Codes that say by themselves that no work was begun. */
 const NEVER_BEGUN: readonly ErrorCode[] = [
@@ -75,6 +75,29 @@ test('once work may have started upstream, no status that SDKs repeat goes out w
   for (const code of codes().filter((each) => !NEVER_BEGUN.includes(each))) {
     const { status, headers } = presentError(new ServiceError(code, 'm', { outcome: 'unknown' }));
     if (status >= 500 || REPEATED.includes(status)) expect(headers['x-should-retry'], code).toBe('false');
+  }
+});
+
+/** How `@ai-sdk/openai` reads an error in a stream: what it does not know is a 500 to it, which it sends again. */
+function isRepeatedFrom({ error: { code, type } }: ReturnType<typeof presentStreamError>): boolean {
+  if (code === 'insufficient_quota' || type === 'insufficient_quota') return false;
+  const words = `${code} ${type}`;
+  if (words.includes('rate_limit')) return true;
+  return !['authentication', 'permission', 'not_found', 'invalid', 'bad_request'].some((word) => words.includes(word));
+}
+
+test('in a stream, what must not be repeated has words from which an SDK that never sees the header gathers as much', () => {
+  for (const code of codes()) {
+    for (const outcome of ['not-sent', 'unknown'] as const) {
+      const error = new ServiceError(code, 'm', { outcome });
+      const { headers, body } = presentError(error);
+      const told = presentStreamError(error);
+      const refused = body.error.type === 'invalid_request_error';
+      const isFinal = headers['x-should-retry'] === 'false' || refused;
+      const isKnownByItsCode = body.error.code?.includes('not_found') === true; // to that SDK, whatever the type
+      expect(isRepeatedFrom(told), `${code} ${outcome}`).toBe(!isFinal && !isKnownByItsCode);
+      expect(told.error).toEqual({ ...body.error, type: told.error.type });
+    }
   }
 });
 

@@ -105,6 +105,19 @@ export function presentError(error: ServiceError): PresentedError {
   return { status: row.status, headers, body: envelope(error.message, row.type, row.code, error.param) };
 }
 
+/** Types from which programs gather that a request is not to be sent again. */
+const FINAL_TYPES: readonly string[] = [BAD_REQUEST, 'permission_error', 'insufficient_quota'];
+
+/**
+ * Shows an error as an event of a stream. No header can forbid a second try any more: some SDKs guess a status from `code` and
+ * `type`, and repeat what they do not know. What must not be repeated has a type there that all of them leave alone.
+ */
+export function presentStreamError(error: ServiceError): ErrorEnvelope {
+  const row: WireError = OPENAI_ERROR[error.code];
+  const type = isRepeatable(row.retry, error) || FINAL_TYPES.includes(row.type) ? row.type : BAD_REQUEST;
+  return envelope(error.message, type, row.code, error.param);
+}
+
 /** What steers an SDK's own second try, the same on every wire. */
 export interface PresentedRetry {
   headers: Record<string, string>;

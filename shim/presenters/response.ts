@@ -30,7 +30,7 @@ export function presentCall(job: JobView, made: Made | null) {
 
 /** A response as a job stands; `made` is what it has made, once it has. */
 export function presentResponse(job: JobView, made: Made | null) {
-  const { metadata, previousId, background, output, quality } = factsOf(job);
+  const { metadata, previousId, background, output, quality, model } = factsOf(job);
   const notices = made?.notices ?? [];
   return {
     id: responseIdOf(job),
@@ -44,7 +44,7 @@ export function presentResponse(job: JobView, made: Made | null) {
     instructions: null,
     max_output_tokens: null,
     metadata,
-    model: job.model,
+    model: model ?? job.model,
     output: made === null ? [] : [presentCall(job, made)],
     output_text: '',
     parallel_tool_calls: false,

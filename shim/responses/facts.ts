@@ -7,6 +7,8 @@ export interface ResponseFacts {
   output: Output;
   /** The word of the caller's; null for none. */
   quality: string | null;
+  /** The model as the caller named it, which may be one for texts that is to call the tool; null for none. */
+  model: string | null;
   metadata: Readonly<Record<string, string>>;
   previousId: string | null;
   background: boolean;
@@ -16,15 +18,16 @@ const stored = z.object({
   format: z.enum(['png', 'jpeg', 'webp']),
   encoderQuality: z.number().nullable(),
   quality: z.string().nullable(),
+  model: z.string().nullable().default(null),
   metadata: z.string(),
   previousId: z.string().nullable(),
   background: z.boolean(),
 });
 
 /** In the form in which a job keeps them. */
-export function storedFacts({ output, quality, metadata, previousId, background }: ResponseFacts): JobFacts {
+export function storedFacts({ output, metadata, ...facts }: ResponseFacts): JobFacts {
   const { format, quality: encoderQuality = null } = output;
-  return { format, encoderQuality, quality, metadata: JSON.stringify(metadata), previousId, background };
+  return { ...facts, format, encoderQuality, metadata: JSON.stringify(metadata) };
 }
 
 /** The facts of a job that `storedFacts` went into. */

@@ -4,7 +4,7 @@ import { type EventStream, openEventStream } from '../event-stream.ts';
 import type { Made } from '../images/made.ts';
 import { noteFailure } from '../middleware/present-errors.ts';
 import { finished } from '../outcome.ts';
-import { presentError } from '../presenters/error.ts';
+import { presentStreamError } from '../presenters/error.ts';
 import { presentCall, presentResponse } from '../presenters/response.ts';
 import type { ShimContext } from '../state.ts';
 import { openPicture, type ResponseAnswer } from './answer.ts';
@@ -97,7 +97,7 @@ function responseEvents(stream: EventStream, job: JobView, after: number) {
       const { code, message } = failure;
       const failed = { ...job, state: 'failed' as const, error: { code, message, reason: null, retryAfterMs: null } };
       await generating();
-      await send('error', presentError(failure).body);
+      await send('error', presentStreamError(failure));
       await send('response.failed', { response: presentResponse(failed, null) });
     },
   };

@@ -33,7 +33,7 @@ export function createChatCompletions(deps: ChatDeps): Route {
     const { imagesWanted } = deps.generations;
     const notices: string[] = [];
     const [job] = await createJobs(ctx, deps, {
-      ...{ route: ROUTE, body: request },
+      ...{ route: ROUTE, body: request, model: request.model },
       async prepare() {
         const read = await readGeneration(request, { model, imagesWanted, ...pictures });
         signal.throwIfAborted(); // nobody waits, and nothing has been spent

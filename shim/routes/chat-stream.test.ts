@@ -163,7 +163,7 @@ test('a failure after the first byte is an error event, and the stream ends prop
     {
       error: {
         message: 'Refused: a known person.',
-        type: 'image_generation_user_error',
+        type: 'invalid_request_error', // no header can say any more that it is not to be repeated
         param: null,
         code: 'content_policy_violation',
       },

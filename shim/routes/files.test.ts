@@ -39,6 +39,20 @@ test('a kept file is served without a key, with its own type', async () => {
   });
 });
 
+test('a picture may be had small, and what has no small one is not there so', async () => {
+  const path = join(folder, 'small.webp');
+  await writeFile(path, BYTES.subarray(0, 10));
+  shim.service.files.set('small-tok3n.png', { path, mimeType: 'image/webp', bytes: 10, createdAt: 0 });
+  const small = await fetch(`${shim.url}/files/tok3n.png?small`);
+  expect([small.status, small.headers.get('content-type'), small.headers.get('content-length')]).toEqual([
+    200,
+    'image/webp',
+    '10',
+  ]);
+  expect(small.headers.get('etag')).not.toBe((await fetch(url)).headers.get('etag'));
+  expect((await fetch(`${url}?small`)).status).toBe(404);
+});
+
 test('HEAD tells all of it and sends no bytes', async () => {
   const response = await fetch(url, { method: 'HEAD' });
   expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([200, '1000', '']);

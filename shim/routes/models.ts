@@ -1,5 +1,6 @@
 import type { ModelInfo, ShimDeps } from '../deps.ts';
-import { knownModel } from '../known-model.ts';
+import { visibleModel } from '../known-model.ts';
+import { callerOf } from '../middleware/authenticate.ts';
 import { presentModel, presentModelList } from '../presenters/models.ts';
 import type { Route } from '../state.ts';
 
@@ -9,7 +10,7 @@ type ModelDeps = Pick<ShimDeps, 'models'>;
 export function createListModels({ models }: ModelDeps): Route {
   const bodies = new WeakMap<readonly ModelInfo[], Buffer>();
   return (ctx) => {
-    const list = models.list();
+    const list = models.list(callerOf(ctx).apiKeyId);
     const body = bodies.get(list) ?? Buffer.from(JSON.stringify(presentModelList(list)));
     bodies.set(list, body);
     ctx.type = 'application/json';
@@ -20,6 +21,6 @@ export function createListModels({ models }: ModelDeps): Route {
 /** `GET /v1/models/{id}`. An id may hold slashes, plain or as `%2F`. */
 export function createGetModel({ models }: ModelDeps): Route {
   return (ctx) => {
-    ctx.body = presentModel(knownModel(models, ctx.params.id ?? ''));
+    ctx.body = presentModel(visibleModel(models, ctx.params.id ?? '', callerOf(ctx).apiKeyId));
   };
 }

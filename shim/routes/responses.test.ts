@@ -95,6 +95,21 @@ test('the model of the tool goes before the one of the request, which may then b
   expect(shim.service.submitted[0]?.request.model).toBe(IMAGE_MODEL.id);
 });
 
+test('beside the tool a model for texts means the default one, and is shown as it was asked for', async () => {
+  await using shim = await startShim();
+  shim.service.models.push({ ...IMAGE_MODEL, id: 'gpt-image-1' });
+  const tools = [{ type: 'image_generation' }];
+  const response = await made(shim, { model: 'gpt-5', tools });
+  expect(response).toMatchObject({ model: 'gpt-5', status: 'completed' });
+  expect(shim.service.submitted[0]?.request.model).toBe('gpt-image-1');
+  const again = await shim.get(`${ROUTE}/${response.id}`);
+  expect(await again.json()).toMatchObject({ model: 'gpt-5' });
+  const video = await ask(shim, { model: TEXT_VIDEO_MODEL.id, tools });
+  expect(await errorOf(video)).toMatchObject({ code: 'invalid_value', param: 'model' });
+  const unknown = await ask(shim, { tools: [{ type: 'image_generation', model: 'gpt-5' }] });
+  expect(await errorOf(unknown)).toMatchObject({ code: 'model_not_found' });
+});
+
 test('the form that the tool asks for is really made', async () => {
   await using shim = await startShim();
   await made(shim, { tools: [{ type: 'image_generation', output_format: 'webp', output_compression: 70 }] });

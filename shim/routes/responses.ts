@@ -38,7 +38,7 @@ export function createResponses(deps: ResponseDeps): Route {
     const { apiKeyId } = callerOf(ctx);
     const context = { images, own, limitBytes: settings.imageLimitBytes, signal, find, imagesWanted, apiKeyId };
     const [job] = await createJobs(ctx, deps, {
-      ...{ route: ROUTE, body: request, facts: storedFacts(order.facts) },
+      ...{ route: ROUTE, body: request, facts: storedFacts(order.facts), model: order.model.id },
       async prepare() {
         const generation = await generationOf(order, context);
         signal.throwIfAborted(); // nobody waits, and nothing has been spent

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { expect, test } from 'vitest';
+import { SCRAPER_TOKEN } from '../testing/fake-service.ts';
 import { startShim } from '../testing/start-shim.ts';
 
 test('the root says what this is and where to go, without a key', async () => {
@@ -29,6 +32,9 @@ test.each([
   ['loopback', { forwarded: 'for=203.0.113.7' }, 404],
   ['open', { 'x-forwarded-for': '203.0.113.7' }, 200],
   ['off', {}, 404],
+  ['loopback', { 'x-forwarded-for': '203.0.113.7', authorization: `Bearer ${SCRAPER_TOKEN}` }, 200],
+  ['loopback', { 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer another' }, 404],
+  ['off', { authorization: `Bearer ${SCRAPER_TOKEN}` }, 404],
 ] as const)('with metrics %s and the headers %j the answer is %i', async (metricsOpen, headers, status) => {
   await using shim = await startShim();
   shim.service.settings.metricsOpen = metricsOpen;
@@ -38,4 +44,17 @@ test.each([
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(await response.text()).toBe('up 1\n');
   }
+});
+
+test.each([
+  ['rebind.evil.example', 404],
+  ['localhost', 200],
+  ['127.0.0.1', 200],
+])('metrics for this machine are told to who calls it %s: %i', async (name, status) => {
+  await using shim = await startShim();
+  shim.service.settings.metricsOpen = 'loopback';
+  const asked = request(`${shim.url}/metrics`, { headers: { host: `${name}:${new URL(shim.url).port}` } }).end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(status);
 });

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../schema/errors.ts';
 import type { ShimDeps } from '../deps.ts';
+import { bearerOf } from '../middleware/authenticate.ts';
 import { isLocal, peerOf } from '../peer.ts';
 import type { Route } from '../state.ts';
 
@@ -23,8 +24,9 @@ export function createReady({ status }: Pick<ShimDeps, 'status'>): Route {
 export function createMetrics({ status, settings }: Pick<ShimDeps, 'status' | 'settings'>): Route {
   return async (ctx) => {
     const { metricsOpen } = settings();
-    const allowed = metricsOpen === 'open' || (metricsOpen === 'loopback' && isLocal(peerOf(ctx.req)));
-    if (!allowed) throw new ServiceError('not_found', 'Metrics are not shown to this address.');
+    const isKnown = () => isLocal(peerOf(ctx.req)) || status.mayReadMetrics(bearerOf(ctx.req.headers.authorization));
+    const allowed = metricsOpen === 'open' || (metricsOpen === 'loopback' && isKnown());
+    if (!allowed) throw new ServiceError('not_found', 'Metrics are not shown to this address without an admin token.');
     const { contentType, body } = await status.metrics();
     ctx.set('content-type', contentType);
     ctx.body = body;

@@ -30,7 +30,7 @@ export function createRemixVideo(deps: VideoDeps): Route {
     const prompt = parse(remixRequest, fields).prompt?.trim() ?? '';
     checkPrompt(prompt, 'prompt');
     const [job] = await createJobs(ctx, deps, {
-      ...{ route: ROUTE, body: { source: source.id, prompt }, facts: { remixedFrom: source.id } },
+      ...{ route: ROUTE, body: { source: source.id, prompt }, facts: { remixedFrom: source.id }, model: source.model },
       prepare: async () => [{ ...sameAs(source), prompt, images: await picturesOf(source, deps.images) }],
     });
     if (job !== undefined) ctx.body = presentVideo(job, presentingOf(ctx, deps));

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ServiceError } from '../../schema/errors.ts';
 import {
+  type CallSlot,
   type CreateCall,
   type CreatedJobs,
   type GenerationRequest,
@@ -29,12 +30,16 @@ import type {
 export const KEY = 'key-for-tests';
 export const OTHER_KEY = 'key-of-somebody-else';
 export const CONNECTION_TOKEN = 'connection-token-for-tests';
+/** What a scraper on another machine shows. */
+export const SCRAPER_TOKEN = 'scraper-token';
 
 /** The service behind the shim's own boundary, with the jobs of one call, which a test drives by hand. */
 export interface FakeService {
   deps: ShimDeps;
   settings: ShimSettings;
   models: ModelInfo[];
+  /** Those that no key may use. */
+  forbiddenModels: Set<string>;
   /** What was asked for, in order. */
   submitted: { request: GenerationRequest; origin: RequestOrigin }[];
   /** The create calls that came with them, and how the connection of each ended. */
@@ -59,6 +64,8 @@ export interface FakeService {
   pictures: Map<string, Buffer>;
   /** Uploads that were begun. */
   uploads: Map<string, UploadStanding>;
+  /** Sizes that uploads were announced with. */
+  announced: number[];
   /** Files on the disk, for `/files/`. */
   files: Map<string, KeptFile>;
   pluginCalls: { route: string; token: string | null; body: unknown }[];
@@ -158,6 +165,7 @@ const SETTINGS: ShimSettings = {
   heartbeatMs: 10_000,
   holdAnswerMs: 60_000,
   captureBodies: false,
+  captureAnswers: false,
   metricsOpen: 'loopback',
 };
 
@@ -170,6 +178,7 @@ export function createFakeService(): FakeService {
   const service: FakeService = {
     settings: { ...SETTINGS },
     models: [IMAGE_MODEL, TEXT_VIDEO_MODEL],
+    forbiddenModels: new Set(),
     submitted: [],
     calls: [],
     callsEnded: [],
@@ -186,6 +195,7 @@ export function createFakeService(): FakeService {
     pictures: new Map(),
     files: new Map(),
     uploads: new Map(),
+    announced: [],
     pluginCalls: [],
     readiness: { ready: true, reasons: [] },
     dropsPictures: false,
@@ -213,11 +223,16 @@ export function createFakeService(): FakeService {
       models: {
         list: () => service.models,
         get: (id) => service.models.find((model) => model.id === id) ?? null,
+        check: (_, id) => {
+          if (service.forbiddenModels.has(id))
+            throw new ServiceError('model_forbidden', `Not the model ${id}.`, { param: 'model' });
+        },
         nearest: () => [IMAGE_MODEL.id],
       },
       generations: {
         imagesWanted,
         create,
+        enter,
         rateOf: () => service.rate,
         callEnded,
         watch,
@@ -264,7 +279,10 @@ export function createFakeService(): FakeService {
           return bytes === undefined ? null : Readable.from(base64Pieces(bytes));
         },
       },
-      files: { find: async (name) => service.files.get(name) ?? null },
+      files: {
+        find: async (name) => service.files.get(name) ?? null,
+        small: async (name) => service.files.get(`small-${name}`) ?? null,
+      },
       uploads: { begin: beginUpload, add: addPiece, standing, cancel: cancelUpload },
       plugin: {
         updateToken: async (token, body) => plugin('update-token', token, body),
@@ -273,6 +291,7 @@ export function createFakeService(): FakeService {
       status: {
         ready: async () => service.readiness,
         metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n' }),
+        mayReadMetrics: (token) => token === SCRAPER_TOKEN,
       },
       requestFinished: (entry) => service.finishedRequests.push(entry),
       settings: () => service.settings,
@@ -287,6 +306,11 @@ export function createFakeService(): FakeService {
     if (count <= most) return count;
     if (service.dropsPictures) return most;
     throw new ServiceError('invalid_value', `The model takes ${most} pictures.`, { param });
+  }
+
+  function enter(): CallSlot {
+    if (service.refusal?.code === 'rate_limited') throw service.refusal;
+    return { keep() {}, [Symbol.dispose]() {} };
   }
 
   async function create(
@@ -360,8 +384,9 @@ export function createFakeService(): FakeService {
     return jobIds.includes(jobId) && job.apiKeyId === apiKeyId ? job : null;
   }
 
-  function beginUpload(): string {
+  function beginUpload(_apiKeyId: string, announced: number | null): string {
     if (service.refusal !== null) throw service.refusal;
+    if (announced !== null) service.announced.push(announced);
     const id = `upload${service.uploads.size + 1}`;
     service.uploads.set(id, { received: 0, image: null });
     return id;

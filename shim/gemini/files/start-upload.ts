@@ -30,8 +30,9 @@ export function createStartUpload({ uploads, settings }: UploadDeps): Route {
     if (file?.name) throw nameGiven();
     const announced = ctx.get('x-goog-upload-header-content-type') || (file?.mimeType ?? '');
     checkType(announced.trim().toLowerCase());
-    checkSize(Number(ctx.get('x-goog-upload-header-content-length')), imageLimitBytes);
-    const id = uploads.begin(callerOf(ctx).apiKeyId);
+    const bytes = announcedSize(ctx);
+    checkSize(bytes ?? 0, imageLimitBytes);
+    const id = uploads.begin(callerOf(ctx).apiKeyId, bytes);
     ctx.set('x-goog-upload-url', `${publicUrlOf(ctx.req, settings())}${ctx.path}/${id}`);
     ctx.set('x-goog-upload-status', 'active');
     ctx.body = {};
@@ -50,6 +51,14 @@ function checkType(type: string): void {
   if (type.startsWith('image/') || UNKNOWN_TYPES.includes(type)) return;
   const message = `Only pictures can be uploaded here, not ${shortened(type)}: the models take nothing else.`;
   throw new ServiceError('invalid_value', message, { param: 'file.mimeType' });
+}
+
+function announcedSize(ctx: ShimContext): number | null {
+  const text = ctx.get('x-goog-upload-header-content-length').trim();
+  if (text === '') return null;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  const message = `'X-Goog-Upload-Header-Content-Length' must be a number of bytes, not ${shortened(text)}.`;
+  throw new ServiceError('invalid_value', message, { param: 'x-goog-upload-header-content-length' });
 }
 
 function checkSize(bytes: number, limitBytes: number): void {

@@ -46,6 +46,13 @@ test('the beginning answers with the address of our own origin where the bytes g
   expect(response.headers.get('x-goog-upload-url')).toBe(`${shim.url}/upload/v1beta/files/upload1`);
 });
 
+test('a size that is no number is refused, and one that is is held against what comes', async () => {
+  const silly = await start({ 'x-goog-upload-header-content-length': 'all' });
+  expect([silly.status, (await refusal(silly)).message]).toEqual([400, expect.stringContaining('number of bytes')]);
+  await start({ 'x-goog-upload-header-content-length': '15' });
+  expect(shim.service.announced).toEqual([15]);
+});
+
 test('the address has the version that was called and never the key', async () => {
   const response = await start({}, '', `/upload/v1/files?key=${OTHER_KEY}`);
   expect(response.headers.get('x-goog-upload-url')).toBe(`${shim.url}/upload/v1/files/upload1`);

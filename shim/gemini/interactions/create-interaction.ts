@@ -32,6 +32,7 @@ export function createCreateInteraction(deps: InteractionDeps): Route {
     const [job] = await inGoogleWords(format.names, () =>
       createJobs(ctx, deps, {
         ...{ route: ROUTE, body: request, facts: storedFacts({ ...format, previousId: order.previousId }) },
+        model: order.model.id,
         async prepare() {
           const generation = await generationOf(order, context);
           signal.throwIfAborted(); // nobody waits, and nothing has been spent

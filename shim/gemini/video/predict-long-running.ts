@@ -42,7 +42,7 @@ export function createPredictLongRunning(deps: VideoDeps): ModelMethod {
       return requests;
     };
     const [job] = await inGoogleWords(FIELD_NAMES, () =>
-      createJobs(ctx, deps, { route: ROUTE, body: { model, ...order }, prepare }),
+      createJobs(ctx, deps, { route: ROUTE, body: { model, ...order }, model, prepare }),
     );
     const id = operationIdOf(job?.callId ?? null);
     if (id === null) throw new Error('A job was made that belongs to no call.');

@@ -14,7 +14,9 @@ const candidate = z
     finishReason: z
       .enum(['STOP', 'IMAGE_SAFETY', 'OTHER'])
       .optional()
-      .describe('`IMAGE_SAFETY` for refused content, `OTHER` for what failed otherwise.'),
+      .describe(
+        '`IMAGE_SAFETY` for refused content, `OTHER` for what failed otherwise; beside `error`, the first also for what must not be repeated.',
+      ),
     finishMessage: z.string().optional(),
     index: z.int(),
   })

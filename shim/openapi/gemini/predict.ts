@@ -3,6 +3,7 @@ import { predictInstance, predictRequest } from '../../gemini/predict-request.ts
 import { videoInstance, videoRequest } from '../../gemini/video/request.ts';
 import { documented, within } from '../documented.ts';
 import { output } from './content.ts';
+import { googleError } from './google-error.ts';
 
 const base64 = z.string().min(1).describe('Bare base64.');
 const prompt = z.string().describe('At most 20,000 characters.');
@@ -47,6 +48,7 @@ export const imagenAnswer = z
       }),
     ),
     warnings: z.array(z.string()).optional().describe('What is not as it was asked for.'),
+    error: googleError.shape.error.optional().describe('A failure after the status had gone out.'),
   })
   .meta({ id: 'PredictAnswer' });
 
