@@ -5,6 +5,14 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-audit --no-fund \
   && rm -rf node_modules/node-linux-* node_modules/.bin/node
 
+FROM node:24-bookworm-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json ./
+COPY web ./web
+RUN node web/build.ts && test -f web/dist/index.html
+
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 # Fixed inside the container, so that EXPOSE and HEALTHCHECK stay true; publish another port outside instead.
@@ -17,6 +25,7 @@ COPY config ./config
 COPY schema ./schema
 COPY server ./server
 COPY shim ./shim
+COPY --from=console /app/web/dist ./web/dist
 RUN install --directory --owner=node --group=node data
 USER node
 VOLUME /app/data

@@ -41,7 +41,7 @@ export function printUsage(rows: readonly UsageRow[]): string {
   );
 }
 
-function printTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;

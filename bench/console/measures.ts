@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core';
+
+/** What a page has measured of itself, left where the next evaluation finds it. */
+interface Measured {
+  lcpMs: number;
+  /** Of interactions that took 16 ms or more, rounded to 8 ms by the browser. */
+  interactionsMs: number[];
+}
+
+declare global {
+  var measured: Measured | undefined;
+  var changedAfter: Promise<number> | undefined;
+}
+
+/** Has the page measure itself from now on; what the browser remembers from before is taken over. */
+export async function measure(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const found: Measured = { lcpMs: 0, interactionsMs: [] };
+    globalThis.measured = found;
+    const observe = (type: string, take: (entry: PerformanceEntry) => void, more = {}) =>
+      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
+    observe('largest-contentful-paint', ({ startTime }) => {
+      found.lcpMs = startTime;
+    });
+    const byInteraction = new Map<number, number>();
+    observe(
+      'event',
+      (entry) => {
+        const { interactionId, duration } = entry as PerformanceEventTiming;
+        if (interactionId === 0) return;
+        byInteraction.set(interactionId, Math.max(duration, byInteraction.get(interactionId) ?? 0));
+        found.interactionsMs = [...byInteraction.values()];
+      },
+      { durationThreshold: 16 },
+    );
+  });
+}
+
+/** When the largest part of what is in view was painted, milliseconds after the navigation began. */
+export function lcpOf(page: Page): Promise<number> {
+  return page.evaluate(() => globalThis.measured?.lcpMs ?? 0);
+}
+
+/** How long the page took to show what each key or click did, milliseconds; the quicker ones are left out. */
+export function interactionsOf(page: Page): Promise<number[]> {
+  return page.evaluate(() => globalThis.measured?.interactionsMs ?? []);
+}
+
+/** Bytes of the page's JavaScript heap after its garbage was collected, and how many nodes its document holds on to. */
+export async function memoryOf(page: Page): Promise<{ heapBytes: number; nodes: number }> {
+  const client = await page.context().newCDPSession(page);
+  await client.send('HeapProfiler.collectGarbage');
+  await client.send('Performance.enable');
+  const { metrics } = await client.send('Performance.getMetrics');
+  await client.detach();
+  const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  return { heapBytes: value('JSHeapUsedSize'), nodes: value('Nodes') };
+}
+
+/** How far a fast hand scrolls within a frame, pixels: some 6,000 a second. */
+const STEP = 100;
+
+/** Scrolls the page for so many frames, and returns how long each frame took, milliseconds. */
+export function scroll(page: Page, frames: number): Promise<number[]> {
+  return page.evaluate(
+    async ({ count, step }) => {
+      const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      const times = [await frame()];
+      while (times.length <= count) {
+        scrollBy(0, step);
+        times.push(await frame());
+      }
+      return times.slice(1).map((time, index) => time - (times[index] ?? time));
+    },
+    { count: frames, step: STEP },
+  );
+}
+
+/**
+ * Types one character into what has the focus, and returns how long it took until an element said something else and that was
+ * painted, milliseconds.
+ */
+export async function typeUntilChanged(page: Page, character: string, selector: string): Promise<number> {
+  await page.evaluate((which) => {
+    const watched = document.querySelector(which);
+    if (watched === null) throw new Error(`nothing is ${which}`);
+    const before = watched.textContent;
+    let pressedAt = 0;
+    addEventListener(
+      'keydown',
+      () => {
+        pressedAt = performance.now();
+      },
+      { once: true, capture: true },
+    );
+    globalThis.changedAfter = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (watched.textContent === before || pressedAt === 0) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressedAt)));
+      });
+      observer.observe(watched, { subtree: true, childList: true, characterData: true });
+    });
+  }, selector);
+  await page.keyboard.press(character);
+  return page.evaluate(() => globalThis.changedAfter ?? 0);
+}

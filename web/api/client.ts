@@ -1,0 +1,59 @@
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client';
+import { observable, type Unsubscribable } from '@trpc/server/observable';
+import { AnsweredByOther, isSignedOut } from './errors.ts';
+import { signedInAgain, viewer } from './session.ts';
+import type { AppRouter } from './types.ts';
+
+const URL = '/trpc';
+/** The server takes no more calls in one request, and proxies no longer addresses. */
+const MAX_CALLS = 20;
+const MAX_URL_LENGTH = 6_000;
+
+/** Calls whose refusal is an answer: they are about signing in itself. */
+const isAboutSigningIn = (path: string): boolean => path.startsWith('auth.');
+
+/** A call that finds the session over waits for the next one, and is made again then. */
+const resumeAfterSignIn: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) =>
+    observable((observer) => {
+      let current: Unsubscribable | null = null;
+      let isLeft = false;
+      function attempt(): void {
+        if (isLeft) return;
+        current = next(op).subscribe({
+          next: (value) => observer.next(value),
+          complete: () => observer.complete(),
+          error(cause) {
+            if (isAboutSigningIn(op.path) || !isSignedOut(cause) || viewer() == null) observer.error(cause);
+            else signedInAgain().then(attempt, () => observer.error(cause));
+          },
+        });
+      }
+      attempt();
+      return () => {
+        isLeft = true;
+        current?.unsubscribe();
+      };
+    });
+
+/** The server answers in JSON, also when it refuses. */
+const fetchJson: NonNullable<Parameters<typeof httpBatchLink>[0]['fetch']> = async (url, options) => {
+  const response = await fetch(url, options as RequestInit);
+  if (!response.headers.get('content-type')?.includes('json')) throw new AnsweredByOther(response.status);
+  return response;
+};
+
+/** The server's API. What fails, fails with an error that `failureOf` reads. */
+export const trpc = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: ({ type }) => type === 'subscription',
+      true: httpSubscriptionLink({ url: URL }),
+      false: [
+        resumeAfterSignIn,
+        httpBatchLink({ url: URL, maxItems: MAX_CALLS, maxURLLength: MAX_URL_LENGTH, fetch: fetchJson }),
+      ],
+    }),
+  ],
+});

@@ -1,0 +1,18 @@
+import { trpc } from '../api/client.ts';
+import { failureOf } from '../api/errors.ts';
+import { queryClient } from '../api/query-client.ts';
+import { leave } from '../api/session.ts';
+import { toast } from '../ui/toast.ts';
+import { words } from './words.ts';
+
+/** Ends the session; nothing that it has shown stays in the page. Says so when that fails. */
+export async function signOut(): Promise<void> {
+  try {
+    await trpc.auth.signOut.mutate();
+    queryClient.clear();
+    leave();
+  } catch (cause) {
+    const { message, requestId } = failureOf(cause);
+    toast.failed(words().signOutFailed, { hint: message, requestId: requestId ?? undefined });
+  }
+}

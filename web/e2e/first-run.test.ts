@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { startService } from '../../server/testing/service-process.ts';
+import { barriers } from '../testing/barriers.ts';
+import { openBrowser } from '../testing/browser.ts';
+import { buildConsole } from '../testing/build-console.ts';
+
+/** From the link to the first picture it is to take less than a minute. */
+const TARGET_MS = 60_000;
+
+test('the link of the first start leads to an operator, the sandbox, a picture and a key', async () => {
+  await buildConsole();
+  await using service = await startService();
+  await using browser = await openBrowser(service.baseUrl);
+  await expect.poll(() => service.program.stderr(), { timeout: 15_000 }).toContain('/start#code=');
+  const [link = ''] = /http:\S+\/start#code=\S+/.exec(service.program.stderr()) ?? [];
+
+  const page = await browser.visit({});
+  await page.waitForURL('**/start');
+  await page.getByText('Open the link that the server printed').waitFor();
+  await page.goto(link); // in the tab that is there already
+  const startedAt = Date.now();
+  await page.getByLabel('Password').fill('short');
+  await page.getByRole('button', { name: 'Create the account' }).click();
+  await page.getByText('It needs 12 characters at least.').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByLabel('Password').fill('six plain words in a row');
+  await page.getByRole('button', { name: 'Create the account' }).click();
+
+  await page.getByRole('button', { name: 'Try with the sandbox' }).waitFor({ timeout: 20_000 });
+  expect(page.url()).not.toContain('code');
+  expect(await barriers(page)).toEqual([]);
+  const picture = page.getByRole('listitem').filter({ hasText: 'First picture' });
+  await page.getByRole('button', { name: 'Try with the sandbox' }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Create the key' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Upstream' }).getByText('done').waitFor();
+  expect(await picture.textContent()).not.toContain('done');
+  await picture.getByRole('button').click();
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByText(/^Made in /).waitFor({ timeout: TARGET_MS });
+  expect(Date.now() - startedAt).toBeLessThan(TARGET_MS);
+  expect(await barriers(page)).toEqual([]);
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Make it' }).waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await picture.getByText('done').waitFor();
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  const key = await page
+    .getByText(/^f2a_\S+$/)
+    .first()
+    .textContent();
+  const models = await fetch(`${service.baseUrl}/v1/models`, { headers: { authorization: `Bearer ${key?.trim()}` } });
+  expect(models.status).toBe(200);
+  expect(await barriers(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Open the overview' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  expect(browser.problems()).toEqual([]);
+}, 180_000);

@@ -1,0 +1,60 @@
+import type { Inputs } from '../../api/types.ts';
+
+export type AuditFilter = NonNullable<Inputs['audit']['export']['filter']>;
+export type Outcome = 'done' | 'refused';
+export type Query = Record<string, string | undefined>;
+
+/** What the log is filtered by, as its address has it. */
+export interface Wanted {
+  actor: string | undefined;
+  /** `token.*` or `token.update`. */
+  action: string | undefined;
+  outcome: Outcome | undefined;
+  /** The id of what it was done to. */
+  subject: string;
+  /** Unix milliseconds. */
+  from: number | undefined;
+  to: number | undefined;
+}
+
+const moment = (text: string | undefined): number | undefined => (text && Number(text) >= 0 ? Number(text) : undefined);
+
+/** Reads an address. What makes no sense in it is left out. */
+export function readQuery({ actor, action, outcome, q, from, to }: Query): Wanted {
+  return {
+    actor: actor || undefined,
+    action: action !== undefined && /^[a-z-]+(\.[a-z-]+|\.\*)?$/.test(action) ? action : undefined,
+    outcome: outcome === 'done' || outcome === 'refused' ? outcome : undefined,
+    subject: q ?? '',
+    from: moment(from),
+    to: moment(to),
+  };
+}
+
+/** The address of what is wanted; null takes a part out of it. */
+export function writeQuery({ actor, action, outcome, subject, from, to }: Wanted) {
+  return {
+    actor: actor ?? null,
+    action: action ?? null,
+    outcome: outcome ?? null,
+    q: subject || null,
+    from: from?.toString() ?? null,
+    to: to?.toString() ?? null,
+  };
+}
+
+/** What the server is asked for. */
+export function filterOf({ actor, action, outcome, subject, from, to }: Wanted): AuditFilter {
+  return { actorId: actor, action, outcome, subject: subject || undefined, from, to };
+}
+
+/** Whether a line that was just written is one of those that are looked at, as far as its news says. */
+export function isMeant(
+  { action, outcome, subject }: Wanted,
+  news: { action: string; outcome: Outcome; subject: string | null },
+): boolean {
+  if (outcome !== undefined && news.outcome !== outcome) return false;
+  if (subject !== '' && news.subject !== subject) return false;
+  if (action === undefined) return true;
+  return action.endsWith('*') ? news.action.startsWith(action.slice(0, -1)) : news.action === action;
+}

@@ -1,0 +1,23 @@
+import { PageHeader } from '../../ui/page-header.tsx';
+import { OperatorsCard } from './operators/operators-card.tsx';
+import { PasswordCard } from './password-card.tsx';
+import { SessionsCard } from './sessions-card.tsx';
+import { TokensCard } from './tokens/tokens-card.tsx';
+import { words } from './words.ts';
+
+/** Who gets in: passwords, browsers, operators and the tokens of scripts. */
+export default function SecurityPage() {
+  return (
+    <>
+      <PageHeader title={words().title} sentence={words().sentence} />
+      <div class="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div class="min-w-0 space-y-3">
+          <SessionsCard />
+          <OperatorsCard />
+          <TokensCard />
+        </div>
+        <PasswordCard />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
+import { api } from '../../../api/api.ts';
+import { createCall } from '../../../api/create-call.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Section } from '../../../ui/card.tsx';
+import { ErrorCard } from '../../../ui/error-card.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { LeaveGuard } from '../../../ui/leave-guard.tsx';
+import { TextArea } from '../../../ui/text-area.tsx';
+import { TextInput } from '../../../ui/text-input.tsx';
+import { toast } from '../../../ui/toast.ts';
+import { nameOf, type TokenDetails } from '../token-types.ts';
+import { words } from '../words.ts';
+
+/** Name and note of a token. Saving them makes no call to the upstream. */
+export function Notes(props: { token: TokenDetails }) {
+  const [name, setName] = createSignal('');
+  const [remark, setRemark] = createSignal('');
+  const update = createCall(api.tokens.update.mutate);
+  const reset = () => {
+    setName(props.token.name ?? '');
+    setRemark(props.token.remark ?? '');
+    update.forget();
+  };
+  // Another one is open, or it was changed elsewhere: what is being typed here is not thrown away by news of other kinds.
+  const known = createMemo(() => [props.token.id, props.token.name, props.token.remark].join('\0'));
+  createEffect(on(known, reset));
+  const isChanged = () => name() !== (props.token.name ?? '') || remark() !== (props.token.remark ?? '');
+  const errorAt = (field: string) => (update.failure()?.field === field ? update.failure()?.message : undefined);
+  const elsewhere = () => (['name', 'remark'].includes(update.failure()?.field ?? '') ? null : update.failure());
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const { id, name: nameBefore, remark: remarkBefore } = props.token;
+    const called = nameOf(props.token); // another one may be open by the time of the answer
+    if ((await update.run({ id, name: name(), remark: remark() })) === undefined) return;
+    const undo = () =>
+      void api.tokens.update
+        .mutate({ id, name: nameBefore, remark: remarkBefore })
+        .then(() => api.tokens.get.refresh({ id }));
+    toast.done(words().done.update(called), { undo });
+    void api.tokens.get.refresh({ id });
+  }
+  return (
+    <Section title={words().drawer.notes}>
+      <LeaveGuard isChanged={isChanged()} onLeave={reset} />
+      <form class="flex flex-col gap-3 border-t border-line pt-3" onSubmit={(event) => void submit(event)}>
+        <Field label={words().add.name} error={errorAt('name')}>
+          <TextInput value={name()} onInput={setName} placeholder={props.token.email} />
+        </Field>
+        <Field label={words().add.remark} error={errorAt('remark')}>
+          <TextArea rows={2} value={remark()} onInput={setRemark} />
+        </Field>
+        <Show when={elsewhere()}>
+          {(told) => (
+            <ErrorCard
+              text={words().failed.update(nameOf(props.token))}
+              hint={told().message}
+              requestId={told().requestId ?? undefined}
+            />
+          )}
+        </Show>
+        <Show when={isChanged()}>
+          <div class="flex justify-end gap-2">
+            <Button size="small" onClick={reset}>
+              {words().drawer.cancel}
+            </Button>
+            <Button size="small" type="submit" kind="primary" busy={update.isPending()}>
+              {words().drawer.save}
+            </Button>
+          </div>
+        </Show>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,10 @@
+/**
+ * For the `ref` of a portal whose content is no dialog: lies outside all parts of the page, so it is one by itself, and
+ * found by whoever goes from part to part.
+ */
+export const asLandmark =
+  (name: () => string) =>
+  (portal: Element): void => {
+    portal.setAttribute('role', 'region');
+    portal.setAttribute('aria-label', name());
+  };
