@@ -27,6 +27,20 @@ const FORBIDDEN: [file: string, specifier: string][] = [
   ['server/media/x.ts', '../tokens/pool.ts'],
   ['server/generation/x.ts', '../access/api-keys.ts'],
   ['server/generation/x.ts', '../../shim/deps.ts'],
+  ...[
+    'tokens',
+    'generation',
+    'media',
+    'control',
+    'sandbox',
+    'flow',
+    'usage',
+    'access',
+    'settings',
+    'observability',
+  ].map((folder) => forbidden('audit', folder)),
+  ['server/audit/x.ts', '../../shim/deps.ts'],
+  ['server/audit/x.ts', '../services.ts'],
   ['server/usage/x.ts', '../../shim/deps.ts'],
   ['server/usage/x.ts', '../services.ts'],
   ['server/flow/x.ts', '../services.ts'],
@@ -45,6 +59,10 @@ const FORBIDDEN: [file: string, specifier: string][] = [
   ['server/observability/x.ts', '../settings/settings.ts'],
   ['server/settings/x.ts', '../../shim/deps.ts'],
   ['server/observability/x.ts', '../services.ts'],
+  ['web/api/x.ts', '../../server/control/failure.ts'],
+  ['web/pages/x/x.ts', '../../../schema/errors.ts'],
+  ['web/x.ts', '../shim/deps.ts'],
+  ['server/console/x.ts', '../../web/build.ts'],
 ];
 
 /** A row: nothing of one folder of the server may be imported into another. */
@@ -53,6 +71,8 @@ function forbidden(folder: string, other: string): [file: string, specifier: str
 }
 
 const ALLOWED: [file: string, specifier: string][] = [
+  ['web/api/x.ts', '../../server/control/trpc/app-router.ts'],
+  ['web/e2e/x.ts', '../../server/testing/service-process.ts'],
   ['schema/x.ts', './errors.ts'],
   ['shim/x.ts', '../schema/errors.ts'],
   ['server/flow/x.ts', '../../schema/errors.ts'],
@@ -71,6 +91,9 @@ const ALLOWED: [file: string, specifier: string][] = [
   ['server/observability/x.ts', '../flow/options.ts'],
   ['server/usage/x.ts', '../database/database.ts'],
   ['server/access/x.ts', '../database/database.ts'],
+  ['server/audit/x.ts', '../database/database.ts'],
+  ['server/audit/x.ts', '../settings/locations.ts'],
+  ['server/audit/x.ts', '../../schema/audit.ts'],
   ['server/services.ts', '../shim/app.ts'],
   ['server/services.ts', './generation/generations.ts'],
   ['server/main.ts', './services.ts'],

@@ -109,7 +109,7 @@ test('the image has known instructions only, and its last stage is complete', ()
   for (const word of known) expect(last.filter((instruction) => instruction.getKeyword() === word)).not.toEqual([]);
 });
 
-test('both stages stand on the Node that the project is made for, with the same C library', () => {
+test('all stages stand on the Node that the project is made for, with the same C library', () => {
   const { engines } = JSON.parse(read('package.json'));
   const images = dockerfile.getFROMs().map((from) => from.getImage());
   expect(new Set(images)).toEqual(new Set(['node:24-bookworm-slim']));
@@ -135,8 +135,11 @@ test('what the image copies is there, and is not ignored', () => {
 });
 
 test('whatever the service imports is in the image, and no package of it is for development only', () => {
-  const copied = argumentsOf('COPY')
-    .map((line) => line.split(' ')[0] ?? '')
+  const lastStage = instructions.findLastIndex((instruction) => instruction.getKeyword() === 'FROM');
+  const copied = instructions
+    .slice(lastStage)
+    .filter((instruction) => instruction.getKeyword() === 'COPY')
+    .map((instruction) => instruction.getArgumentsContent()?.split(' ')[0] ?? '')
     .filter((path) => !path.startsWith('--'));
   const [folders, single] = [copied.filter((path) => !path.includes('.')), copied.filter((path) => path.includes('.'))];
   const files = [...single, ...imageFiles(root, folders, read('.dockerignore'))];
@@ -155,6 +158,13 @@ test('whatever the service imports is in the image, and no package of it is for 
       return absent.map((name) => `${path} → ${name}`);
     });
   expect(missing).toEqual([]);
+});
+
+test('the image has the console, built from all its sources', () => {
+  expect(argumentsOf('COPY')).toEqual(expect.arrayContaining(['web ./web', '/app/web/dist ./web/dist']));
+  expect(argumentsOf('RUN')).toContain('node web/build.ts && test -f web/dist/index.html');
+  const { scripts } = JSON.parse(read('package.json'));
+  expect([scripts.prestart, scripts['build:console']]).toEqual(['exec node web/build.ts', 'exec node web/build.ts']);
 });
 
 test('the service does not run as root and owns its data', () => {

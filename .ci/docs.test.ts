@@ -41,7 +41,12 @@ test.each(['docs/deployment.md', 'docs/settings.md'])('%s names settings that ex
 });
 
 test('links between the pages lead somewhere', () => {
-  const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+  const pages = [
+    'README.md',
+    ...readdirSync(join(root, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ];
   const broken = pages.flatMap((page) =>
     [...withoutCode(read(page)).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)]
       .map(([, target = '']) => join(dirname(page), target))
