@@ -52,18 +52,18 @@ const peak = {
 
 // It is Linux that tells what a process holds.
 test.skipIf(process.platform !== 'linux')(
-  'eight uploads of 19 MB at once cost a few MB each',
+  'two dozen uploads of 19 MB at once cost a few MB each',
   { timeout: 60_000 },
   async () => {
-    const round = () => Promise.all(Array.from({ length: 8 }, () => noise(18 * MB)));
-    // What has come in and been written lies about until it is collected, up to a bound that single uploads reach, too.
     for (let one = 0; one < 4; one += 1) await upload(await noise(18 * MB));
-    const pictures = await round();
+    const picture = await noise(18 * MB);
+    const pictures = Array.from({ length: 24 }, () => picture);
     peak.restart();
     const before = peak.bytes();
     const answers = await Promise.all(pictures.map(upload));
     expect(answers).toEqual(pictures.map(() => NO_PROMPT));
-    expect(peak.bytes() - before).toBeLessThan(8 * 4 * MB);
+    // What has been written lies about until it is collected, which V8 puts off up to 64 MB, however many callers there are.
+    expect(peak.bytes() - before).toBeLessThan(24 * 4 * MB);
   },
 );
 
