@@ -33,6 +33,14 @@ export interface InputImage {
   sha256: string;
 }
 
+/** A picture that has come in whole and was looked at, but is nobody's yet: it is gone at the end unless it is kept. */
+export interface ArrivedImage extends Omit<InputImage, 'file'> {
+  /** Stores it. @throws ServiceError `image_invalid` or `internal_error` */
+  keep(): Promise<InputImage>;
+  /** Takes away what was not kept. */
+  discard(): Promise<void>;
+}
+
 /** What a caller asks for, already in our words. Names and sizes are not yet matched with the catalogue. */
 export interface GenerationRequest {
   /** Model name as the caller wrote it: a concrete id or a base name. */
@@ -53,6 +61,25 @@ export interface GenerationRequest {
   seed?: number | undefined;
   /** The one token that it is bound to, as an operator's test may be; absent for any. */
   tokenId?: number | undefined;
+}
+
+/** A request whose pictures are not here yet. */
+export type WantedRequest = Omit<GenerationRequest, 'prompt' | 'images'>;
+
+/** Pixels of a picture. */
+export type PictureShape = Pick<InputImage, 'width' | 'height'>;
+
+/** The pictures that come with a request, perhaps known by their number alone. */
+export interface PictureCount {
+  readonly length: number;
+  /** The first, which may give the result its shape. */
+  readonly 0?: PictureShape | undefined;
+}
+
+/** Who wants how many results. */
+export interface WantedBy {
+  apiKeyId: string;
+  jobs: number;
 }
 
 /** What a surface stores with a job to have it back: plain JSON, and small. */

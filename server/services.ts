@@ -331,7 +331,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     generations: { ...generations, rateOf: quota.rateOf },
     images: {
       keep: media.keepInput,
-      keepStream: media.keepInputStream,
+      receive: media.receiveInput,
       fetch: media.fetchInput,
       fromFile: media.fromFile,
       inFormat: media.inFormat,

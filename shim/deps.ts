@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { MediaKind, Mode, Tier } from '../schema/catalogue.ts';
 import type {
+  ArrivedImage,
   CallSlot,
   CreateCall,
   CreatedJobs,
@@ -10,7 +11,10 @@ import type {
   JobListQuery,
   JobStep,
   JobView,
+  PictureCount,
   RequestOrigin,
+  WantedBy,
+  WantedRequest,
   WatcherRole,
 } from '../schema/generation.ts';
 
@@ -100,10 +104,11 @@ export interface ShimDeps {
   };
   generations: {
     /**
-     * How many of a request's pictures will be used, the first so many, so that no others are fetched.
-     * @throws ServiceError what `submit` would refuse for the model, the wishes or that number of pictures
+     * How many of a request's pictures will be used, the first so many, so that no others are fetched, and none for a call that
+     * the key's limits refuse.
+     * @throws ServiceError what `create` would refuse for the model, the wishes, that number of pictures or the key's limits
      */
-    imagesWanted(request: Omit<GenerationRequest, 'prompt' | 'images'>, count: number): number;
+    imagesWanted(request: WantedRequest, pictures: PictureCount, by: WantedBy): number;
     /**
      * Checks everything that can be checked, stores the jobs of a create call, all or none, and returns them; those of an
      * earlier call when this one repeats it, in which case `prepare` is not asked. `upstream` is set at once when it is
@@ -151,8 +156,8 @@ export interface ShimDeps {
     fetch(url: string, signal: AbortSignal): Promise<InputImage>;
     /** The picture behind one of our own `/files/` names, for the next turn of a conversation; null when it is gone. */
     fromFile(name: string): Promise<InputImage | null>;
-    /** The same as `keep` for one that is still coming, straight to the disk. @throws also the source's own errors */
-    keepStream(bytes: AsyncIterable<Uint8Array>): Promise<InputImage>;
+    /** Takes one that is still coming, straight to the disk, to be kept or not. @throws like `keep`, and the source's own errors */
+    receive(bytes: AsyncIterable<Uint8Array>): Promise<ArrivedImage>;
     /**
      * The same kept picture in this format, itself when it is that already; null when it is no longer kept.
      * @param quality 1–100, for formats that lose something

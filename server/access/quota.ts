@@ -13,12 +13,16 @@ const MAX_WAIT_MS = 10 * 60_000;
 /** So many of a key's open jobs are asked when they will end. */
 const ASKED = 100;
 
-export interface QuotaJob {
-  id: string;
+export interface ExpectedJob {
   model: string;
-  variant: string;
+  /** Null while it hangs on pictures that are not here. */
+  variant: string | null;
   /** The most that it can cost. */
   credits: number;
+}
+
+export interface QuotaJob extends ExpectedJob {
+  id: string;
 }
 
 /** How many calls a key has left in this minute. */
@@ -97,9 +101,11 @@ export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps)
     ledger.open.delete(id);
   }
 
-  function checkModels({ models }: KeyLimits, jobs: readonly QuotaJob[]): void {
+  function checkModels({ models }: KeyLimits, jobs: readonly ExpectedJob[]): void {
     if (models === null) return;
-    const other = jobs.find(({ model, variant }) => !allows(models, model) && !allows(models, variant));
+    const other = jobs.find(
+      ({ model, variant }) => variant !== null && !allows(models, model) && !allows(models, variant),
+    );
     if (other !== undefined) throw modelForbidden(other.model, models);
   }
 
@@ -140,8 +146,22 @@ export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps)
     return limit === null ? slotOf(() => {}) : recent.take(apiKeyId, limit);
   }
 
+  function check(apiKeyId: string, jobs: readonly ExpectedJob[], endsAt: EndsAt): void {
+    const limits = limitsOf(apiKeyId);
+    if (limits === null) return;
+    const ledger = ledgerOf(apiKeyId);
+    const credits = jobs.reduce((sum, job) => sum + job.credits, 0);
+    checkModels(limits, jobs);
+    checkCredits('month', limits.creditsPerMonth, ledger, credits);
+    checkCredits('day', limits.creditsPerDay, ledger, credits);
+    checkJobs(limits, ledger, jobs.length, endsAt);
+  }
+
   return {
     enter,
+
+    /** Whether jobs would be let in now; counts nothing. @throws ServiceError as `admit`, but for the calls of this minute */
+    check,
 
     /**
      * Counts jobs, and their call, unless its slot was taken before.
@@ -149,15 +169,8 @@ export async function openQuota({ database, limitsOf, now, elapsed }: QuotaDeps)
      * key may ever have at once; then nothing is counted
      */
     admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: EndsAt, slot?: CallSlot): void {
+      check(apiKeyId, jobs, endsAt);
       const ledger = ledgerOf(apiKeyId);
-      const limits = limitsOf(apiKeyId);
-      if (limits !== null) {
-        const credits = jobs.reduce((sum, job) => sum + job.credits, 0);
-        checkModels(limits, jobs);
-        checkCredits('month', limits.creditsPerMonth, ledger, credits);
-        checkCredits('day', limits.creditsPerDay, ledger, credits);
-        checkJobs(limits, ledger, jobs.length, endsAt);
-      }
       (slot ?? enter(apiKeyId)).keep();
       for (const { id, credits } of jobs) set(ledger, id, credits);
     },

@@ -37,20 +37,27 @@ export interface JobMedia<Kept extends KeptMedia = KeptMedia> {
   inputBytes(image: InputImage): Promise<StoredBytes>;
 }
 
-/** A job about to be made, as the limits of its key see it. */
-export interface QuotaJob {
-  id: string;
-  /** Name as asked, and the catalogue id that it became. */
+/** A job that is thought of, as the limits of its key see it. */
+export interface ExpectedJob {
+  /** Name as asked, and the catalogue id that it becomes; null while that hangs on pictures that are not here. */
   model: string;
-  variant: string;
+  variant: string | null;
   /** The most that it can cost. */
   credits: number;
+}
+
+/** A job about to be made. */
+export interface QuotaJob extends ExpectedJob {
+  id: string;
+  variant: string;
 }
 
 /** The limits of API keys. Everything here is synchronous, so that nobody slips in between a check and its count. */
 export interface KeyQuota {
   /** Takes one of the key's calls of this minute. @throws ServiceError `rate_limited` */
   enter(apiKeyId: string): CallSlot;
+  /** Whether jobs would be let in now; counts nothing. @throws ServiceError as `admit`, but for the calls of this minute */
+  check(apiKeyId: string, jobs: readonly ExpectedJob[], endsAt: (jobId: string) => number | null): void;
   /**
    * Counts the jobs of one create call against its key, all or none. `endsAt` says when a job will probably end, Unix
    * milliseconds, for whoever is told to wait. `slot` is the call's, where that was taken before; it is kept then.

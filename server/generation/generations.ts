@@ -22,13 +22,14 @@ import { describeError, type GenerationDeps, idsOf, type KeptMedia } from './dep
 import { createDispatcher } from './dispatch.ts';
 import { createExpectedEnd } from './expected-end.ts';
 import { createFollower } from './follow-job.ts';
+import { createImagesWanted } from './images-wanted.ts';
 import { createJobList } from './job-list.ts';
 import { createJobRecords, StaleJobError, storedView } from './job-record.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLiveJobs, type LiveJob } from './live-jobs.ts';
 import { createOperator } from './operator.ts';
 import { createPendingCalls } from './pending-calls.ts';
-import { imagesWanted, mostCredits, offersOf, takes, type Wanted } from './plan-job.ts';
+import { mostCredits, offersOf, takes } from './plan-job.ts';
 import { createPoller } from './poller.ts';
 import { createDurations } from './progress.ts';
 import { createQueue } from './queue.ts';
@@ -347,8 +348,8 @@ export function createGenerations(deps: GenerationDeps) {
   return {
     /** What operators see and do, whichever key a job belongs to. */
     operator,
-    /** @throws ServiceError as `submit` would for what is known before the images are here */
-    imagesWanted: (request: Wanted, count: number): number => imagesWanted(deps, request, count),
+    /** @throws ServiceError as `create` would for what is known before the images are here */
+    imagesWanted: createImagesWanted({ deps, endsAt: live.endsAt }),
     create,
     /** Takes the slot of a call whose body is not here yet, see `CallSlot`. @throws ServiceError `rate_limited` */
     enter: deps.quota.enter,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readTestCatalogue } from '../../schema/catalogue/read-test-catalogue.ts';
 import type { Tier } from '../../schema/catalogue.ts';
-import { imagesWanted, type Planning, planJob } from './plan-job.ts';
+import { foresee, type Planning, planJob } from './plan-job.ts';
 
 const catalogue = readTestCatalogue();
 const refuse = planning('refuse');
@@ -17,16 +17,16 @@ test.each([
   ['veo_3_1_i2v_s_fast_fl_portrait', 3, 'takes 1 or 2 frames'],
   ['veo_3_1_interpolation_lite_portrait', 1, 'takes exactly 2 frames'],
 ])('%s with %i images is refused while they are only a number', (model, count, words) => {
-  expect(() => imagesWanted(refuse, { model }, count)).toThrow(words);
+  expect(() => foresee(refuse, { model }, { length: count })).toThrow(words);
 });
 
 test('images that a model takes are all wanted, and none of those that are left aside', () => {
-  expect(imagesWanted(refuse, { model: 'veo_3_1_i2v_s_fast_fl_portrait' }, 2)).toBe(2);
-  expect(imagesWanted(drop, { model: 'veo_3_1_t2v_fast_portrait' }, 2)).toBe(0);
+  expect(foresee(refuse, { model: 'veo_3_1_i2v_s_fast_fl_portrait' }, { length: 2 }).used).toBe(2);
+  expect(foresee(drop, { model: 'veo_3_1_t2v_fast_portrait' }, { length: 2 }).used).toBe(0);
 });
 
 test('leaving aside is for models of text alone: too many for another are refused all the same', () => {
-  expect(() => imagesWanted(drop, { model: 'veo_3_1_i2v_s_fast_fl_portrait' }, 3)).toThrow('1 or 2 frames');
+  expect(() => foresee(drop, { model: 'veo_3_1_i2v_s_fast_fl_portrait' }, { length: 3 })).toThrow('1 or 2 frames');
 });
 
 const picture = { file: 'in.png', mimeType: 'image/png', width: 9, height: 16, sha256: 'ab' };
@@ -47,7 +47,7 @@ test('what the pictures are chooses among the modes of a name, and messages name
   const references = planJob(refuse, { ...asked, imageRole: 'references' });
   expect(references).toMatchObject({ variant: { id: 'veo_3_1_r2v_fast_portrait' }, images: [picture, picture] });
   const tooMany = { ...asked, imageRole: 'frames' as const, imagesParam: 'input_reference' };
-  expect(() => imagesWanted(refuse, tooMany, 3)).toThrow(
+  expect(() => foresee(refuse, tooMany, { length: 3 })).toThrow(
     expect.objectContaining({ code: 'invalid_value', param: 'input_reference' }),
   );
 });

@@ -1,6 +1,6 @@
 import { type Catalogue, checkImages, type ModelVariant, planFor, TIERS, type Tier } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { GenerationRequest, InputImage } from '../../schema/generation.ts';
+import type { GenerationRequest, InputImage, PictureCount, WantedRequest } from '../../schema/generation.ts';
 import { checkPrompt } from '../../schema/prompt.ts';
 import type { Pool } from '../tokens/types.ts';
 import type { JobSettings } from './deps.ts';
@@ -27,9 +27,6 @@ export interface Offers {
 /** @see docs/wire.md, §7 */
 const MAX_SEED = 2 ** 31 - 1;
 
-/** A request whose images are not here yet. */
-export type Wanted = Omit<GenerationRequest, 'prompt' | 'images'>;
-
 /** What planning goes by. */
 export interface Planning {
   catalogue: Catalogue;
@@ -44,24 +41,20 @@ export interface Planning {
 export function planJob(planning: Planning, request: GenerationRequest): JobPlan {
   checkPrompt(request.prompt, request.promptParam ?? 'messages');
   checkSeed(request.seed);
-  const { variant, used, notice } = match(planning, request, request.images);
+  const { variant, used, notice } = foresee(planning, request, request.images);
   const offers = offersOf(variant, used, planning.settings().profile);
   return { variant, images: request.images.slice(0, used), offers, notice };
 }
 
 /**
- * How many of a request's images will be used, known from their number alone: the first so many.
+ * The model that is meant, and how many of the images it uses: the first so many, known from their number alone. The first
+ * image gives its shape, where it is known.
  * @throws ServiceError `invalid_value` or `model_not_found`, as `planJob` would
  */
-export function imagesWanted(planning: Planning, request: Wanted, count: number): number {
-  return match(planning, request, { length: count }).used;
-}
-
-/** The model that is meant, and how many of the images it uses. The first image gives its shape, where it is known. */
-function match(
+export function foresee(
   { catalogue, settings, pool }: Planning,
-  request: Wanted,
-  images: { readonly length: number; readonly 0?: InputImage },
+  request: WantedRequest,
+  images: PictureCount,
 ): { variant: ModelVariant; used: number; notice: string | null } {
   const { model, imageRole, imagesParam = 'messages', aspectRatio, size, seconds, quality, resolution } = request;
   const { tokenId: only } = request;

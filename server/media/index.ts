@@ -103,6 +103,8 @@ export function createMedia({
     keepInput: inputs.keep,
     /** The same for one that is still coming, straight to the disk. @throws ServiceError `image_invalid`; the source's own errors */
     keepInputStream: inputs.keepStream,
+    /** The same, but stored only once it is kept. @throws like `keepInputStream` */
+    receiveInput: inputs.receive,
     /** Fetches a caller's picture from a public address and keeps it. @throws ServiceError `image_unreachable`, `image_invalid` */
     fetchInput: async (url: string, signal: AbortSignal) => inputs.keep(await remoteImages.fetch(url, signal)),
     /** A kept picture as the input of another job; null when it is gone or is no picture. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ServiceError } from '../../schema/errors.ts';
-import type { InputImage } from '../../schema/generation.ts';
+import type { ArrivedImage, InputImage } from '../../schema/generation.ts';
 import type { Database } from '../database/database.ts';
-import { checkPicture, digestOf, isTakenUpstream } from './caller-picture.ts';
+import { type CheckedPicture, checkPicture, digestOf, isTakenUpstream } from './caller-picture.ts';
 import { EXTENSION } from './file-name.ts';
 import { hashed } from './hashed.ts';
 import { type Part, type Shelf, TooLargeError } from './shelf.ts';
@@ -42,23 +42,46 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
   }
 
   /**
-   * The same for one that is still coming: it goes to the disk as it comes, and no more than a chunk of it is in memory.
+   * Takes one that is still coming: it goes to the disk as it comes, and no more than a chunk of it is in memory. It is checked,
+   * but stored only when it is kept.
    * @throws ServiceError `image_invalid`; the source's own errors pass through
    */
-  async function keepStream(source: AsyncIterable<Uint8Array>): Promise<InputImage> {
+  async function receive(source: AsyncIterable<Uint8Array>): Promise<ArrivedImage> {
+    const { part, sha256 } = await writeStream(source);
+    try {
+      const seen = (await findSame(sha256)) ?? (await checkPicture(part.path));
+      // What was converted is made once more when it is kept, and does not lie in memory until then.
+      const checked = 'converted' in seen && seen.converted === null ? seen : undefined;
+      const { mimeType, width, height } = seen;
+      return {
+        ...{ sha256, mimeType, width, height },
+        keep: () => storedOnce(sha256, () => storeAs(sha256, part, checked)),
+        discard: () => shelf.discard(part), // what was kept has another name by then
+      };
+    } catch (cause) {
+      await shelf.discard(part);
+      throw cause;
+    }
+  }
+
+  async function writeStream(source: AsyncIterable<Uint8Array>): Promise<{ part: Part; sha256: string }> {
     const { maxImageBytes: maxBytes } = limits();
     const hash = createHash('sha256');
-    let part: Part;
     try {
-      part = await shelf.write(newStem(), hashed(source, hash), { maxBytes, durable: false });
+      const part = await shelf.write(newStem(), hashed(source, hash), { maxBytes, durable: false });
+      return { part, sha256: hash.digest('hex') };
     } catch (cause) {
       throw cause instanceof TooLargeError ? tooLarge(`more than ${inMegabytes(maxBytes)} MB`, maxBytes) : cause;
     }
+  }
+
+  /** The same for one that is kept in any case. @throws like `receive` */
+  async function keepStream(source: AsyncIterable<Uint8Array>): Promise<InputImage> {
+    const arrived = await receive(source);
     try {
-      const sha256 = hash.digest('hex');
-      return await storedOnce(sha256, () => storeAs(sha256, part));
+      return await arrived.keep();
     } finally {
-      await shelf.discard(part); // what was kept has another name by now
+      await arrived.discard();
     }
   }
 
@@ -90,8 +113,8 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
     return null;
   }
 
-  async function storeAs(sha256: string, came: Uint8Array | Part): Promise<InputImage> {
-    const picture = await checkPicture(came instanceof Uint8Array ? came : came.path);
+  async function storeAs(sha256: string, came: Uint8Array | Part, checked?: CheckedPicture): Promise<InputImage> {
+    const picture = checked ?? (await checkPicture(came instanceof Uint8Array ? came : came.path));
     const bytes = picture.converted ?? (came instanceof Uint8Array ? came : null);
     const part = bytes === null ? (came as Part) : await writeBytes(bytes);
     const name = `${part.stem}.${EXTENSION[picture.mimeType]}`;
@@ -129,6 +152,7 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
 
   return {
     keep,
+    receive,
     keepStream,
 
     /** A kept picture as the input of another job; null when it is gone or is no picture. @throws ServiceError `image_invalid` */

@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream';
-import type { InputImage } from '../../schema/generation.ts';
+import type { ArrivedImage } from '../../schema/generation.ts';
 import type { ShimDeps } from '../deps.ts';
 import { named } from '../named-field.ts';
 
-export interface FormFile {
+/** A picture of a form, not kept yet. What is wrong with it names its field. */
+export interface FormFile extends ArrivedImage {
   /** Without brackets: `image` for `image`, `image[]` and `image[0]`. */
   field: string;
-  image: InputImage;
 }
 
 export interface FormFilesDeps {
-  images: Pick<ShimDeps['images'], 'keepStream'>;
-  /** Told of the first file that cannot be kept, naming its field. */
+  images: Pick<ShimDeps['images'], 'receive'>;
+  /** Told of the first file that cannot be taken, naming its field. */
   onFailure(cause: unknown): void;
 }
 
@@ -20,10 +20,12 @@ export function createFormFiles({ images, onFailure }: FormFilesDeps) {
   const files: Promise<FormFile>[] = [];
   const open = new Set<Readable>();
 
-  async function keep(field: string, stream: Readable): Promise<FormFile> {
+  async function receive(field: string, stream: Readable): Promise<FormFile> {
     open.add(stream);
     try {
-      return { field, image: await images.keepStream(stream) };
+      const image = await images.receive(stream);
+      const keep = () => image.keep().catch((cause: unknown) => Promise.reject(named(cause, field)));
+      return { ...image, field, keep };
     } catch (cause) {
       throw named(cause, field);
     } finally {
@@ -33,17 +35,23 @@ export function createFormFiles({ images, onFailure }: FormFilesDeps) {
 
   return {
     take(field: string, stream: Readable): void {
-      const file = keep(field, stream);
+      const file = receive(field, stream);
       file.catch(onFailure);
       files.push(file);
     },
 
-    /** Lets go of those that are still coming, whose `keepStream` then clears up behind them. */
-    drop(): void {
+    /** Lets go of those that are still coming, and takes away those that are here. */
+    async drop(): Promise<void> {
       for (const stream of open) stream.destroy(new Error('the form is not read on'));
+      await discardAll(await Promise.allSettled(files));
     },
 
     /** All that were taken, in their order. */
     all: (): Promise<readonly FormFile[]> => Promise.all(files),
   };
+}
+
+async function discardAll(outcomes: readonly PromiseSettledResult<FormFile>[]): Promise<void> {
+  const here = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+  await Promise.all(here.map(({ value }) => value.discard()));
 }

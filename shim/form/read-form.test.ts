@@ -3,7 +3,7 @@ import { type ClientRequest, createServer, request as httpRequest, type Incoming
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
-import type { InputImage } from '../../schema/generation.ts';
+import type { ArrivedImage, InputImage } from '../../schema/generation.ts';
 import type { ShimContext } from '../state.ts';
 import { type Form, noFileIn, readForm } from './read-form.ts';
 
@@ -14,8 +14,10 @@ const PICTURE: InputImage = { file: 'in.png', mimeType: 'image/png', width: 4, h
 interface Seen {
   /** What came of each file: its bytes, or nothing (yet). */
   kept: (string | null)[];
-  /** Files that were begun and will not be kept. */
+  /** Files that were begun and did not come in. */
   dropped: number;
+  /** Files that had come in and were taken away. */
+  discarded: string[];
   /** The most that had come in and waited for who keeps it, in bytes. */
   mostWaiting: number;
 }
@@ -24,14 +26,16 @@ let limit: number;
 let socket: Socket;
 let outcome: Promise<Form>;
 
-async function keepStream(bytes: AsyncIterable<Uint8Array>): Promise<InputImage> {
+async function receive(bytes: AsyncIterable<Uint8Array>): Promise<ArrivedImage> {
   const own = seen;
   const at = own.kept.push(null) - 1;
   try {
     const text = await textOf(bytes, own);
     if (text.includes('no picture')) throw new ServiceError('image_invalid', 'The image is a text.');
     own.kept[at] = text;
-    return { ...PICTURE, sha256: text };
+    const image = { ...PICTURE, sha256: text };
+    const discard = async () => void own.discarded.push(text);
+    return { ...image, keep: async () => image, discard };
   } catch (cause) {
     own.dropped += 1;
     throw cause;
@@ -54,7 +58,7 @@ async function textOf(bytes: AsyncIterable<Uint8Array>, own: Seen): Promise<stri
 const server = createServer((req, res) => {
   socket = req.socket;
   outcome = readForm({ req, state: {} } as ShimContext, {
-    images: { keepStream },
+    images: { receive },
     settings: { bodyLimitBytes: limit, captureBodies: false },
     checkFile(field) {
       if (field === 'attachment') throw noFileIn(field, ['image']);
@@ -75,7 +79,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 beforeEach(() => {
-  seen = { kept: [], dropped: 0, mostWaiting: 0 };
+  seen = { kept: [], dropped: 0, discarded: [], mostWaiting: 0 };
   limit = LIMIT;
 });
 
@@ -128,7 +132,7 @@ test('files of every spelling of a field come in their order, under its plain na
       ['n', '2'],
     ]),
   );
-  expect(form.files.map(({ field, image }) => [field, image.sha256])).toEqual([
+  expect(form.files.map(({ field, sha256 }) => [field, sha256])).toEqual([
     ['image', 'one'],
     ['image', 'two'],
     ['image', 'three'],
@@ -141,7 +145,7 @@ test('a picture without a name of its own is a file, since it says what it is', 
   const picture =
     '--openai-x\r\nContent-Disposition: form-data; name="image"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n';
   const form = await postRaw(named + picture + END);
-  expect([form.fields, form.files.map(({ image }) => image.sha256)]).toEqual([{ prompt: 'a fox' }, ['\x89PNG']]);
+  expect([form.fields, form.files.map(({ sha256 }) => sha256)]).toEqual([{ prompt: 'a fox' }, ['\x89PNG']]);
 });
 
 test('bracket names are nested as a JSON body has them, and change nothing else', async () => {
@@ -169,7 +173,7 @@ test('bracket names are nested as a JSON body has them, and change nothing else'
 test('a form without a length, cut into small chunks, is the same form', async () => {
   const body = part('name="prompt"', 'a fox') + part('name="image"; filename="a.png"', 'x'.repeat(50_000)) + END;
   const form = await postRaw(body);
-  expect(form.files[0]?.image.sha256).toHaveLength(50_000);
+  expect(form.files[0]?.sha256).toHaveLength(50_000);
   expect(form.fields.prompt).toBe('a fox');
 });
 
@@ -271,6 +275,17 @@ test('a file that is refused stops those that still come, and nobody waits for t
   await expect(outcome).rejects.toMatchObject({ code: 'image_invalid', param: 'image' });
   await expect.poll(() => seen.dropped).toBe(2);
   request.destroy();
+});
+
+test("what has come in is taken away when something behind it is refused, and at the end of the form's use", async () => {
+  const request = startRequest();
+  request.write(part('name="image"; filename="a"', 'one') + part('name="prompt"', 'a fox'));
+  await expect.poll(() => seen.kept).toEqual(['one']);
+  request.end(part('name="attachment"; filename="b"', 'x') + END);
+  await expect(outcome).rejects.toMatchObject({ param: 'attachment' });
+  expect(seen.discarded).toEqual(['one']);
+  await (await postRaw(part('name="image"; filename="a"', 'two') + END))[Symbol.asyncDispose]();
+  expect(seen.discarded).toEqual(['one', 'two']);
 });
 
 test('a caller who leaves in the middle of a file leaves nothing behind', async () => {

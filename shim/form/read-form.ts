@@ -8,20 +8,17 @@ import type { ShimContext } from '../state.ts';
 import { baseName, createFields } from './fields.ts';
 import { createFormFiles, type FormFile } from './form-files.ts';
 
-/** What a form held. Bracket names are nested; files are kept already. */
-export interface Form {
+/** What a form held. Bracket names are nested; files wait on the disk, and at its end those go that were not kept. */
+export interface Form extends AsyncDisposable {
   fields: Record<string, unknown>;
   files: readonly FormFile[];
 }
 
 export interface FormOptions {
-  images: Pick<ShimDeps['images'], 'keepStream'>;
+  images: Pick<ShimDeps['images'], 'receive'>;
   settings: Pick<ShimSettings, 'bodyLimitBytes' | 'captureBodies'>;
-  /**
-   * Throws what is to be said of a file in this field, unless a picture may be there. The name comes without brackets.
-   * @param fields what came before it
-   */
-  checkFile(field: string, fields: Readonly<Record<string, unknown>>): void;
+  /** Throws what is to be said of a file in this field, unless a picture may be there. The name comes without brackets. */
+  checkFile(field: string): void;
 }
 
 /** More than any request here needs. */
@@ -36,8 +33,8 @@ export function isForm(ctx: Pick<ShimContext, 'req'>): boolean {
 /**
  * Reads a form while it arrives: fields into memory, each file straight to the disk, whatever it calls itself. The first thing
  * that is wrong ends it; what has come of other files is dropped, and what still comes is not looked at.
- * @throws ServiceError `invalid_request` for a broken form, `body_too_large`, what `checkFile` throws, and what `keepStream`
- * throws, naming the field; `CallerLeft`
+ * @throws ServiceError `invalid_request` for a broken form, `body_too_large`, what `checkFile` throws, and what `receive` throws,
+ * naming the field; `CallerLeft`
  */
 export async function readForm(ctx: ShimContext, { images, settings, checkFile }: FormOptions): Promise<Form> {
   refuseCompressed(ctx.req);
@@ -52,7 +49,6 @@ export async function readForm(ctx: ShimContext, { images, settings, checkFile }
   function fail(cause: unknown): void {
     failed = true;
     ctx.req.unpipe(parser);
-    files.drop();
     reject(cause);
   }
 
@@ -78,7 +74,7 @@ export async function readForm(ctx: ShimContext, { images, settings, checkFile }
     if (filename === '') return void stream.resume(); // a file input of a page in which nobody chose one
     take(() => {
       const field = baseName(goodName(name));
-      checkFile(field, fields.all());
+      checkFile(field);
       files.take(field, stream);
     });
   });
@@ -91,10 +87,15 @@ export async function readForm(ctx: ShimContext, { images, settings, checkFile }
   parser.once('finish', resolve);
   watchCaller(ctx.req, limitBytes, fail);
   ctx.req.pipe(parser);
-  await whole;
-  const form = { fields: fields.all(), files: await files.all() };
-  if (settings.captureBodies) ctx.state.requestBody = form;
-  return form;
+  try {
+    await whole;
+    const form = { fields: fields.all(), files: await files.all() };
+    if (settings.captureBodies) ctx.state.requestBody = form;
+    return { ...form, [Symbol.asyncDispose]: files.drop };
+  } catch (cause) {
+    await files.drop();
+    throw cause;
+  }
 }
 
 /** What there is to say of a file where only these fields hold pictures. */

@@ -6,7 +6,7 @@ import type { ShimContext } from '../state.ts';
 import { isForm } from './read-form.ts';
 
 /**
- * Takes the slot of a call in its key's minute before its form is read, whose files are kept as they come. Null for what is no
+ * Takes the slot of a call in its key's minute before its form is read, so that nobody sends pictures in vain. Null for what is no
  * form, and for a call that says it may repeat another one: that counts for nothing, which only its body can tell.
  * @throws ServiceError `rate_limited`
  */

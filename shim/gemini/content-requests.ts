@@ -1,13 +1,13 @@
 import type { GenerationRequest } from '../../schema/generation.ts';
 import { type ResolveContext, resolveFirst, resolvePictures } from '../chat/resolve-pictures.ts';
-import type { ShimDeps } from '../deps.ts';
+import type { ImagePlanning } from '../images-wanted.ts';
 import type { ContentOrder } from './order.ts';
 import { wishesOf } from './request.ts';
 
 const EARLIER_LOST =
   'The earlier picture of this conversation can no longer be read, so this one does not build on it.';
 
-export interface RequestsContext extends ResolveContext, Pick<ShimDeps['generations'], 'imagesWanted'> {
+export interface RequestsContext extends ResolveContext, ImagePlanning {
   /** Name of the model as the caller wrote it. */
   model: string;
   /** How many pictures the model takes at most. */

@@ -5,6 +5,7 @@ import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
 import type { ShimDeps, ShimSettings } from '../deps.ts';
 import { deliverAll } from '../images/deliver.ts';
 import type { DeliveryOptions } from '../images/made.ts';
+import { imagePlanning } from '../images-wanted.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { progressLine } from '../presenters/progress.ts';
 import { type OwnAddress, ownAddressOf } from '../public-url.ts';
@@ -62,8 +63,8 @@ function contentMethod(
     const { maxImages } = pictureModel(deps.models, model);
     const { bodyLimitBytes, captureBodies: capture, imageLimitBytes: limitBytes } = settings;
     const order = readContentOrder(await readJson(ctx, { limitBytes: bodyLimitBytes, capture }));
-    const { imagesWanted } = deps.generations;
-    const context = { model, maxImages, imagesWanted, images: deps.images, own, limitBytes, signal };
+    const planning = imagePlanning(ctx, deps.generations, order.count);
+    const context = { model, maxImages, ...planning, images: deps.images, own, limitBytes, signal };
     const notices: string[] = [];
     const prepare = async () => {
       const prepared = await contentRequestsOf(order, context);

@@ -6,6 +6,7 @@ import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
 import type { ShimDeps } from '../deps.ts';
 import { closing, deliverAll } from '../images/deliver.ts';
 import type { Made } from '../images/made.ts';
+import { type ImagePlanning, imagePlanning } from '../images-wanted.ts';
 import { noteFailure } from '../middleware/present-errors.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { ownAddressOf } from '../public-url.ts';
@@ -39,9 +40,10 @@ export function createPredict(deps: PredictDeps): ModelMethod {
     pictureModel(deps.models, model);
     const { bodyLimitBytes, captureBodies: capture, imageLimitBytes: limitBytes } = settings;
     const order = readPredictOrder(await readJson(ctx, { limitBytes: bodyLimitBytes, capture }));
-    const { imagesWanted, watch } = deps.generations;
+    const { watch } = deps.generations;
+    const planning = imagePlanning(ctx, deps.generations, order.count);
     const prepare = async () => {
-      const requests = await requestsOf(order, { model, imagesWanted, images: deps.images, own, limitBytes, signal });
+      const requests = await requestsOf(order, { model, ...planning, images: deps.images, own, limitBytes, signal });
       signal.throwIfAborted(); // nobody waits, and nothing has been spent
       return requests;
     };
@@ -65,7 +67,7 @@ export function createPredict(deps: PredictDeps): ModelMethod {
   };
 }
 
-interface RequestsContext extends ResolveContext, Pick<ShimDeps['generations'], 'imagesWanted'> {
+interface RequestsContext extends ResolveContext, ImagePlanning {
   model: string;
 }
 

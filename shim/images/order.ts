@@ -1,5 +1,5 @@
 import { ServiceError } from '../../schema/errors.ts';
-import type { InputImage } from '../../schema/generation.ts';
+import type { ArrivedImage } from '../../schema/generation.ts';
 import { checkPrompt } from '../../schema/prompt.ts';
 import type { PictureSource } from '../chat/picture-source.ts';
 import type { ModelInfo, ShimDeps } from '../deps.ts';
@@ -19,8 +19,8 @@ export interface Order {
   count: number;
   output: Output;
   delivery: 'b64_json' | 'url';
-  /** Pictures that came as files of a form, already kept; they come before the named ones. */
-  files: readonly InputImage[];
+  /** Pictures that came as files of a form, not kept yet; they come before the named ones. */
+  files: readonly ArrivedImage[];
   named: readonly PictureSource[];
 }
 
@@ -35,7 +35,7 @@ export function checkFile(field: string): void {
 }
 
 /** @throws ServiceError naming the field that is wrong */
-export function readOrder({ fields, files }: Form, models: ShimDeps['models']): Order {
+export function readOrder({ fields, files }: Pick<Form, 'fields' | 'files'>, models: ShimDeps['models']): Order {
   const request = parse(imageRequest, fields);
   const model = pictureModel(models, request.model);
   const prompt = request.prompt?.trim() ?? '';
@@ -47,7 +47,7 @@ export function readOrder({ fields, files }: Form, models: ShimDeps['models']): 
     ...{ request, model, prompt, output: outputOf(request) },
     count: request.n ?? 1,
     delivery: request.response_format ?? 'b64_json',
-    files: files.map(({ image }) => image),
+    files,
     named: namedPictures(request),
   };
 }

@@ -1,13 +1,11 @@
 import type { GenerationRequest, InputImage } from '../../schema/generation.ts';
 import { type ResolveContext, resolvePictures } from '../chat/resolve-pictures.ts';
-import type { ShimDeps } from '../deps.ts';
 import { wishesOf } from '../images/request.ts';
+import type { ImagePlanning } from '../images-wanted.ts';
 import { type EarlierContext, pictureOfCall, pictureOfResponse } from './earlier-picture.ts';
 import type { ResponseOrder } from './order.ts';
 
-export interface GenerationContext extends ResolveContext, EarlierContext {
-  imagesWanted: ShimDeps['generations']['imagesWanted'];
-}
+export interface GenerationContext extends ResolveContext, EarlierContext, ImagePlanning {}
 
 /**
  * What is to be made, with the pictures to go by brought in: those of this turn, else the latest of the conversation.

@@ -6,6 +6,7 @@ import { type ResolveContext, resolveFirst, resolvePictures } from '../chat/reso
 import { readTurn } from '../chat/turn.ts';
 import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
 import type { ModelInfo, ShimDeps } from '../deps.ts';
+import { type ImagePlanning, imagePlanning } from '../images-wanted.ts';
 import { knownModel } from '../known-model.ts';
 import { callerOf } from '../middleware/authenticate.ts';
 import { readJson } from '../middleware/read-json.ts';
@@ -30,12 +31,12 @@ export function createChatCompletions(deps: ChatDeps): Route {
     ctx.state.model = request.model;
     const model = knownModel(deps.models, request.model);
     const pictures = { images: deps.images, own, limitBytes: settings.imageLimitBytes, signal };
-    const { imagesWanted } = deps.generations;
+    const planning = imagePlanning(ctx, deps.generations);
     const notices: string[] = [];
     const [job] = await createJobs(ctx, deps, {
       ...{ route: ROUTE, body: request, model: request.model },
       async prepare() {
-        const read = await readGeneration(request, { model, imagesWanted, ...pictures });
+        const read = await readGeneration(request, { model, ...planning, ...pictures });
         signal.throwIfAborted(); // nobody waits, and nothing has been spent
         notices.push(...read.notices);
         return [read.generation];
@@ -51,7 +52,7 @@ export function createChatCompletions(deps: ChatDeps): Route {
   };
 }
 
-interface ReadContext extends ResolveContext, Pick<ShimDeps['generations'], 'imagesWanted'> {
+interface ReadContext extends ResolveContext, ImagePlanning {
   model: ModelInfo;
 }
 

@@ -4,6 +4,7 @@ import { callerSignal } from '../caller-gone.ts';
 import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
 import type { ShimDeps } from '../deps.ts';
 import { wholeNumber, yesOrNo } from '../fields.ts';
+import { imagePlanning } from '../images-wanted.ts';
 import { callerOf } from '../middleware/authenticate.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { onlooking } from '../onlooking.ts';
@@ -34,9 +35,10 @@ export function createResponses(deps: ResponseDeps): Route {
     const order = readResponseOrder(request, deps.models);
     ctx.state.model = order.model.id;
     const { images } = deps;
-    const { find, imagesWanted } = deps.generations;
+    const { find } = deps.generations;
+    const planning = imagePlanning(ctx, deps.generations);
     const { apiKeyId } = callerOf(ctx);
-    const context = { images, own, limitBytes: settings.imageLimitBytes, signal, find, imagesWanted, apiKeyId };
+    const context = { images, own, limitBytes: settings.imageLimitBytes, signal, find, ...planning, apiKeyId };
     const [job] = await createJobs(ctx, deps, {
       ...{ route: ROUTE, body: request, facts: storedFacts(order.facts), model: order.model.id },
       async prepare() {

@@ -26,8 +26,8 @@ function checkFile(field: string): never {
 export function createRemixVideo(deps: VideoDeps): Route {
   return async (ctx) => {
     const source = await knownVideo(ctx, deps);
-    const { fields } = await readBody(ctx, { ...deps, checkFile });
-    const prompt = parse(remixRequest, fields).prompt?.trim() ?? '';
+    await using body = await readBody(ctx, { ...deps, checkFile });
+    const prompt = parse(remixRequest, body.fields).prompt?.trim() ?? '';
     checkPrompt(prompt, 'prompt');
     const [job] = await createJobs(ctx, deps, {
       ...{ route: ROUTE, body: { source: source.id, prompt }, facts: { remixedFrom: source.id }, model: source.model },

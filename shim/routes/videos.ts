@@ -6,6 +6,7 @@ import type { ShimDeps } from '../deps.ts';
 import { wholeNumber, word } from '../fields.ts';
 import { readBody } from '../form/read-body.ts';
 import { slotForForm } from '../form/slot-for-form.ts';
+import { imagePlanning } from '../images-wanted.ts';
 import { callerOf } from '../middleware/authenticate.ts';
 import { parse } from '../parse.ts';
 import { presentVideo, presentVideoList } from '../presenters/video.ts';
@@ -35,15 +36,15 @@ export function createCreateVideo(deps: VideoDeps): Route {
     const { imageLimitBytes: limitBytes } = deps.settings();
     const signal = callerSignal(ctx.res);
     using slot = slotForForm(ctx, deps);
-    const body = await readBody(ctx, { ...deps, checkFile });
+    await using body = await readBody(ctx, { ...deps, checkFile });
     if (typeof body.fields.model === 'string') ctx.state.model = body.fields.model;
     const order = readOrder(body, deps.models);
     const own = ownAddressOf(ctx.req, deps.settings());
-    const { imagesWanted } = deps.generations;
+    const planning = imagePlanning(ctx, deps.generations);
     const [job] = await createJobs(ctx, deps, {
       ...{ route: ROUTE, body: askedFor(order), model: order.model, slot },
       async prepare() {
-        const request = await generationOf(order, { imagesWanted, images: deps.images, own, limitBytes, signal });
+        const request = await generationOf(order, { ...planning, images: deps.images, own, limitBytes, signal });
         signal.throwIfAborted(); // nobody waits, and nothing has been spent
         return [request];
       },

@@ -13,7 +13,9 @@ import {
   type JobListQuery,
   type JobStep,
   type JobView,
+  type PictureCount,
   type RequestOrigin,
+  type WantedRequest,
   type WatcherRole,
 } from '../../schema/generation.ts';
 import type {
@@ -250,10 +252,13 @@ export function createFakeService(): FakeService {
           if (bytes[0] !== 0x89) throw new ServiceError('image_invalid', 'The bytes are no picture.');
           return { ...PICTURE, sha256: createHash('sha256').update(bytes).digest('hex') };
         },
-        async keepStream(stream) {
+        async receive(stream) {
           const pieces = [];
           for await (const piece of stream) pieces.push(piece);
-          return service.deps.images.keep(Buffer.concat(pieces));
+          const bytes = Buffer.concat(pieces);
+          if (bytes[0] !== 0x89) throw new ServiceError('image_invalid', 'The bytes are no picture.');
+          const sha256 = createHash('sha256').update(bytes).digest('hex');
+          return { ...PICTURE, sha256, keep: () => service.deps.images.keep(bytes), async discard() {} };
         },
         async inFormat(file, format, quality) {
           service.conversions.push({ file, format, quality });
@@ -300,7 +305,7 @@ export function createFakeService(): FakeService {
     },
   };
 
-  function imagesWanted(request: Pick<GenerationRequest, 'model' | 'imagesParam'>, count: number): number {
+  function imagesWanted(request: WantedRequest, { length: count }: PictureCount): number {
     const { model, imagesParam: param = 'messages' } = request;
     const most = service.models.find(({ id }) => id === model)?.maxImages ?? 0;
     if (count <= most) return count;
@@ -318,6 +323,7 @@ export function createFakeService(): FakeService {
     origin: RequestOrigin,
     prepare: () => Promise<readonly GenerationRequest[]>,
   ): Promise<CreatedJobs> {
+    if (service.refusal?.code === 'rate_limited') throw service.refusal;
     const requests = await prepare();
     if (service.refusal !== null) throw service.refusal;
     service.calls.push(call);

@@ -3,8 +3,9 @@ import { checkPrompt } from '../../schema/prompt.ts';
 import type { ResolveContext } from '../chat/resolve-pictures.ts';
 import type { ShimDeps } from '../deps.ts';
 import type { Form } from '../form/read-form.ts';
+import type { ImagePlanning } from '../images-wanted.ts';
 import { parse } from '../parse.ts';
-import { bringPictures, filesOf, type GivenPictures, givenPictures } from './pictures.ts';
+import { bringPictures, filesOf, firstShape, type GivenPictures, givenPictures } from './pictures.ts';
 import { type VideoRequest, videoRequest, wishesOf } from './request.ts';
 import { videoModel } from './video-model.ts';
 
@@ -18,7 +19,7 @@ export interface VideoOrder {
 }
 
 /** @throws ServiceError naming the field that is wrong */
-export function readOrder({ fields, files }: Form, models: ShimDeps['models']): VideoOrder {
+export function readOrder({ fields, files }: Pick<Form, 'fields' | 'files'>, models: ShimDeps['models']): VideoOrder {
   const request = parse(videoRequest, fields);
   const { id: model } = videoModel(models, request.model);
   const prompt = request.prompt?.trim() ?? '';
@@ -31,7 +32,7 @@ export function askedFor({ request, pictures }: VideoOrder) {
   return { ...request, files: filesOf(pictures) };
 }
 
-interface OrderContext extends ResolveContext, Pick<ShimDeps['generations'], 'imagesWanted'> {}
+interface OrderContext extends ResolveContext, ImagePlanning {}
 
 /** What is to be made, with those pictures brought in that the model uses. @throws ServiceError naming the field */
 export async function generationOf(
@@ -40,6 +41,6 @@ export async function generationOf(
 ): Promise<GenerationRequest> {
   const { role: imageRole, param: imagesParam, list } = pictures;
   const wishes = { model, imageRole, imagesParam, ...wishesOf(request) };
-  const wanted = list.length === 0 ? 0 : imagesWanted(wishes, list.length);
+  const wanted = list.length === 0 ? 0 : imagesWanted(wishes, list.length, firstShape(pictures));
   return { ...wishes, prompt, images: await bringPictures(pictures, wanted, context) };
 }

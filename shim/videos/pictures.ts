@@ -1,6 +1,6 @@
 import type { ImageRole } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { InputImage } from '../../schema/generation.ts';
+import type { ArrivedImage, InputImage, PictureShape } from '../../schema/generation.ts';
 import type { PictureSource } from '../chat/picture-source.ts';
 import { type ResolveContext, resolvePictures } from '../chat/resolve-pictures.ts';
 import type { FormFile } from '../form/form-files.ts';
@@ -14,8 +14,8 @@ type PictureField = (typeof FIELDS)[number];
 /** Other names of the first: nobody who sends a picture there means a video without it. */
 const OTHER_NAMES = ['image', 'images', 'image_url', 'first_frame'] as const;
 
-/** A picture that came with the form and is kept already, or the place where it is. */
-type GivenPicture = InputImage | PictureSource;
+/** A picture that came with the form, or the place where it is. */
+type GivenPicture = ArrivedImage | PictureSource;
 
 export interface GivenPictures {
   /** In the order in which the model is to have them. */
@@ -38,7 +38,7 @@ export function checkFile(field: string): void {
  */
 export function givenPictures(request: VideoRequest, files: readonly FormFile[]): GivenPictures {
   const given = (field: PictureField | (typeof OTHER_NAMES)[number]): GivenPicture[] => [
-    ...files.filter((file) => file.field === field).map(({ image }) => image),
+    ...files.filter((file) => file.field === field),
     ...picturesIn(request[field], [field]),
   ];
   const first = [...given('input_reference'), ...OTHER_NAMES.flatMap(given)];
@@ -59,12 +59,19 @@ export async function bringPictures(
 ): Promise<InputImage[]> {
   const wanted = list.slice(0, count);
   const fetched = (await resolvePictures(wanted.filter(isElsewhere), context)).values();
-  return wanted.map((picture) => (isElsewhere(picture) ? (fetched.next().value as InputImage) : picture));
+  return Promise.all(
+    wanted.map((picture) => (isElsewhere(picture) ? (fetched.next().value as InputImage) : picture.keep())),
+  );
 }
 
 /** What makes these pictures the same as others: for a file its bytes, for the rest what the request says. */
 export function filesOf({ list }: GivenPictures): string[] {
   return list.flatMap((picture) => (isElsewhere(picture) ? [] : picture.sha256));
+}
+
+/** The shape of the first picture, where that is known already. */
+export function firstShape({ list: [first] }: GivenPictures): PictureShape | undefined {
+  return first === undefined || isElsewhere(first) ? undefined : first;
 }
 
 function isElsewhere(picture: GivenPicture): picture is PictureSource {

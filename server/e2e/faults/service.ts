@@ -174,7 +174,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     generations: { ...generations, rateOf: quota.rateOf },
     images: {
       keep: media.keepInput,
-      keepStream: media.keepInputStream,
+      receive: media.receiveInput,
       fetch: media.fetchInput,
       fromFile: media.fromFile,
       inFormat: media.inFormat,

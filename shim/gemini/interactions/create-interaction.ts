@@ -1,6 +1,7 @@
 import { callerSignal } from '../../caller-gone.ts';
 import { answerWithJob, createJobs, wantsJob } from '../../create-jobs.ts';
 import type { ShimDeps } from '../../deps.ts';
+import { imagePlanning } from '../../images-wanted.ts';
 import { callerOf } from '../../middleware/authenticate.ts';
 import { readJson } from '../../middleware/read-json.ts';
 import { onlooking } from '../../onlooking.ts';
@@ -27,8 +28,9 @@ export function createCreateInteraction(deps: InteractionDeps): Route {
     const { request, format } = order;
     ctx.state.model = order.model.id;
     const { images } = deps;
-    const { find, imagesWanted, watch } = deps.generations;
-    const context = { images, own, limitBytes, signal, find, imagesWanted, apiKeyId: callerOf(ctx).apiKeyId };
+    const { find, watch } = deps.generations;
+    const planning = imagePlanning(ctx, deps.generations);
+    const context = { images, own, limitBytes, signal, find, ...planning, apiKeyId: callerOf(ctx).apiKeyId };
     const [job] = await inGoogleWords(format.names, () =>
       createJobs(ctx, deps, {
         ...{ route: ROUTE, body: request, facts: storedFacts({ ...format, previousId: order.previousId }) },

@@ -2,11 +2,12 @@ import { ServiceError } from '../../../schema/errors.ts';
 import type { GenerationRequest, InputImage } from '../../../schema/generation.ts';
 import { type ResolveContext, resolveFirst, resolvePictures } from '../../chat/resolve-pictures.ts';
 import type { ShimDeps } from '../../deps.ts';
+import type { ImagePlanning } from '../../images-wanted.ts';
 import { shortened } from '../../shortened.ts';
 import { findInteraction } from './identity.ts';
 import { type InteractionOrder, noVideo } from './order.ts';
 
-export interface GenerationContext extends ResolveContext, Pick<ShimDeps['generations'], 'imagesWanted' | 'find'> {
+export interface GenerationContext extends ResolveContext, ImagePlanning, Pick<ShimDeps['generations'], 'find'> {
   apiKeyId: string;
 }
 
@@ -25,7 +26,7 @@ export async function generationOf(order: InteractionOrder, context: GenerationC
     return { ...wishes, prompt: input.prompt, images };
   }
   const earlier = await earlierPicture(order, context);
-  const wanted = earlier === null ? 0 : context.imagesWanted(wishes, 1);
+  const wanted = earlier === null ? 0 : context.imagesWanted(wishes, 1, earlier);
   return { ...wishes, prompt: input.prompt, images: earlier === null ? [] : [earlier].slice(0, wanted) };
 }
 

@@ -3,6 +3,7 @@ import { callerSignal } from '../../caller-gone.ts';
 import { type ResolveContext, resolvePictures } from '../../chat/resolve-pictures.ts';
 import { createJobs } from '../../create-jobs.ts';
 import type { ShimDeps } from '../../deps.ts';
+import { type ImagePlanning, imagePlanning } from '../../images-wanted.ts';
 import { readJson } from '../../middleware/read-json.ts';
 import { ownAddressOf } from '../../public-url.ts';
 import { inGoogleWords } from '../google-words.ts';
@@ -35,9 +36,9 @@ export function createPredictLongRunning(deps: VideoDeps): ModelMethod {
     const { bodyLimitBytes, captureBodies: capture, imageLimitBytes: limitBytes } = settings;
     const order = readVideoOrder(await readJson(ctx, { limitBytes: bodyLimitBytes, capture }));
     const own = ownAddressOf(ctx.req, settings);
-    const { imagesWanted } = deps.generations;
+    const planning = imagePlanning(ctx, deps.generations, order.count);
     const prepare = async () => {
-      const requests = await requestsOf(order, { model, imagesWanted, images: deps.images, own, limitBytes, signal });
+      const requests = await requestsOf(order, { model, ...planning, images: deps.images, own, limitBytes, signal });
       signal.throwIfAborted(); // nobody waits, and nothing has been spent
       return requests;
     };
@@ -50,7 +51,7 @@ export function createPredictLongRunning(deps: VideoDeps): ModelMethod {
   };
 }
 
-interface RequestsContext extends ResolveContext, Pick<ShimDeps['generations'], 'imagesWanted'> {
+interface RequestsContext extends ResolveContext, ImagePlanning {
   model: string;
 }
 
