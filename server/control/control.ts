@@ -11,6 +11,7 @@ import { createGraphql } from './graphql/yoga.ts';
 import { bearerIn } from './http/bearer.ts';
 import { createGraphiql } from './http/graphiql.ts';
 import { native } from './http/native.ts';
+import { createOpenAnswers } from './http/open-answers.ts';
 import { createPresentErrors } from './http/present-errors.ts';
 import { createReadBody, NOBODY_BYTES, SIGNED_IN_BYTES } from './http/read-body.ts';
 import { checkSameOrigin } from './http/same-origin.ts';
@@ -119,9 +120,13 @@ export function createControl(deps: ControlDeps): Control {
   app.use(createPresentErrors((cause) => onUnexpected(cause, newRequestId())));
   app.use(router.routes());
   const callback = app.callback();
+  const answers = createOpenAnswers();
 
   return {
-    handler: (request, response) => void callback(request, response),
+    handler(request, response) {
+      answers.add(response);
+      void callback(request, response);
+    },
     upgrade(request, socket, head) {
       const path = pathOf(request.url);
       try {
@@ -132,7 +137,10 @@ export function createControl(deps: ControlDeps): Control {
         socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       }
     },
-    close: sockets.close,
+    async close() {
+      answers.cutStreams();
+      await sockets.close();
+    },
   };
 }
 

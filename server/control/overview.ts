@@ -2,7 +2,6 @@ import type { MediaKind } from '../../schema/catalogue.ts';
 import { type ErrorCode, FAULT, type Fault } from '../../schema/errors.ts';
 import { CONSOLE_KEY_ID } from '../generation/operator.ts';
 import type { Activity } from '../usage/activity/activity.ts';
-import type { FailureReason } from '../usage/failure-reasons.ts';
 import type { ControlContext } from './context.ts';
 import { type RangeId, rangeEndingAt, stepsOf } from './overview-ranges.ts';
 import type { TimeRange } from './ranges.ts';
@@ -78,15 +77,27 @@ export function activityOf({ services }: ControlContext, range: RangeId): Promis
   return services.usage.activity(lengthMs, { stepMs, latencyStepMs }, (model) => families.get(model) ?? model);
 }
 
-/** Why requests failed, and whose move it is. */
-export interface OverviewFailure extends FailureReason {
+/** Why something failed, how often, and whose move it is. */
+export interface OverviewFailure {
+  /** Requests of callers, or jobs of the console, which no request has asked for. */
+  of: 'requests' | 'console';
+  code: string;
+  count: number;
   fault: Fault;
 }
 
-/** Failed requests of a time range by reason, the most frequent first. */
+/** What failed in a time range by reason, the most frequent first. */
 export async function failuresOf({ services }: ControlContext, range: RangeId): Promise<OverviewFailure[]> {
-  const reasons = await services.usage.failures(rangeEndingAt(range, services.now()));
-  return reasons.map((reason) => ({ ...reason, fault: faultOf(reason.code) }));
+  const within = rangeEndingAt(range, services.now());
+  const [requests, jobs] = await Promise.all([
+    services.usage.failures(within),
+    services.usage.failedJobs({ apiKeyId: CONSOLE_KEY_ID, ...within }),
+  ]);
+  const failures = [
+    ...requests.map(({ code, requests: count }) => ({ of: 'requests' as const, code, count })),
+    ...jobs.map(({ code, jobs: count }) => ({ of: 'console' as const, code, count })),
+  ];
+  return failures.map((each) => ({ ...each, fault: faultOf(each.code) })).sort((a, b) => b.count - a.count);
 }
 
 /** What an earlier version has called otherwise is for the operator to look at. */

@@ -147,3 +147,32 @@ test('a revoked token ends its stream within seconds, and no other', async () =>
   await makePictures(1);
   await hasHeard(other, await position());
 });
+
+test('a stop waits for no event stream: they are cut, so that who follows comes again', async () => {
+  await using stopping = await startService({ env: ADMIN_ENV });
+  const { headers } = await signedIn(stopping);
+  const open = async (path: string, body?: string) => {
+    const asked = request(stopping.baseUrl + path, {
+      method: body === undefined ? 'GET' : 'POST',
+      agent: false,
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+    });
+    asked.on('error', () => {});
+    asked.end(body);
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'text/event-stream']);
+    response.on('error', () => {});
+    return response.resume();
+  };
+  const input = encodeURIComponent(JSON.stringify({ topics: ['token-changed'], since: 0 }));
+  const streams = [
+    await open('/graphql', JSON.stringify({ query: EVENTS, variables: {} })),
+    await open(`/trpc/live.events?input=${input}`),
+  ];
+  const cut = Promise.all(streams.map((stream) => new Promise((resolve) => stream.once('close', resolve))));
+  stopping.program.signal('SIGTERM');
+  expect(await stopping.program.exited).toBe(0);
+  await cut;
+  expect(streams.map(({ complete }) => complete)).toEqual([false, false]);
+  expect(stopping.program.lines.join('\n')).not.toContain('did not end within shutdown_timeout');
+});
