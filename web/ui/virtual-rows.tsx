@@ -14,8 +14,22 @@ export function VirtualRows(props: VirtualRowsProps) {
   const [above, setAbove] = createSignal(0);
   const [measured, setMeasured] = createSignal<number>();
   const height = () => measured() ?? props.height;
+  /** The first row of the list that has been painted. */
+  const [painted, setPainted] = createSignal<string>();
+  const isNew = () => painted() !== props.keys[0];
+  createEffect(() => {
+    const first = props.keys[0];
+    let timer: ReturnType<typeof setTimeout>;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setPainted(first));
+    });
+    onCleanup(() => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    });
+  });
   const range = createMemo(
-    () => rowsInView({ count: props.keys.length, above: above(), height: height(), room: innerHeight }),
+    () => rowsInView({ count: props.keys.length, above: above(), height: height(), room: innerHeight, isNew: isNew() }),
     undefined,
     {
       equals: (a, b) => a.first === b.first && a.last === b.last,
@@ -38,14 +52,14 @@ export function VirtualRows(props: VirtualRowsProps) {
     removeEventListener('scroll', look);
     removeEventListener('resize', look);
   });
-  createEffect(() => {
-    const count = shown().length;
-    const first = place.firstElementChild;
-    const last = place.lastElementChild;
-    if (first === null || last === null) return;
-    const size = last.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
-    if (size > 0 && count > 0) setMeasured(size / count);
+  // The content is the rows alone, without the room for the others; told of after the layout, which nothing has to force.
+  const observer = new ResizeObserver(([entry]) => {
+    const { length } = place.children;
+    const size = entry?.contentRect.height ?? 0;
+    if (size > 0 && length > 0) setMeasured(size / length);
   });
+  onMount(() => observer.observe(place));
+  onCleanup(() => observer.disconnect());
   return (
     <div
       ref={place}

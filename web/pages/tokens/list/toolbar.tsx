@@ -18,7 +18,7 @@ import { extraColumns, isCompact, setCompact, setExtraColumns } from './look.ts'
 import type { TokenList } from './token-list.ts';
 
 /** Letters are answered while they are typed: the server has the tokens in memory. */
-const PAUSE_MS = 30;
+const PAUSE_MS = 0;
 
 /** Views, search, filter and how the list looks. */
 export function TokenToolbar(props: { view: View; list: TokenList }) {
