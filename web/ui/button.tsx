@@ -20,6 +20,7 @@ export function Button(props: ButtonProps) {
       {...rest}
       disabled={own.disabled || own.busy}
       aria-busy={own.busy || undefined}
+      data-primary={own.kind === 'primary' ? '' : undefined}
       class={buttonLook(own.kind, own.size, own.class)}
     >
       <Show when={own.busy} fallback={own.icon}>

@@ -5,6 +5,7 @@ import { cx } from './cx.ts';
 import { focusFirstField } from './first-focus.ts';
 import { giveBackFocus } from './give-back-focus.ts';
 import { IconButton } from './icon-button.tsx';
+import { keepFocus, mainControl } from './keep-focus.ts';
 import { words } from './words.ts';
 
 interface DialogProps {
@@ -33,6 +34,7 @@ export function Dialog(props: DialogProps) {
         <Kobalte.Overlay class="appear fixed inset-0 z-30 bg-scrim" />
         <div class="pointer-events-none fixed inset-0 z-30 flex items-end justify-center md:items-center md:p-6">
           <Kobalte.Content
+            ref={(dialog: HTMLElement) => keepFocus(dialog, mainControl)}
             tabIndex={-1}
             onOpenAutoFocus={focusFirstField}
             class={cx(

@@ -7,6 +7,7 @@ import { cx } from './cx.ts';
 import { focusItself } from './first-focus.ts';
 import { closesToWhereItCameFrom } from './give-back-focus.ts';
 import { IconButton } from './icon-button.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { isShortcut } from './keyboard.ts';
 import { words } from './words.ts';
 
@@ -51,7 +52,10 @@ export function Drawer(props: DrawerProps) {
       <Kobalte.Portal>
         <Kobalte.Overlay class="appear fixed inset-0 z-20 bg-scrim md:bg-transparent" />
         <Kobalte.Content
-          ref={panel}
+          ref={(element: HTMLDivElement) => {
+            panel = element;
+            keepFocus(element);
+          }}
           tabIndex={-1}
           onOpenAutoFocus={focusItself}
           class={cx(

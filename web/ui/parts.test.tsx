@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
-import { createSignal } from 'solid-js';
+import { createSignal, Match, Switch } from 'solid-js';
 import { afterEach, expect, test, vi } from 'vitest';
+import { Button } from './button.tsx';
 import { ClockProvider } from './clock.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Dialog } from './dialog.tsx';
@@ -74,4 +75,44 @@ test('a dialog that closes gives the focus back to what opened it', async () => 
   await vi.waitFor(() => expect(document.activeElement).not.toBe(opener));
   setOpen(false);
   await vi.waitFor(() => expect(document.activeElement).toBe(opener));
+});
+
+test('the focus stays in a dialog whose step changes, and goes to what the new step is about', async () => {
+  const [step, setStep] = createSignal<'ask' | 'wait' | 'name' | 'done'>('ask');
+  render(() => (
+    <Dialog open onClose={() => {}} title="Import" footer={<Button kind="primary" disabled={step() !== 'done'} />}>
+      <Switch>
+        <Match when={step() === 'ask'}>
+          <Button onClick={() => setStep('wait')}>Look at it</Button>
+        </Match>
+        <Match when={step() === 'name'}>
+          <input aria-label="Name" />
+        </Match>
+      </Switch>
+    </Dialog>
+  ));
+  const dialog = await screen.findByRole('dialog');
+  screen.getByRole('button', { name: 'Look at it' }).focus();
+  setStep('wait');
+  await vi.waitFor(() => expect(document.activeElement).toBe(dialog));
+  setStep('name');
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Name')));
+  setStep('done');
+  await vi.waitFor(() => expect(document.activeElement).toHaveProperty('dataset.primary', ''));
+});
+
+test('a field that was disabled while it was tried has the focus again', async () => {
+  const [isBusy, setBusy] = createSignal(false);
+  render(() => (
+    <Dialog open onClose={() => {}} title="Add">
+      <input aria-label="Name" />
+      <input aria-label="Token" disabled={isBusy()} />
+    </Dialog>
+  ));
+  const field = await screen.findByLabelText('Token');
+  field.focus();
+  setBusy(true);
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('dialog')));
+  setBusy(false);
+  await vi.waitFor(() => expect(document.activeElement).toBe(field));
 });
