@@ -79,7 +79,7 @@ test('the overview adds up, and says what failed of what', async () => {
   expect(overview.before).toEqual({ completed: 0, failed: 0, share: null });
   expect(overview.oldestWaitsSince).toBeNull();
   expect(await console.overview.failures.query({})).toEqual([
-    { code: 'model_not_found', requests: 1, fault: 'caller' },
+    { of: 'requests', code: 'model_not_found', count: 1, fault: 'caller' },
   ]);
   for (const range of ['15m', '7d'] as const) {
     const { bars, latency, groups } = await console.overview.activity.query({ range });
@@ -116,4 +116,23 @@ test('a result is taken out of the cache: its job stays, is counted as expired, 
   expect((await console.jobs.list.query({ filter: { ...filter, expired: false } })).jobs).toEqual([]);
   const again = await console.jobs.forget.mutate({ id: 'gen_none' });
   expect(again).toMatchObject({ job: null, error: { code: 'not_found' } });
+});
+
+test('what failed in the console is told of by its reason, beside the requests', async () => {
+  const prompt = 'a duel [[sandbox:unsafe-generation]]';
+  const [made] = await console.jobs.create.mutate({ model: IMAGE, prompt });
+  await expect
+    .poll(async () => (await console.jobs.get.query({ id: made?.id ?? '' })).job.state, { timeout: 20_000 })
+    .toBe('failed');
+  expect(await console.overview.failures.query({ range: '1h' })).toEqual([
+    { of: 'requests', code: 'model_not_found', count: 1, fault: 'caller' },
+    { of: 'console', code: 'content_rejected', count: 1, fault: 'caller' },
+  ]);
+});
+
+test('a job names the requests that asked for it as they are looked up by', async () => {
+  const { jobs } = await console.jobs.list.query({ filter: { text: 'a heron' } });
+  const { requests } = await console.jobs.get.query({ id: jobs.at(-1)?.id ?? '' });
+  const { request } = await console.requests.get.query({ id: requests[0]?.requestId ?? '' });
+  expect(request?.id).toBe(requests[0]?.id);
 });

@@ -92,8 +92,8 @@ export function JobFacts(props: JobFactsProps) {
               {(request) => (
                 <li class="flex min-h-8 items-center gap-2 border-t border-line">
                   <span class="tabular font-550">{request.status}</span>
-                  <TextLink href={`/requests/${request.id}`} class="truncate font-mono text-label">
-                    {request.id}
+                  <TextLink href={`/requests/${request.requestId}`} class="truncate font-mono text-label">
+                    {request.requestId}
                   </TextLink>
                 </li>
               )}

@@ -36,11 +36,6 @@ export function StageActions(props: StageActionsProps) {
     const length = props.job.seconds === null ? null : jobWords().seconds(props.job.seconds);
     return { size, more: [length, asset?.bytes ? bytes(asset.bytes) : null].filter(Boolean).join(', ') };
   };
-  /** The request of a caller, where one has asked for it. */
-  const log = () => {
-    const [request] = props.query.data?.requests ?? [];
-    return request === undefined ? `/requests?q=${props.job.id}` : `/requests/${request.id}`;
-  };
   async function takeFrame(): Promise<void> {
     const video = props.video();
     if (video === undefined) return;
@@ -62,9 +57,13 @@ export function StageActions(props: StageActionsProps) {
             <b class="font-550 text-ink">{facts().size}</b>, {facts().more}
           </Show>
         </p>
-        <LinkButton kind="ghost" size="small" icon={<ListTree />} href={log()}>
-          {words().requestLog}
-        </LinkButton>
+        <Show when={props.query.data?.requests[0]}>
+          {(request) => (
+            <LinkButton kind="ghost" size="small" icon={<ListTree />} href={`/requests/${request().requestId}`}>
+              {words().requestLog}
+            </LinkButton>
+          )}
+        </Show>
         <LinkButton kind="ghost" size="small" icon={<Info />} href={`/generations/${props.job.id}`}>
           {words().details}
         </LinkButton>

@@ -17,11 +17,11 @@ export function EmptyLog(props: { filters: Filters }) {
   const hasNone = () => any.data?.requests.length === 0;
   return (
     <Show when={any.data} fallback={<div class="h-60" />}>
-      <Show when={!hasNone()} fallback={<FirstCall />}>
-        <Show
-          when={!props.filters.isFiltered()}
-          fallback={<NoMatch text={words().noMatch} onClear={props.filters.clear} />}
-        >
+      <Show
+        when={!props.filters.isFiltered()}
+        fallback={<NoMatch text={words().noMatch} onClear={props.filters.clear} />}
+      >
+        <Show when={!hasNone()} fallback={<FirstCall />}>
           <EmptyState
             icon={<ListTree />}
             text={words().emptyInRange(words().rangesLong[props.filters.wanted().range])}
