@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import { createActivity } from './activity/activity.ts';
 import { createRequestClearing } from './clear-requests.ts';
 import { exportRequests } from './export-requests.ts';
+import { readFailedJobs } from './failed-jobs.ts';
 import { type FailureReason, readFailureReasons } from './failure-reasons.ts';
 import { readFirsts } from './firsts.ts';
 import { type KeyActivityQuery, readKeyActivity } from './key-activity.ts';
@@ -43,6 +44,7 @@ export function createUsage({ database, isModel, schedule, now, elapsed }: Usage
     latencies: (query: LatencyQuery) => readLatencies(database, query),
     latency: (query: LatencyQuery) => readLatency(database, query),
     failures: (range: { from: number; to: number }): Promise<FailureReason[]> => readFailureReasons(database, range),
+    failedJobs: (of: { apiKeyId: string; from: number; to: number }) => readFailedJobs(database, of),
     activity: createActivity({ database, now }),
     /** Since when the job waits that has waited longest; null when none does. */
     async waitingSince(): Promise<number | null> {

@@ -93,6 +93,8 @@ test('a refusal is told in words, and from the list it is two clicks away', asyn
   await button('Text to image').click();
   await generate('[[sandbox:violence]] a duel');
   await stage().getByText('Refused by the upstream’s policy').waitFor(WAIT);
+  await stage().getByRole('link', { name: 'Details' }).waitFor();
+  expect(await stage().getByRole('link', { name: 'Request log' }).count()).toBe(0); // no request has asked for it
   await generate('a quiet lake');
   await stage().locator('img').waitFor(WAIT);
   await go('/generations');
@@ -109,7 +111,27 @@ test('a refusal is told in words, and from the list it is two clicks away', asyn
   expect(new URL(page.url()).search).toBe('?tab=failed');
 });
 
+test('from the overview, what failed in the console is two clicks away, by its reason as by the figure', async () => {
+  await go('/');
+  await page.getByRole('link', { name: 'Refused by safety policy' }).click();
+  await page.waitForURL(/\/generations\?tab=failed&from=\d+&key=console$/);
+  await page.getByRole('link', { name: /Refused/ }).click();
+  await page.getByRole('dialog').getByText('content_rejected').first().waitFor();
+  await go('/');
+  await page.getByRole('link', { name: /^\d+(\.\d)?%$/ }).click(); // the share of jobs that were completed
+  await page.waitForURL(/\/generations\?tab=failed&from=\d+$/);
+  await page.getByRole('link', { name: /Refused/ }).waitFor();
+});
+
+test('a log without any request says of a filter that nothing fits it', async () => {
+  await go('/requests?q=lake');
+  await page.getByText('No request matches').waitFor();
+  await button('Clear').last().click();
+  await page.getByText('No requests yet').waitFor();
+});
+
 test('failed ones are tried again, results saved together, and files deleted once that is typed', async () => {
+  await go('/generations?tab=failed');
   await button('Retry failed 1').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Retry 1' }).click();
   await page.getByText('1 generation made anew').waitFor();

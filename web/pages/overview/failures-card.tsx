@@ -29,9 +29,10 @@ const LOOK = {
 } as const satisfies Record<Failure['fault'], { icon: unknown; tone: Tone }>;
 const MOST = 5;
 
-/** Failed requests by reason; each leads to them. */
+/** What failed by reason; each leads to it. */
 export function FailuresCard(props: { failures: OverviewQueries['failures']; range: Range }) {
-  const total = () => (props.failures.data ?? []).reduce((sum, { requests }) => sum + requests, 0);
+  const total = () =>
+    (props.failures.data ?? []).reduce((sum, { of, count }) => sum + (of === 'requests' ? count : 0), 0);
   return (
     <Card
       title={words().failures.title}
@@ -67,6 +68,8 @@ function AllWell(props: { range: Range }) {
 
 function Row(props: { failure: Failure; range: Range }) {
   const look = () => LOOK[props.failure.fault];
+  const href = () =>
+    props.failure.of === 'console' ? links.failedInConsole(props.range) : links.reason(props.failure.code, props.range);
   return (
     <li class="relative -mx-2 flex min-h-11 items-center gap-3 rounded-control px-2 py-1 hover:bg-hover">
       <span
@@ -75,15 +78,14 @@ function Row(props: { failure: Failure; range: Range }) {
         <Dynamic component={look().icon} />
       </span>
       <span class="min-w-0 flex-1">
-        <a
-          href={links.reason(props.failure.code, props.range)}
-          class="block truncate font-500 after:absolute after:inset-0"
-        >
+        <a href={href()} class="block truncate font-500 after:absolute after:inset-0">
           {reasonText(props.failure.code)}
         </a>
-        <span class="block truncate text-label text-ink-2">{words().failures.whose[props.failure.fault]}</span>
+        <span class="block truncate text-label text-ink-2">
+          {words().failures.whose[props.failure.of === 'console' ? 'console' : props.failure.fault]}
+        </span>
       </span>
-      <span class="tabular font-550">{number(props.failure.requests)}</span>
+      <span class="tabular font-550">{number(props.failure.count)}</span>
     </li>
   );
 }

@@ -108,7 +108,7 @@ function Queue(props: FigureProps) {
   return (
     <Figure
       name={words().figures.queue}
-      href={links.queued}
+      href={links.running}
       value={number(queued())}
       unit={words().figures.jobs(queued())}
       note={
@@ -145,7 +145,7 @@ function Success(props: FigureProps) {
   return (
     <Figure
       name={words().figures.success}
-      href={links.failedRequests(props.range)}
+      href={links.failedJobs(props.range)}
       value={share() === null ? '–' : percent(share() ?? 0)}
       note={
         <span>

@@ -156,9 +156,10 @@ export const en = {
   failures: {
     title: 'Failures',
     total: (count: number) => `${number(count)} ${plural(count, { one: 'request', other: 'requests' })}`,
-    none: 'No request failed',
+    none: 'Nothing failed',
     share: (share: string) => `${share} of these failures`,
     whose: {
+      console: 'made in the console, by no request',
       caller: 'the caller has to change the request',
       token: 'of one account, others are tried',
       upstream: 'of Google, whichever account asks',

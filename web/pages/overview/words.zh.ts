@@ -120,9 +120,10 @@ export const zh: typeof en = {
   failures: {
     title: '失败',
     total: (count) => `${number(count)} 个请求`,
-    none: '没有失败的请求',
+    none: '没有失败',
     share: (share) => `占失败的 ${share}`,
     whose: {
+      console: '在控制台中生成，不属于任何请求',
       caller: '调用方需要修改请求',
       token: '单个账号的问题，会换其他账号',
       upstream: 'Google 的问题，与账号无关',
