@@ -1,5 +1,6 @@
 import type { MediaKind } from '../../schema/catalogue.ts';
 import { type ErrorCode, FAULT, type Fault } from '../../schema/errors.ts';
+import { FIRST_KEY_NAME } from '../access/api-keys.ts';
 import { CONSOLE_KEY_ID } from '../generation/operator.ts';
 import type { Activity } from '../usage/activity/activity.ts';
 import type { ControlContext } from './context.ts';
@@ -109,13 +110,14 @@ export interface FirstSteps {
   upstream: boolean;
   /** Something was made. */
   result: boolean;
-  /** A caller's key has been used. */
+  /** There is a key beside the one of the first start, or that one has been used. */
   call: boolean;
 }
 
 export async function firstStepsOf({ services }: ControlContext): Promise<FirstSteps> {
-  const { result, call } = await services.usage.firsts(CONSOLE_KEY_ID);
-  return { upstream: services.tokenDesk.pool().total > 0, result, call };
+  const [{ result, call }, keys] = await Promise.all([services.usage.firsts(CONSOLE_KEY_ID), services.apiKeys.list()]);
+  const hasKey = keys.some(({ name }) => name !== FIRST_KEY_NAME);
+  return { upstream: services.tokenDesk.pool().total > 0, result, call: call || hasKey };
 }
 
 function successOf({ completed, failed }: { completed: number; failed: number }): Success {

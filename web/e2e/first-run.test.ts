@@ -9,7 +9,7 @@ const TARGET_MS = 60_000;
 
 test('the link of the first start leads to an operator, the sandbox, a picture and a key', async () => {
   await buildConsole();
-  await using service = await startService();
+  await using service = await startService({ env: { FLOW2API_GLOBAL__API_KEY: '' } }); // so that it makes a first key itself
   await using browser = await openBrowser(service.baseUrl);
   await expect.poll(() => service.program.stderr(), { timeout: 15_000 }).toContain('/start#code=');
   const [link = ''] = /http:\S+\/start#code=\S+/.exec(service.program.stderr()) ?? [];
@@ -17,6 +17,14 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
   const page = await browser.visit({});
   await page.waitForURL('**/start');
   await page.getByText('Open the link that the server printed').waitFor();
+  await page.getByRole('button', { name: 'Language' }).click();
+  await page.getByRole('menuitem', { name: '简体中文' }).click();
+  await page.getByRole('heading', { name: '设置 Flow2API' }).waitFor();
+  await page.getByRole('button', { name: '语言' }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await page.getByRole('menuitem', { name: 'Dark' }).click();
+  await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
   await page.goto(link); // in the tab that is there already
   const startedAt = Date.now();
   await page.getByLabel('Password').fill('short');
@@ -29,12 +37,13 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
   await page.getByRole('button', { name: 'Try with the sandbox' }).waitFor({ timeout: 20_000 });
   expect(page.url()).not.toContain('code');
   expect(await barriers(page)).toEqual([]);
-  const picture = page.getByRole('listitem').filter({ hasText: 'First picture' });
+  const step = (hasText: string) => page.getByRole('listitem').filter({ hasText });
+  const picture = step('First picture');
   await page.getByRole('button', { name: 'Try with the sandbox' }).click();
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Create the key' }).waitFor();
-  await page.getByRole('listitem').filter({ hasText: 'Upstream' }).getByText('done').waitFor();
-  expect(await picture.textContent()).not.toContain('done');
+  await step('Upstream').getByText('done').waitFor();
+  for (const name of ['First picture', 'Key']) expect(await step(name).textContent()).not.toContain('done');
   await picture.getByRole('button').click();
   await page.getByRole('button', { name: 'Make it' }).click();
   await page.getByText(/^Made in /).waitFor({ timeout: TARGET_MS });
@@ -56,5 +65,7 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
 
   await page.getByRole('button', { name: 'Open the overview' }).click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await page.getByText('Credits left').waitFor();
+  expect(await page.getByText('First steps').count()).toBe(0); // a key that was made is a key, used or not
   expect(browser.problems()).toEqual([]);
 }, 180_000);

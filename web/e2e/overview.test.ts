@@ -27,7 +27,7 @@ async function ask(model: string): Promise<void> {
 }
 
 test('an empty gateway shows the first steps and empty axes, and both follow the first call without a reload', async () => {
-  await page.getByText('2 of 4 done').waitFor();
+  await page.getByText('3 of 4 done').waitFor();
   await page.getByText('No jobs in the last hour').first().waitFor();
   expect(await text()).toContain('0 jobs in flight');
   await page.getByText('Live', { exact: true }).waitFor();

@@ -36,7 +36,7 @@ export function useOverview(range: () => Range) {
   const firstSteps = api.overview.firstSteps.useQuery(undefined, () => ({ refetchOnMount: 'always' }));
   const isNew = () => Object.values(firstSteps.data ?? {}).includes(false);
   useLiveQueries(
-    ['generation-changed', 'token-changed'],
+    ['generation-changed', 'token-changed', 'api-key-changed'],
     () => (isNew() ? [api.overview.firstSteps.key(), api.overview.activity.key(input())] : []),
     SOON_MS,
   );

@@ -12,7 +12,7 @@ import { words } from './words.ts';
 /** A key for the first caller, and what to do with it. */
 export function KeyStep() {
   const [name, setName] = createSignal(words().key.first);
-  const create = api.keys.create.useMutation(() => ({ onSuccess: () => void api.keys.list.refresh() }));
+  const create = api.keys.create.useMutation(() => ({ onSuccess: () => void api.overview.firstSteps.refresh() }));
   const models = api.models.list.useQuery(() => ({}));
   const failure = () => (create.error ? failureOf(create.error) : undefined);
   const submit = (event: SubmitEvent) => {
