@@ -8,6 +8,7 @@ import { ErrorCard } from '../ui/error-card.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 import { ToastRegion } from '../ui/toast-region.tsx';
 import { OUTSIDE, pageAt } from './pages.ts';
+import { LanguageMenu, ThemeMenu } from './shell/choices.tsx';
 import { Opening } from './shell/opening.tsx';
 import { Shell } from './shell/shell.tsx';
 import { words } from './words.ts';
@@ -87,7 +88,15 @@ export function Gate(props: RouteSectionProps) {
   );
 }
 
-/** A page without the frame. */
+/** A page without the frame; of that, only how it speaks and looks can be chosen. */
 function Bare(props: { children: JSX.Element }) {
-  return <main class="mx-auto flex min-h-dvh max-w-140 flex-col justify-center px-4 py-10">{props.children}</main>;
+  return (
+    <div class="flex min-h-dvh flex-col">
+      <header class="flex justify-end px-3 pt-2">
+        <LanguageMenu />
+        <ThemeMenu />
+      </header>
+      <main class="mx-auto flex w-full max-w-140 flex-1 flex-col justify-center px-4 pt-2 pb-12">{props.children}</main>
+    </div>
+  );
 }
