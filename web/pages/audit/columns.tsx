@@ -9,7 +9,7 @@ import { Dynamic } from 'solid-js/web';
 import { date, fullTime, time } from '../../format.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import type { Column } from '../../ui/table-types.ts';
-import { actionText, firstChange, valueText } from './show-line.ts';
+import { aboutText, actionText, detailText, firstChange, valueText } from './show-line.ts';
 import type { Line } from './use-audit.ts';
 import { words } from './words.ts';
 
@@ -57,9 +57,9 @@ export const columns = (): Column<Line>[] => [
 function What(props: { line: Line }) {
   return (
     <span class="block min-w-0 leading-4">
-      <span class="block truncate font-500">{actionText(props.line.action)}</span>
-      <Show when={props.line.subject}>
-        {(subject) => <span class="block truncate font-mono text-micro text-ink-3">{subject()}</span>}
+      <span class="block truncate font-500">{actionText(props.line.action, props.line.outcome)}</span>
+      <Show when={aboutText(props.line)}>
+        {(about) => <span class="block truncate font-mono text-micro text-ink-3">{about()}</span>}
       </Show>
     </span>
   );
@@ -80,7 +80,10 @@ export function Who(props: { line: Pick<Line, 'actorKind' | 'actorName'> }) {
 
 function Changed(props: { line: Line }) {
   return (
-    <Show when={firstChange(props.line)} fallback={<span class="truncate text-ink-3">{props.line.detail ?? '–'}</span>}>
+    <Show
+      when={firstChange(props.line)}
+      fallback={<span class="truncate text-ink-3">{detailText(props.line) ?? '–'}</span>}
+    >
       {(found) => (
         <span class="flex min-w-0 items-center gap-1.5 text-label">
           <span class="shrink-0 text-ink-2">{found().change.field}</span>

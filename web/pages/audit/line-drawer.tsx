@@ -33,7 +33,7 @@ export function LineDrawer(props: { audit: Audit; seq: number }) {
   const failure = () => failureOf(asked.error);
   return (
     <Drawer
-      title={line() === undefined ? words().line(props.seq) : actionText(line()?.action ?? '')}
+      title={line() === undefined ? words().line(props.seq) : actionText(line()?.action ?? '', line()?.outcome)}
       subtitle={words().line(props.seq)}
       badge={<Show when={line()}>{(found) => <Result outcome={found().outcome} />}</Show>}
       onClose={() => props.audit.openLine(null)}

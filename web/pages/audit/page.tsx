@@ -64,7 +64,7 @@ export default function AuditPage() {
             columns={columns()}
             rows={audit.lines()}
             rowKey={({ seq }) => String(seq)}
-            rowName={({ action }) => actionText(action)}
+            rowName={({ action, outcome }) => actionText(action, outcome)}
             onOpen={({ seq }) => audit.openLine(seq)}
             openKey={audit.open()?.toString()}
             isLoading={audit.pages.isPending}

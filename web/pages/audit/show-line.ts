@@ -4,11 +4,23 @@ import { words } from './words.ts';
 
 type Change = Line['changes'][number];
 
-/** What was done, in words; an action that nobody has named yet shows as it is. */
-export function actionText(action: string): string {
-  const { actions } = words();
-  return Object.hasOwn(actions, action) ? (actions[action] ?? action) : action;
+/** What was done, or was not, in words; an action that nobody has named yet shows as it is. */
+export function actionText(action: string, outcome: Line['outcome'] = 'done'): string {
+  const { actions, refused } = words();
+  const known = outcome === 'refused' && Object.hasOwn(refused, action) ? refused : actions;
+  return Object.hasOwn(known, action) ? (known[action] ?? action) : action;
 }
+
+/** Whether the line is about one account, whose address it holds beside the number. */
+const isOfAccount = ({ action, outcome, subject, detail }: About): boolean =>
+  action.startsWith('token.') && outcome === 'done' && subject !== null && detail !== null;
+type About = Pick<Line, 'action' | 'outcome' | 'subject' | 'detail'>;
+
+/** What it was done to: an account by its address, all else by its id; null where that says nothing. */
+export const aboutText = (line: About): string | null => (isOfAccount(line) ? line.detail : line.subject);
+
+/** What else is to be said; null for nothing beside what it was done to. */
+export const detailText = (line: About): string | null => (isOfAccount(line) ? null : line.detail);
 
 /** A value of either side of a change. */
 export function valueText(value: unknown): string {

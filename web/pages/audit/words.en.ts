@@ -24,6 +24,8 @@ const actions: Record<string, string> = {
   'token.refresh-credits': 'Credits refreshed',
   'token.delete': 'Token deleted',
   'token.import': 'Tokens imported',
+  'token.import-added': 'Token added by import',
+  'token.import-updated': 'Token changed by import',
   'token.export': 'Tokens exported',
   'token.export-secrets': 'Tokens exported with secrets',
   'generation.create': 'Job started',
@@ -43,10 +45,21 @@ const actions: Record<string, string> = {
   'audit.export': 'Audit log exported',
 };
 
+/** The same of what was refused, where that happens. */
+const refused: Record<string, string> = {
+  'session.sign-in': 'Sign-in failed',
+  'set-up': 'First operator not made',
+  'password.change': 'Password not changed',
+  'token.replace-secret': 'Session token not replaced',
+  'token.export-secrets': 'Tokens not exported',
+  'settings.reload': 'Settings file not taken',
+};
+
 export const en = {
   title: 'Audit log',
   sentence: 'Who did what, what it was before, from where, and whether it was done.',
   actions,
+  refused,
   groups: {
     'session.*': 'All about sessions',
     'admin.*': 'All about operators',

@@ -25,6 +25,8 @@ const actions: Record<string, string> = {
   'token.refresh-credits': '刷新积分',
   'token.delete': '删除令牌',
   'token.import': '导入令牌',
+  'token.import-added': '导入时添加令牌',
+  'token.import-updated': '导入时修改令牌',
   'token.export': '导出令牌',
   'token.export-secrets': '导出令牌（含密钥）',
   'generation.create': '开始任务',
@@ -44,10 +46,20 @@ const actions: Record<string, string> = {
   'audit.export': '导出审计日志',
 };
 
+const refused: Record<string, string> = {
+  'session.sign-in': '登录失败',
+  'set-up': '未能创建首位管理员',
+  'password.change': '未能修改密码',
+  'token.replace-secret': '未能替换会话令牌',
+  'token.export-secrets': '未能导出令牌',
+  'settings.reload': '未采用设置文件',
+};
+
 export const zh: typeof en = {
   title: '审计日志',
   sentence: '何人何时做了什么、之前是什么、来自何处、结果如何。',
   actions,
+  refused,
   groups: {
     'session.*': '会话相关',
     'admin.*': '管理员相关',
