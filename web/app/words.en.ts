@@ -76,6 +76,8 @@ export const en = {
   signInAgain: {
     title: 'Your session is over',
     sentence: 'Sign in again; what you were doing goes on.',
+    newcomer: (name: string) => `${name} has signed in in another tab.`,
+    goOn: (name: string) => `Go on as ${name}`,
     leave: 'Leave',
   },
   jump: {
@@ -102,7 +104,8 @@ export const en = {
     thisPage: 'On this page',
     lists: 'In lists and drawers',
     letters: 'Single keys are shortcuts',
-    lettersHint: 'Switch this off if you speak to the computer, or press keys by accident. ⌘K and Esc stay.',
+    lettersHint: (jump: string) =>
+      `Switch this off if you speak to the computer, or press keys by accident. ${jump} and Esc stay.`,
     jump: 'Search or jump',
     help: 'This help',
     goTo: (page: string) => `Go to ${page}`,

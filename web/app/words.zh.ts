@@ -67,7 +67,13 @@ export const zh: typeof en = {
   failed: { title: '无法显示此页面', hint: '控制台可能已更新，或连接中断。', reload: '重新加载' },
   opening: '正在打开控制台',
   unreachable: '无法打开控制台',
-  signInAgain: { title: '会话已结束', sentence: '重新登录后，刚才的操作会继续。', leave: '离开' },
+  signInAgain: {
+    title: '会话已结束',
+    sentence: '重新登录后，刚才的操作会继续。',
+    newcomer: (name) => `${name} 已在另一个标签页登录。`,
+    goOn: (name) => `以 ${name} 的身份继续`,
+    leave: '离开',
+  },
   jump: {
     title: '搜索或跳转',
     placeholder: '页面、操作、令牌、密钥、模型或编号',
@@ -92,7 +98,7 @@ export const zh: typeof en = {
     thisPage: '当前页面',
     lists: '列表与抽屉',
     letters: '启用单键快捷键',
-    lettersHint: '若使用语音输入或容易误按，请关闭。⌘K 和 Esc 始终可用。',
+    lettersHint: (jump) => `若使用语音输入或容易误按，请关闭。${jump} 和 Esc 始终可用。`,
     jump: '搜索或跳转',
     help: '显示此帮助',
     goTo: (page) => `前往${page}`,

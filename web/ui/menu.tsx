@@ -5,13 +5,14 @@ import { asLandmark } from './as-landmark.ts';
 import { type ButtonKind, type ButtonSize, buttonLook } from './button-look.ts';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
+import { keysShown } from './keys-shown.ts';
 import { words } from './words.ts';
 
 export interface MenuItem {
   label: string;
   onSelect: () => void;
   icon?: JSX.Element | undefined;
-  /** The shortcut that does the same, to be seen. */
+  /** The shortcut that does the same, to be seen; as tinykeys has it. */
   keys?: string | undefined;
   danger?: boolean | undefined;
   disabled?: boolean | undefined;
@@ -99,9 +100,7 @@ function Item(props: { item: MenuItem }) {
     >
       {props.item.icon}
       <span class="flex-1">{props.item.label}</span>
-      <Show when={props.item.keys}>
-        <Kbd>{props.item.keys}</Kbd>
-      </Show>
+      <Show when={props.item.keys}>{(keys) => <Kbd>{keysShown(keys())[0]}</Kbd>}</Show>
     </Kobalte.Item>
   );
 }

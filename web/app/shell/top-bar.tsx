@@ -1,7 +1,7 @@
 import Search from 'lucide-solid/icons/search';
 import { Kbd } from '../../ui/kbd.tsx';
+import { keysShown } from '../../ui/keys-shown.ts';
 import { openJump } from '../shortcuts/help.ts';
-import { keysShown } from '../shortcuts/registry.ts';
 import { words } from '../words.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { LanguageMenu, ThemeMenu } from './choices.tsx';

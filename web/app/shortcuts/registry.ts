@@ -58,17 +58,4 @@ export function useShortcut(
   onCleanup(stop);
 }
 
-const isMac = /Mac|iP/.test(navigator.platform);
-const SHOWN: Record<string, string> = { $mod: isMac ? '⌘' : 'Ctrl ', Alt: isMac ? '⌥' : 'Alt ' };
-
-/** For people: `G then O`, `⌘K`. */
-export function keysShown(keys: string): string[] {
-  return keys.split(' ').map((press) =>
-    press
-      .split('+')
-      .map((key) => SHOWN[key] ?? key.replace('Digit', '').toUpperCase())
-      .join(''),
-  );
-}
-
 export { areLettersOn };

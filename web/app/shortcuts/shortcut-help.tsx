@@ -1,9 +1,11 @@
 import { For, Show } from 'solid-js';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { keysShown } from '../../ui/keys-shown.ts';
 import { Switch } from '../../ui/switch.tsx';
 import { words } from '../words.ts';
 import { closeHelp } from './help.ts';
-import { areLettersOn, keysShown, shortcuts, switchLetters } from './registry.ts';
+import { areLettersOn, shortcuts, switchLetters } from './registry.ts';
 
 /** All shortcuts that work now, and the switch for those of a single key. */
 export default function ShortcutHelp() {
@@ -26,7 +28,7 @@ export default function ShortcutHelp() {
       <Section title={words().keys.lists} rows={inLists()} />
       <div class="mt-4 border-t border-line pt-3">
         <Switch checked={areLettersOn()} onChange={switchLetters} label={words().keys.letters} />
-        <p class="mt-1 text-label text-ink-3">{words().keys.lettersHint}</p>
+        <p class="mt-1 text-label text-ink-3">{words().keys.lettersHint(keysShown('$mod+k').join())}</p>
       </div>
     </Dialog>
   );
@@ -41,10 +43,8 @@ function Section(props: { title: string; rows: { keys: string[]; label: string }
           {(row) => (
             <>
               <dt>{row.label}</dt>
-              <dd class="flex gap-1">
-                <For each={row.keys}>
-                  {(key) => <kbd class="rounded-[5px] border border-line-2 bg-sunken px-1.25 text-micro">{key}</kbd>}
-                </For>
+              <dd class="flex items-center gap-1">
+                <For each={row.keys}>{(key) => <Kbd class="touch:inline-grid!">{key}</Kbd>}</For>
               </dd>
             </>
           )}

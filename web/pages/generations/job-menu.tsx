@@ -33,7 +33,7 @@ export function JobMenu(props: { job: Job; name: string; onRetried?: ((job: Job)
               onSelect: () => void actions.cancel(props.job.id),
             },
             can().retry && {
-              ...{ label: words().retry, icon: <RotateCcw />, keys: '⇧R' },
+              ...{ label: words().retry, icon: <RotateCcw />, keys: 'Shift+R' },
               onSelect: () => void actions.retry(props.job.id, props.onRetried),
             },
             can().deliver &&

@@ -1,5 +1,3 @@
-import Command from 'lucide-solid/icons/command';
-import CornerDownLeft from 'lucide-solid/icons/corner-down-left';
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { failureOf } from '../../api/errors.ts';
 import { duration } from '../../format.ts';
@@ -8,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { keysShown } from '../../ui/keys-shown.ts';
 import { TextLink } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { NumberInput } from '../../ui/number-input.tsx';
@@ -167,8 +166,6 @@ function Labelled(props: { label: string; children: JSX.Element }) {
   );
 }
 
-const isMac = /Mac|iP/.test(navigator.platform);
-
 function Foot(props: ComposerProps) {
   const [isAsked, setAsked] = createSignal(false);
   const price = () => {
@@ -205,10 +202,7 @@ function Foot(props: ComposerProps) {
         </p>
         <Button kind="primary" size="large" busy={props.run.isSending()} onClick={send}>
           {props.form.draft.mode === 'upscale' ? words().enlarge : words().generate}
-          <Kbd class="flex h-5 items-center gap-0.5 border-current! bg-transparent! text-current! opacity-70">
-            {isMac ? <Command class="size-3" /> : 'Ctrl'}
-            <CornerDownLeft class="size-3" />
-          </Kbd>
+          <Kbd class="border-current! bg-transparent! text-current! opacity-70">{keysShown('$mod+Enter')[0]}</Kbd>
         </Button>
       </div>
     </div>

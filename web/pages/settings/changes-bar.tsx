@@ -1,9 +1,9 @@
 import ArrowRight from 'lucide-solid/icons/arrow-right';
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { For, Show } from 'solid-js';
-import { keysShown } from '../../app/shortcuts/registry.ts';
 import { Button } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { keysShown } from '../../ui/keys-shown.ts';
 import { StickyBar } from '../../ui/sticky-bar.tsx';
 import { meantBy } from './check.ts';
 import { nameOf, showValue } from './show-value.ts';
