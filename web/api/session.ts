@@ -7,10 +7,23 @@ export type Viewer = NonNullable<Outputs['viewer']>;
 const [viewer, setViewer] = createSignal<Viewer | null>();
 /** Whether the session has ended beneath an open page, which waits for a new one. */
 const [isSessionOver, setSessionOver] = createSignal(false);
+/** Whoever else has signed in in another tab, and with that in this one: it goes on only when it is told to. */
+const [newcomer, setNewcomer] = createSignal<Viewer | null>(null);
 
-export { isSessionOver, viewer };
+export { isSessionOver, newcomer, viewer };
 
 let waiting: PromiseWithResolvers<void> | null = null;
+
+/** All tabs have the same cookie: who signs in in one does so in all. */
+const tabs = new BroadcastChannel('flow2api.signed-in');
+tabs.onmessage = ({ data }: MessageEvent<Viewer>) => {
+  const was = viewer();
+  if (was == null) return;
+  if (was.id !== data.id) {
+    setNewcomer(data);
+    setSessionOver(true);
+  } else goOn(data);
+};
 
 /** Asks for a new session in place, once for all that wait for it. Fails when the operator leaves instead. */
 export function signedInAgain(): Promise<void> {
@@ -19,10 +32,15 @@ export function signedInAgain(): Promise<void> {
   return waiting.promise;
 }
 
-/** Somebody has signed in, or is known to be: what waits goes on. */
+/** Somebody has signed in, or is known to be: what waits goes on, here and in other tabs. */
 export function enter(who: Viewer): void {
+  goOn(who);
+  tabs.postMessage(who);
+}
+
+function goOn(who: Viewer): void {
   setViewer(who);
-  setSessionOver(false);
+  settle();
   waiting?.resolve();
   waiting = null;
 }
@@ -30,8 +48,13 @@ export function enter(who: Viewer): void {
 /** Nobody is signed in. What waits fails with `cause`. */
 export function leave(cause: unknown = new Error('signed out')): void {
   setViewer(null);
-  setSessionOver(false);
+  settle();
   waiting?.promise.catch(() => {}); // each that waits hears of it; so does nobody
   waiting?.reject(cause);
   waiting = null;
+}
+
+function settle(): void {
+  setSessionOver(false);
+  setNewcomer(null);
 }

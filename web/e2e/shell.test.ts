@@ -125,6 +125,9 @@ test('the help lists the shortcuts, and can switch single keys off', async () =>
   await page.keyboard.press('Shift+?');
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await help.getByText('Go to Overview').waitFor();
+  const keys = await help.locator('kbd').allInnerTexts();
+  expect(keys).toEqual(expect.arrayContaining(['?', 'Ctrl K', 'Enter', 'Esc']));
+  expect(await help.getByText(/Ctrl K and Esc stay/).count()).toBe(1);
   expect(await barriers(page)).toEqual([]);
   await help.getByText('Single keys are shortcuts').click();
   await page.keyboard.press('Escape');
@@ -177,6 +180,21 @@ test('a session that ends asks for another in place, and goes on', async () => {
   await soon(() => visitor.getByRole('dialog').count()).toBe(0);
   await clicked;
   await visitor.waitForURL('**/requests');
+  open.problems(); // refused requests, as the browser writes them
+  await visitor.context().close();
+});
+
+test('signing in again in one tab is enough for all', async () => {
+  const visitor = await open.visit();
+  const other = await visitor.context().newPage();
+  await other.goto(open.url);
+  for (const tab of [visitor, other]) await tab.getByText('Live', { exact: true }).waitFor();
+  await visitor.context().clearCookies();
+  await open.service.post('/v1/chat/completions', chatBody('gemini-2.5-flash-image', 'a crane')); // news for both
+  const again = (tab: Page) => tab.getByRole('dialog', { name: 'Your session is over' });
+  for (const tab of [visitor, other]) await again(tab).getByLabel('Password').waitFor();
+  await signIn(visitor);
+  for (const tab of [visitor, other]) await again(tab).waitFor({ state: 'detached' });
   open.problems(); // refused requests, as the browser writes them
   await visitor.context().close();
 });
