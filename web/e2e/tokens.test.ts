@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SandboxProcess, startSandboxProcess } from '../../server/testing/sandbox-process.ts';
 import { predecessorDatabase } from '../../server/tokens/testing/predecessor.ts';
@@ -67,11 +67,22 @@ test('the first token is checked, named and added by keyboard, and is seen live 
   expect(await dialog().innerText()).toMatch(/Ultra[\s\S]*6,000/);
   await page.keyboard.type('lab-03'); // the focus has gone on to the name
   await page.keyboard.press('Enter');
-  await page.getByText('lab-03 was added').waitFor();
+  await toast('lab-03 was added').hover(); // which holds it there
+  await page.keyboard.press('i');
+  expect(await isOver(page.getByRole('region', { name: 'Notifications' }), button('Cancel'))).toBe(false);
+  await page.keyboard.press('Escape');
   await row('ada').waitFor();
   await row('ada', other).getByText('Serving').waitFor(WAIT);
   expect(await row('ada', other).innerText()).toMatch(/lab-03[\s\S]*Ultra[\s\S]*6,000/);
 });
+
+/** Whether one part lies over another. */
+async function isOver(one: Locator, other: Locator): Promise<boolean> {
+  const [a, b] = await Promise.all([one.boundingBox(), other.boundingBox()]);
+  if (a === null || b === null) throw new Error('one of them is not to be seen');
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+const toast = (text: string | RegExp) => page.getByRole('region', { name: 'Notifications' }).getByText(text);
 
 test('a session token that is here already, or opens nothing, is said before anything is stored', async () => {
   await check('ada');
@@ -127,12 +138,29 @@ test('a text is pasted without being shown, and one that is here is not taken ag
 test('ticked tokens are turned off together, which the second tab sees, and on again by Undo', async () => {
   for (const name of ['bob', 'cyd', 'dan'] as const) await row(name).getByRole('checkbox').click();
   await page.getByRole('toolbar', { name: '3 selected' }).getByRole('button', { name: 'Turn off' }).click();
-  await page.getByText(/Turning off 3 tokens: 3 done/).waitFor();
+  await toast(/Turning off 3 tokens: 3 done/).waitFor();
+  expect(await isOver(page.getByRole('region', { name: 'Notifications' }), page.getByRole('toolbar'))).toBe(false);
   await expect.poll(() => tab('Off', other).innerText(), WAIT).toMatch(/3/);
   await row('cyd', other).getByText('Off', { exact: true }).waitFor(WAIT);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => tab('Off', other).innerText(), WAIT).toMatch(/0/);
   await page.keyboard.press('Escape');
+});
+
+test('on a phone the bar of the ticked tokens is all in view, and what is not is behind its menu', async () => {
+  await other.setViewportSize({ width: 390, height: 844 });
+  await row('bob', other).getByRole('checkbox').click();
+  const bar = other.getByRole('toolbar', { name: '1 selected' });
+  for (const name of ['Turn off', 'Delete', 'More actions', 'Clear selection']) {
+    const { x, width } = (await bar.getByRole('button', { name }).boundingBox()) ?? { x: -1, width: 0 };
+    expect([name, x >= 0 && x + width <= 390]).toEqual([name, true]);
+  }
+  await bar.getByRole('button', { name: 'More actions' }).click();
+  const items = await other.getByRole('menuitem').allInnerTexts();
+  expect(items).toEqual(['Refresh sign-in', 'Refresh credits', 'Set limits', 'Export']);
+  await other.keyboard.press('Escape');
+  await bar.getByRole('button', { name: 'Clear selection' }).click();
+  await other.setViewportSize({ width: 1440, height: 900 });
 });
 
 test('of many the failed ones are told with their reason, and only those are tried again', async () => {

@@ -8,14 +8,17 @@ import { RequestId } from './request-id.tsx';
 import { dismiss, STAY_MS, type Toast, toasts } from './toast.ts';
 import { words } from './words.ts';
 
-/** Shows what `toast.done` and `toast.failed` say. Once per page, in the shell. */
+/**
+ * Shows what `toast.done` and `toast.failed` say. Once per page, in the shell. Where nothing else is to be pressed: dialogs
+ * and drawers have their actions at the right, the foot of the page belongs to bars, and on a phone to all of them.
+ */
 export function ToastRegion() {
   return (
     <section
       aria-label={words().notifications}
       aria-live="polite"
       data-kb-top-layer
-      class="pointer-events-none fixed right-4 bottom-4 z-50 flex w-90 max-w-[calc(100vw-2rem)] flex-col gap-2 max-md:bottom-19"
+      class="pointer-events-none fixed bottom-19 left-4 z-50 flex w-90 max-w-[calc(100vw-2rem)] flex-col gap-2 max-md:top-2 max-md:bottom-auto"
     >
       <For each={toasts()}>{(each) => <ToastCard toast={each} />}</For>
     </section>

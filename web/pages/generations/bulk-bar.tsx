@@ -2,11 +2,11 @@ import Ban from 'lucide-solid/icons/ban';
 import Download from 'lucide-solid/icons/download';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import Trash from 'lucide-solid/icons/trash';
-import { createSignal, Show } from 'solid-js';
+import { createSignal } from 'solid-js';
 import type { Job } from '../../job/types.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import type { Selection } from '../../ui/selection.ts';
-import { BarButton, SelectionBar } from '../../ui/selection-bar.tsx';
+import { SelectionBar } from '../../ui/selection-bar.tsx';
 import { toast } from '../../ui/toast.ts';
 import { filterOf, type Wanted } from './query.ts';
 import { createBulk } from './use-bulk.ts';
@@ -58,28 +58,32 @@ export function BulkBar(props: BulkBarProps) {
       setZipping(false);
     }
   }
+  const actions = () => [
+    {
+      ...{ label: words().retryMany(count()), icon: <RotateCcw />, isMain: true },
+      ...{ disabled: bulk.isBusy(), onSelect: () => setAsked('retry') },
+    },
+    {
+      ...{ label: words().cancelMany(count()), icon: <Ban /> },
+      ...{ disabled: bulk.isBusy(), onSelect: () => void bulk.run('cancel', selected()) },
+    },
+    isLoadedScope() && {
+      ...{ label: words().zip, icon: <Download /> },
+      ...{ disabled: isZipping(), busy: isZipping(), onSelect: () => void zip() },
+    },
+    {
+      ...{ label: words().forgetMany(count()), icon: <Trash />, danger: true, isMain: true },
+      ...{ disabled: bulk.isBusy(), onSelect: () => setAsked('forget') },
+    },
+  ];
   return (
     <>
       <SelectionBar
         selection={props.selection}
         loaded={props.jobs.length}
         total={props.total?.isAll ? props.total.count : undefined}
-      >
-        <BarButton icon={<RotateCcw />} disabled={bulk.isBusy()} onClick={() => setAsked('retry')}>
-          {words().retryMany(count())}
-        </BarButton>
-        <BarButton icon={<Ban />} disabled={bulk.isBusy()} onClick={() => void bulk.run('cancel', selected())}>
-          {words().cancelMany(count())}
-        </BarButton>
-        <Show when={isLoadedScope()}>
-          <BarButton icon={<Download />} disabled={isZipping()} aria-busy={isZipping()} onClick={() => void zip()}>
-            {words().zip}
-          </BarButton>
-        </Show>
-        <BarButton icon={<Trash />} danger disabled={bulk.isBusy()} onClick={() => setAsked('forget')}>
-          {words().forgetMany(count())}
-        </BarButton>
-      </SelectionBar>
+        actions={actions()}
+      />
       <ConfirmDialog
         open={asked() !== undefined}
         danger={isForgetting()}

@@ -5,9 +5,8 @@ import Power from 'lucide-solid/icons/power';
 import PowerOff from 'lucide-solid/icons/power-off';
 import RefreshCw from 'lucide-solid/icons/refresh-cw';
 import Trash from 'lucide-solid/icons/trash';
-import { Show } from 'solid-js';
 import type { Selection } from '../../../ui/selection.ts';
-import { BarButton, SelectionBar } from '../../../ui/selection-bar.tsx';
+import { SelectionBar } from '../../../ui/selection-bar.tsx';
 import type { Desk } from '../desk.ts';
 import type { Work } from '../token-types.ts';
 import type { View } from '../use-view.ts';
@@ -28,45 +27,34 @@ export function SelectionActions(props: SelectionActionsProps) {
     const meant = target();
     if (meant !== undefined) props.desk.many(meant, work);
   };
+  const limit = () => {
+    const meant = target();
+    if (meant !== undefined) props.desk.limit(meant);
+  };
   const label = () => words().do;
   /** Whether some of them are on, so that they can be turned off; all that match may be either. */
   const some = (enabled: boolean) => {
     if (props.selection.scope().kind === 'matching') return true;
     return props.list.rows().some((row) => props.selection.has(String(row.id)) && row.wanted.enabled === enabled);
   };
+  const actions = () => [
+    { label: label()['refresh-sign-in'], icon: <RefreshCw />, onSelect: many({ action: 'refresh-sign-in' }) },
+    { label: label()['refresh-credits'], icon: <Coins />, onSelect: many({ action: 'refresh-credits' }) },
+    { label: label().limits, icon: <CircleGauge />, onSelect: limit },
+    some(false) && { label: label().enable, icon: <Power />, isMain: true, onSelect: many({ action: 'enable' }) },
+    some(true) && { label: label().disable, icon: <PowerOff />, isMain: true, onSelect: many({ action: 'disable' }) },
+    { label: label().export, icon: <Download />, onSelect: () => props.desk.export(target()) },
+    {
+      ...{ label: label().delete, icon: <Trash />, danger: true, isMain: true },
+      onSelect: many({ action: 'delete', force: false }),
+    },
+  ];
   return (
-    <SelectionBar selection={props.selection} loaded={props.list.rows().length} total={props.list.total()}>
-      <BarButton icon={<RefreshCw />} onClick={many({ action: 'refresh-sign-in' })}>
-        {label()['refresh-sign-in']}
-      </BarButton>
-      <BarButton icon={<Coins />} onClick={many({ action: 'refresh-credits' })}>
-        {label()['refresh-credits']}
-      </BarButton>
-      <BarButton
-        icon={<CircleGauge />}
-        onClick={() => {
-          const meant = target();
-          if (meant !== undefined) props.desk.limit(meant);
-        }}
-      >
-        {label().limits}
-      </BarButton>
-      <Show when={some(false)}>
-        <BarButton icon={<Power />} onClick={many({ action: 'enable' })}>
-          {label().enable}
-        </BarButton>
-      </Show>
-      <Show when={some(true)}>
-        <BarButton icon={<PowerOff />} onClick={many({ action: 'disable' })}>
-          {label().disable}
-        </BarButton>
-      </Show>
-      <BarButton icon={<Download />} onClick={() => props.desk.export(target())}>
-        {label().export}
-      </BarButton>
-      <BarButton icon={<Trash />} danger onClick={many({ action: 'delete', force: false })}>
-        {label().delete}
-      </BarButton>
-    </SelectionBar>
+    <SelectionBar
+      selection={props.selection}
+      loaded={props.list.rows().length}
+      total={props.list.total()}
+      actions={actions()}
+    />
   );
 }
