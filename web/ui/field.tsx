@@ -1,5 +1,6 @@
 import { createContext, createUniqueId, type JSX, Show, useContext } from 'solid-js';
 import { cx } from './cx.ts';
+import { RequestId } from './request-id.tsx';
 
 interface FieldState {
   id: string;
@@ -9,12 +10,15 @@ interface FieldState {
 
 const FieldContext = createContext<FieldState>();
 
+/** What is wrong with a value: found here, or by the server, whose refusal can be found again in its log. */
+export type FieldError = string | { message: string; requestId: string | null };
+
 interface FieldProps {
   label: string;
   /** What it does, its range or its default; under the control. */
   hint?: JSX.Element | undefined;
   /** What is wrong, and what would be right. */
-  error?: string | undefined;
+  error?: FieldError | null | undefined;
   /** After the control: `s`, `MB`. */
   unit?: string | undefined;
   /** Beside the label: a badge, a reset button. */
@@ -28,7 +32,9 @@ interface FieldProps {
 /** A labelled control. Inputs of the kit inside find their id, hint and error by themselves. */
 export function Field(props: FieldProps) {
   const id = createUniqueId();
-  const hasError = () => props.error !== undefined && props.error !== '';
+  const said = () => (typeof props.error === 'string' ? props.error : props.error?.message);
+  const requestId = () => (typeof props.error === 'string' ? null : props.error?.requestId);
+  const hasError = () => !!said();
   const describedBy = () =>
     [props.hint && `${id}-hint`, hasError() && `${id}-error`].filter(Boolean).join(' ') || undefined;
   return (
@@ -52,8 +58,9 @@ export function Field(props: FieldProps) {
           </p>
         </Show>
         <p id={`${id}-error`} aria-live="polite" class={cx('text-label text-bad', hasError() && 'mt-1 basis-full')}>
-          {props.error}
+          {said()}
         </p>
+        <Show when={requestId()}>{(id) => <RequestId id={id()} />}</Show>
       </div>
     </FieldContext.Provider>
   );

@@ -58,7 +58,7 @@ function PasswordForm() {
     next: passwordProblem(next()),
     again: again() === next() ? undefined : words().differs,
   });
-  const refusal = (field: string) => (call.failure()?.field === field ? call.failure()?.message : undefined);
+  const refusal = (field: string) => (call.failure()?.field === field ? call.failure() : undefined);
   const shown = (problem: string | undefined, typed: string) => (isTried() || typed !== '' ? problem : undefined);
   const type = (set: (value: string) => void) => (value: string) => {
     call.forget();

@@ -45,7 +45,7 @@ function OperatorForm(props: { code: string }) {
   }));
   onMount(() => secret?.focus());
   const failure = () => (setUp.error ? failureOf(setUp.error) : undefined);
-  const errorOf = (field: string) => (failure()?.field === field ? failure()?.message : undefined);
+  const errorOf = (field: string) => (failure()?.field === field ? failure() : undefined);
   const isElsewhere = () => !['username', 'password'].includes(failure()?.field ?? '');
   const problem = () => (isTried() ? passwordProblem(password()) : undefined);
   const submit = (event: SubmitEvent) => {

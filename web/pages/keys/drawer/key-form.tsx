@@ -6,7 +6,7 @@ import { fromInputTime, toInputTime } from '../../../format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Section } from '../../../ui/card.tsx';
 import { ErrorCard } from '../../../ui/error-card.tsx';
-import { Field } from '../../../ui/field.tsx';
+import { Field, type FieldError } from '../../../ui/field.tsx';
 import { LeaveGuard } from '../../../ui/leave-guard.tsx';
 import { NumberInput } from '../../../ui/number-input.tsx';
 import { Picker } from '../../../ui/picker.tsx';
@@ -47,10 +47,10 @@ export function KeyForm(props: KeyFormProps) {
   };
   const failure = () => (props.failure ? failureOf(props.failure) : null);
   const mistakes = () => mistakesIn(draft, props.was, Date.now());
-  const errorAt = (field: string): string | undefined => {
+  const errorAt = (field: string): FieldError | null | undefined => {
     const mistake = isTried() ? mistakes()[field] : undefined;
     if (mistake !== undefined) return words().form[mistake];
-    return failure()?.field === field ? failure()?.message : undefined;
+    return failure()?.field === field ? failure() : undefined;
   };
   const FIELDS = ['name', 'models', 'expiresAt', ...COUNTS];
   const unplaced = () => {

@@ -16,7 +16,7 @@ export function AddOperator(props: { onClose: () => void }) {
   const [password, setPassword] = createSignal('');
   const [isTried, setTried] = createSignal(false);
   const call = createCall(api.security.addAdmin.mutate);
-  const refusal = (field: string) => (call.failure()?.field === field ? call.failure()?.message : undefined);
+  const refusal = (field: string) => (call.failure()?.field === field ? call.failure() : undefined);
   const nameProblem = () => (name().trim() === '' ? words().needed : undefined);
   const isElsewhere = () => call.failure() !== null && !['username', 'password'].includes(call.failure()?.field ?? '');
   async function add(): Promise<void> {

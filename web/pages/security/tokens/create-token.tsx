@@ -38,10 +38,10 @@ function TokenForm(props: { onClose: () => void; onMade: (made: Made) => void })
   const [life, setLife] = createSignal<Life>('90');
   const [isTried, setTried] = createSignal(false);
   const call = createCall(api.security.createAdminToken.mutate);
-  const refusal = (field: string) => (call.failure()?.field === field ? call.failure()?.message : undefined);
+  const refusal = (field: string) => (call.failure()?.field === field ? call.failure() : undefined);
   const nameProblem = () => (name().trim() === '' ? words().needed : undefined);
   const scopeProblem = () => (scopes().length === 0 ? words().scopeNeeded : undefined);
-  const isElsewhere = () => call.failure() !== null && !['name', 'scopes'].includes(call.failure()?.field ?? '');
+  const isElsewhere = () => call.failure() !== null && call.failure()?.field !== 'name';
   const toggle = (scope: Scope, on: boolean) => {
     call.forget();
     setScopes((was) => SCOPES.filter((each) => (each === scope ? on : was.includes(each))));
@@ -94,7 +94,7 @@ function TokenForm(props: { onClose: () => void; onMade: (made: Made) => void })
           )}
         </For>
         <p aria-live="polite" class="text-label text-bad">
-          {refusal('scopes') ?? scopeProblem()}
+          {scopeProblem()}
         </p>
       </fieldset>
       <Field label={words().columns.expires}>

@@ -40,7 +40,7 @@ export function CheckStep(props: CheckStepProps) {
     const checked = await check.run({ sessionToken, proxyUrl: proxyUrl.trim() || null });
     if (checked !== undefined) props.onChecked(checked);
   }
-  const errorAt = (field: string) => (check.failure()?.field === field ? check.failure()?.message : undefined);
+  const errorAt = (field: string) => (check.failure()?.field === field ? check.failure() : undefined);
   const elsewhere = () => {
     const failure = check.failure();
     return failure !== null && failure.field !== 'sessionToken' && failure.field !== 'proxyUrl' ? failure : null;

@@ -103,7 +103,7 @@ type Call = Pick<ReturnType<typeof createCall>, 'failure'>;
 const FIELDS = ['name', 'remark'];
 
 const errorAt = (failure: ReturnType<Call['failure']>, field: string) =>
-  failure?.field === field ? failure.message : undefined;
+  failure?.field === field ? failure : undefined;
 
 /** What went wrong, unless it is said at its field. */
 function Failed(props: { text: string; call: Call }) {

@@ -26,7 +26,7 @@ export function Notes(props: { token: TokenDetails }) {
   const known = createMemo(() => [props.token.id, props.token.name, props.token.remark].join('\0'));
   createEffect(on(known, reset));
   const isChanged = () => name() !== (props.token.name ?? '') || remark() !== (props.token.remark ?? '');
-  const errorAt = (field: string) => (update.failure()?.field === field ? update.failure()?.message : undefined);
+  const errorAt = (field: string) => (update.failure()?.field === field ? update.failure() : undefined);
   const elsewhere = () => (['name', 'remark'].includes(update.failure()?.field ?? '') ? null : update.failure());
 
   async function submit(event: SubmitEvent): Promise<void> {

@@ -33,7 +33,7 @@ export function ReplaceSecret(props: { token: TokenDetails; onClose: () => void 
       <Field
         label={words().drawer.replace}
         hint={words().add.secretHint}
-        error={isAtField() ? replace.failure()?.message : undefined}
+        error={isAtField() ? replace.failure() : undefined}
       >
         <SecretInput
           value={secret()}

@@ -87,7 +87,7 @@ function EditProxy(props: { token: TokenDetails; onClose: () => void }) {
   return (
     <form class="flex flex-col gap-2 border-t border-line py-3" onSubmit={(event) => void submit(event)}>
       <LeaveGuard isChanged={url() !== ''} />
-      <Field label={words().add.proxy} hint={words().drawer.proxyHint} error={update.failure()?.message}>
+      <Field label={words().add.proxy} hint={words().drawer.proxyHint} error={update.failure()}>
         <TextInput
           mono
           spellcheck={false}

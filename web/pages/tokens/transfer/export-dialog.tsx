@@ -58,7 +58,7 @@ export default function ExportDialog(props: ExportDialogProps) {
   }
   const passwordError = () => {
     const failure = secret.failure();
-    return failure?.field === 'password' ? failure.message : undefined;
+    return failure?.field === 'password' ? failure : undefined;
   };
   const failure = () => (passwordError() === undefined ? call().failure() : null);
   return (
