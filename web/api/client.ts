@@ -37,10 +37,17 @@ const resumeAfterSignIn: TRPCLink<AppRouter> =
       };
     });
 
+let heard = (): void => {};
+/** `listener` is told of every answer of the server: also one that refuses shows that it is there. */
+export function whenAnswered(listener: () => void): void {
+  heard = listener;
+}
+
 /** The server answers in JSON, also when it refuses. */
 const fetchJson: NonNullable<Parameters<typeof httpBatchLink>[0]['fetch']> = async (url, options) => {
   const response = await fetch(url, options as RequestInit);
   if (!response.headers.get('content-type')?.includes('json')) throw new AnsweredByOther(response.status);
+  heard();
   return response;
 };
 

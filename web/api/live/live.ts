@@ -1,5 +1,6 @@
 import { createSignal, onCleanup } from 'solid-js';
-import { trpc } from '../client.ts';
+import { trpc, whenAnswered } from '../client.ts';
+import { failureOf } from '../errors.ts';
 import { queryClient } from '../query-client.ts';
 import { inFrames } from './in-frames.ts';
 import { createStream } from './stream.ts';
@@ -17,6 +18,9 @@ const deliver = inFrames<LiveItem>(tellListeners);
 
 /** How the stream is, for the top bar and for numbers that have grown old. */
 export { liveState };
+
+/** Whether the stream is lost, so that what is shown may no longer be so. */
+export const isStale = (): boolean => ['reconnecting', 'offline'].includes(liveState().state);
 
 const stream = createStream({
   position: async () => (await trpc.live.position.query()).seq,
@@ -36,7 +40,10 @@ const stream = createStream({
     );
     return () => subscription.unsubscribe();
   },
-  onState: setLiveState,
+  onState(state) {
+    setLiveState(state);
+    if (state.state === 'live') askAgain();
+  },
   onItem: deliver,
   schedule(work, delayMs) {
     const timer = setTimeout(work, delayMs);
@@ -47,6 +54,13 @@ const stream = createStream({
 
 document.addEventListener('visibilitychange', () => stream.seen(document.visibilityState === 'visible'));
 addEventListener('online', stream.tryNow);
+whenAnswered(stream.tryNow);
+
+/** What failed while the server was away is asked for again. */
+function askAgain(): void {
+  const isMissed = (cause: unknown) => cause !== null && failureOf(cause).code === 'unreachable';
+  void queryClient.refetchQueries({ type: 'active', predicate: ({ state: { error } }) => isMissed(error) });
+}
 
 function tellListeners(items: LiveItem[]): void {
   const isGap = items.some(({ kind }) => kind === 'gap');

@@ -136,9 +136,9 @@ export function createStream({ position, open, onState, onItem, schedule, now }:
         }, HIDDEN_MS);
       }
     },
-    /** The network is back: no need to wait for the next attempt. */
+    /** The network or the server is known to be back: no need to wait for the next attempt. */
     tryNow(): void {
-      if (opened === '') settle();
+      if (opened === '' && ['reconnecting', 'offline'].includes(current.state)) settle();
     },
   };
 }

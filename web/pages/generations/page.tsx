@@ -3,7 +3,7 @@ import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Film from 'lucide-solid/icons/film';
 import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from 'solid-js';
 import { failureOf } from '../../api/errors.ts';
-import { liveState } from '../../api/live/live.ts';
+import { isStale } from '../../api/live/live.ts';
 import { useShortcut } from '../../app/shortcuts/registry.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -22,9 +22,6 @@ import { useJobs } from './use-jobs.ts';
 import { useTileKeys } from './use-tile-keys.ts';
 import { Viewer } from './viewer.tsx';
 import { words } from './words.ts';
-
-/** What is shown may no longer be true: the stream is lost, and the top bar says since when. */
-const isStale = () => ['reconnecting', 'offline'].includes(liveState().state);
 
 export default function GenerationsPage() {
   const [query, setQuery] = useSearchParams<Query>();

@@ -3,8 +3,10 @@ import KeyRound from 'lucide-solid/icons/key-round';
 import Plus from 'lucide-solid/icons/plus';
 import { createMemo, createSignal, Show } from 'solid-js';
 import { failureOf } from '../../api/errors.ts';
+import { isStale } from '../../api/live/live.ts';
 import { useShortcut } from '../../app/shortcuts/registry.ts';
 import { number } from '../../format.ts';
+import { cx } from '../../ui/cx.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
@@ -39,8 +41,10 @@ export default function KeysPage() {
           <Show when={keys.data} fallback={words().sentence}>
             <b>{number(rows().length)}</b>
             {words().total(rows().length)}
-            <b>{number(requests())}</b>
-            {words().lastHour(requests())}
+            <span class={cx(isStale() && 'opacity-60')}>
+              <b>{number(requests())}</b>
+              {words().lastHour(requests())}
+            </span>
           </Show>
         }
         actions={<CreateLink />}
@@ -48,27 +52,29 @@ export default function KeysPage() {
       <Show
         when={failure()}
         fallback={
-          <DataTable
-            label={words().title}
-            columns={shown()}
-            rows={rows()}
-            rowKey={({ id }) => id}
-            rowName={({ name }) => name}
-            href={({ id }) => `/keys/${encodeURIComponent(id)}`}
-            openKey={params.id}
-            changes={({ enabled }) => enabled}
-            isLoading={keys.isPending}
-            menu={(key) => (
-              <KeyMenu
-                of={key}
-                onRotate={() => setAsked({ to: 'rotate', id: key.id })}
-                onRevoke={() => setAsked({ to: 'revoke', id: key.id })}
-              />
-            )}
-            empty={
-              <EmptyState icon={<KeyRound />} text={words().empty} hint={words().emptyHint} action={<CreateLink />} />
-            }
-          />
+          <div class={cx('transition-opacity', isStale() && 'opacity-60 grayscale')}>
+            <DataTable
+              label={words().title}
+              columns={shown()}
+              rows={rows()}
+              rowKey={({ id }) => id}
+              rowName={({ name }) => name}
+              href={({ id }) => `/keys/${encodeURIComponent(id)}`}
+              openKey={params.id}
+              changes={({ enabled }) => enabled}
+              isLoading={keys.isPending}
+              menu={(key) => (
+                <KeyMenu
+                  of={key}
+                  onRotate={() => setAsked({ to: 'rotate', id: key.id })}
+                  onRevoke={() => setAsked({ to: 'revoke', id: key.id })}
+                />
+              )}
+              empty={
+                <EmptyState icon={<KeyRound />} text={words().empty} hint={words().emptyHint} action={<CreateLink />} />
+              }
+            />
+          </div>
         }
       >
         {(told) => (

@@ -1,7 +1,7 @@
 import Ticket from 'lucide-solid/icons/ticket';
 import { createMemo, Show } from 'solid-js';
 import { failureOf } from '../../../api/errors.ts';
-import { liveState } from '../../../api/live/live.ts';
+import { isStale } from '../../../api/live/live.ts';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { DataTable } from '../../../ui/data-table.tsx';
@@ -30,8 +30,6 @@ interface TokenTableProps {
   /** Whether the pointer is over the rows. */
   onHold: (isHeld: boolean) => void;
 }
-
-const STALE = ['reconnecting', 'offline'];
 
 /** The tokens. */
 export function TokenTable(props: TokenTableProps) {
@@ -65,7 +63,7 @@ export function TokenTable(props: TokenTableProps) {
       </Show>
       <Show when={pages.data || !failure()}>
         <div
-          class={cx('transition-opacity', STALE.includes(liveState().state) && 'opacity-60 grayscale')}
+          class={cx('transition-opacity', isStale() && 'opacity-60 grayscale')}
           onPointerEnter={(event) => event.pointerType === 'mouse' && props.onHold(true)}
           onPointerLeave={() => props.onHold(false)}
         >
