@@ -26,6 +26,23 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const require = createRequire(import.meta.url);
 const compress = promisify(gzip);
 
+/** What the editor begins with; its own text speaks of the explorer under our name. */
+const FIRST_QUERY = `# Ask the API of the operators of Flow2API; the button with the book shows all that it knows.
+# Ctrl-Enter sends what stands here, Ctrl-Space proposes how to go on.
+
+query Pool {
+  pool {
+    ready
+    total
+    credits
+    byState {
+      state
+      count
+    }
+  }
+}
+`;
+
 /** Where GraphiQL finds its workers and asks its questions. */
 const START = `self.MonacoEnvironment = {
   globalAPI: false,
@@ -38,7 +55,11 @@ const START = `self.MonacoEnvironment = {
 const script = document.createElement('script');
 script.src = '/graphql/explorer/graphiql.js';
 script.onload = () =>
-  YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), { endpoint: '/graphql', title: 'Flow2API' });
+  YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
+    endpoint: '/graphql',
+    title: 'Flow2API',
+    defaultQuery: ${JSON.stringify(FIRST_QUERY)},
+  });
 document.head.append(script);
 `;
 

@@ -51,6 +51,12 @@ test('all of it comes from our own origin, with no script in the page', async ()
   expect((await get(`${PAGE}/other.js`)).status).toBe(404);
 });
 
+test('the editor begins with a query of ours, which can be sent as it stands', async () => {
+  const start = await (await get(`${PAGE}/start.js`)).text();
+  const [, query = '""'] = /defaultQuery: (".*"),\n/.exec(start) ?? [];
+  expect(await admin.get(JSON.parse(query) as string)).toMatchObject({ pool: { ready: true } });
+});
+
 test('a setting switches it off', async () => {
   const { settingsVersion: version } = await admin.get<{ settingsVersion: number }>('{ settingsVersion }');
   const save =
