@@ -26,10 +26,11 @@ test('a token that is signed out is named with since when and what it costs, and
 });
 
 test('tokens that come back by themselves share a row, with when the first does', () => {
-  const first = [token(1, 'a', { reason: 'hit 429' }), token(2, 'b', { reason: 'hit 429' })];
+  const reason = 'images: resting, throttled by Google';
+  const first = [token(1, 'a', { reason }), token(2, 'b', { reason })];
   const [row] = told(undefined, [trouble('cooling', first, { firstBackAt: NOW })], NOW);
   expect(row?.[0]).toContain(
-    'a and b are cooling: hit 429. Their 2,280 credits are out of rotation. The first rejoins',
+    'a and b are cooling (images: resting, throttled by Google). Their 2,280 credits are out of rotation. The first rejoins',
   );
   expect(row?.[1]).toBe('/tokens?state=cooling');
 });

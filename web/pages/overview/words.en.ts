@@ -43,7 +43,7 @@ export const en = {
     manyDisabled: (count: number) => `${strong(number(count))} tokens are disabled by the pool.`,
     outOfCredits: (names: string, count: number) => `${names} ${are(count)} out of credits.`,
     cooling: (names: string, reason: string | null, count: number) =>
-      `${names} ${are(count)} cooling${reason === null ? '' : `: ${reason}`}.`,
+      `${names} ${are(count)} cooling${reason === null ? '' : ` (${reason})`}.`,
     others: (count: number) => `${number(count)} others`,
     cost: (amount: number, count: number) => `${its(count)} ${credits(amount)} credits are out of rotation.`,
     oneRejoins: (at: string) => `It rejoins on its own at ${at}.`,

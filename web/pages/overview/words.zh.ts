@@ -27,7 +27,7 @@ export const zh: typeof en = {
     disabled: (name, reason) => `${strong(name)} 已被停用${reason === null ? '' : `：${reason}`}。`,
     manyDisabled: (count) => `${strong(number(count))} 个令牌已被池停用。`,
     outOfCredits: (names) => `${names} 积分已用完。`,
-    cooling: (names, reason) => `${names} 冷却中${reason === null ? '' : `：${reason}`}。`,
+    cooling: (names, reason) => `${names} 冷却中${reason === null ? '' : `（${reason}）`}。`,
     others: (count) => `另外 ${number(count)} 个`,
     cost: (amount) => `${credits(amount)} 积分暂不可用。`,
     oneRejoins: (at) => `将于 ${at} 自动恢复。`,
