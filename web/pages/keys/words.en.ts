@@ -48,7 +48,7 @@ export const en = {
   notSwitched: (name: string) => `${name} could not be switched`,
   form: {
     new: 'New key',
-    newHint: 'What it is is shown once, when it is made.',
+    newHint: 'The key itself is shown once, when it is made.',
     name: 'Name',
     nameHint: 'Who uses it: an app, a person.',
     nameMissing: 'Give it a name.',
