@@ -40,7 +40,7 @@ export function TokensHeader(props: { view: View; desk: Desk; list: TokenList })
               <b>
                 <Credits value={data().credits} />
               </b>{' '}
-              {words().across(data().total)}
+              {words().across(data().total - data().byState.off, data().byState.off)}
               {words().needLook(needLook())}
             </>
           )}

@@ -5,7 +5,11 @@ const accounts = (count: number) => `${number(count)} ${plural(count, { one: 'ac
 
 export const en = {
   title: 'Tokens',
-  across: (count: number) => `credits across ${accounts(count)}.`,
+  /** Of those that are off the credits are not counted. */
+  across: (count: number, off: number) =>
+    off === 0
+      ? `credits across ${accounts(count)}.`
+      : `credits across ${accounts(count)} in use; ${number(off)} ${plural(off, { one: 'is', other: 'are' })} off.`,
   needLook: (count: number) =>
     count === 0 ? '' : ` ${number(count)} ${plural(count, { one: 'needs', other: 'need' })} a look.`,
   opening: 'The accounts that do the work.',

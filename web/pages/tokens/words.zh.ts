@@ -5,7 +5,10 @@ const tokens = (count: number) => `${number(count)} 个令牌`;
 
 export const zh: typeof en = {
   title: '令牌',
-  across: (count) => `积分，来自 ${number(count)} 个账号。`,
+  across: (count, off) =>
+    off === 0
+      ? `积分，来自 ${number(count)} 个账号。`
+      : `积分，来自 ${number(count)} 个在用账号；另有 ${number(off)} 个未启用。`,
   needLook: (count) => (count === 0 ? '' : ` ${number(count)} 个需要查看。`),
   opening: '负责生成的账号。',
   listFailed: '无法列出令牌',
