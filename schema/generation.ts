@@ -41,6 +41,9 @@ export interface ArrivedImage extends Omit<InputImage, 'file'> {
   discard(): Promise<void>;
 }
 
+/** A picture of a request: stored already, or to be once the request is let in. */
+export type GivenImage = InputImage | ArrivedImage;
+
 /** What a caller asks for, already in our words. Names and sizes are not yet matched with the catalogue. */
 export interface GenerationRequest {
   /** Model name as the caller wrote it: a concrete id or a base name. */
@@ -48,7 +51,7 @@ export interface GenerationRequest {
   prompt: string;
   /** Field that held the prompt, for messages about it; absent for `messages`. */
   promptParam?: string | undefined;
-  images: readonly InputImage[];
+  images: readonly GivenImage[];
   /** What the pictures are to a video, where the caller says it. Absent: up to two are frames, if the model takes frames. */
   imageRole?: ImageRole | undefined;
   /** Field that held the pictures, for messages about them; absent for `messages`. */

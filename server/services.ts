@@ -330,7 +330,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     models: { ...offeredModels, ...allowedModels },
     generations: { ...generations, rateOf: quota.rateOf },
     images: {
-      keep: media.keepInput,
+      take: media.takeInput,
       receive: media.receiveInput,
       fetch: media.fetchInput,
       fromFile: media.fromFile,

@@ -150,13 +150,13 @@ export interface ShimDeps {
     remove(jobId: string, apiKeyId: string): Promise<JobView | null>;
   };
   images: {
-    /** Keeps a picture that came with a request. @throws ServiceError `image_invalid` (param is left to the caller). */
-    keep(bytes: Uint8Array): Promise<InputImage>;
-    /** Fetches a public address safely and keeps it. @throws ServiceError `image_unreachable` or `image_invalid`. */
-    fetch(url: string, signal: AbortSignal): Promise<InputImage>;
+    /** Takes a picture that came with a request, to be kept or not. @throws ServiceError `image_invalid` (param is left to the caller). */
+    take(bytes: Uint8Array): Promise<ArrivedImage>;
+    /** The same from a public address, fetched safely. @throws ServiceError `image_unreachable` or `image_invalid`. */
+    fetch(url: string, signal: AbortSignal): Promise<ArrivedImage>;
     /** The picture behind one of our own `/files/` names, for the next turn of a conversation; null when it is gone. */
     fromFile(name: string): Promise<InputImage | null>;
-    /** Takes one that is still coming, straight to the disk, to be kept or not. @throws like `keep`, and the source's own errors */
+    /** The same for one that is still coming, straight to the disk. @throws like `take`, and the source's own errors */
     receive(bytes: AsyncIterable<Uint8Array>): Promise<ArrivedImage>;
     /**
      * The same kept picture in this format, itself when it is that already; null when it is no longer kept.

@@ -121,6 +121,56 @@ test('a picture in a JSON body is not kept either for a key without credits', as
   expect(await onDisk()).toEqual(before);
 });
 
+/** Another picture each time. */
+async function dataUrl(): Promise<string> {
+  const background = { r: Math.random() * 256, g: Math.random() * 256, b: Math.random() * 256 };
+  const bytes = await sharp({ create: { width: 90, height: 160, channels: 3, background } })
+    .png()
+    .toBuffer();
+  return `data:image/png;base64,${bytes.toString('base64')}`;
+}
+
+const TEXT = `data:image/png;base64,${Buffer.from('hello world').toString('base64')}`;
+
+test.each<[string, (good: string) => [path: string, body: object]]>([
+  ['/v1/images/edits', (good) => ['/v1/images/edits', { model: PICTURES, prompt: 'blue', image: [good, TEXT] }]],
+  [
+    'chat',
+    (good) => {
+      const content = [good, TEXT].map((url) => ({ type: 'image_url', image_url: { url } }));
+      return [
+        '/v1/chat/completions',
+        { model: PICTURES, messages: [{ role: 'user', content: [{ type: 'text', text: 'blue' }, ...content] }] },
+      ];
+    },
+  ],
+])('of good and bad pictures in JSON none is kept: %s', async (_, bodyWith) => {
+  const before = await onDisk();
+  const [path, body] = bodyWith(await dataUrl());
+  const headers = { authorization: `Bearer ${keyOf('free')}` };
+  const response = await service.post(path, body, { headers });
+  expect([response.status, await codeOf(response)]).toEqual([400, 'image_invalid']);
+  expect(await onDisk()).toEqual(before);
+});
+
+test('of calls that come at once to a key for a single job the pictures of those that are refused are not kept', async () => {
+  const headers = { authorization: `Bearer ${keyOf('single')}` };
+  const before = await onDisk();
+  const bodies = await Promise.all(
+    Array.from({ length: 6 }, async () => ({ model: PICTURES, prompt: 'blue', image: await dataUrl() })),
+  );
+  const answers = await Promise.all(
+    bodies.map((body) => service.post('/v1/images/edits?async=true', body, { headers })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([202, 429, 429, 429, 429, 429]);
+  const [job] = (await Promise.all(answers.map((answer) => answer.json()))).filter(({ id }) => id !== undefined);
+  const isOver = async () =>
+    ((await (await service.fetch(`/v1/jobs/${job.id}`, { headers })).json()) as { state: string }).state;
+  await expect.poll(isOver, { timeout: 10_000 }).toBe('completed');
+  // The picture of the one, and its result.
+  expect(await onDisk()).toHaveLength(before.length + 2);
+});
+
 test('a form that repeats a named call gets its answer, and its picture is kept once', async () => {
   const headers = { 'idempotency-key': 'green' };
   expect((await send({ key: 'free', headers })).status).toBe(200);

@@ -1,6 +1,6 @@
 import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { CallSlot, GenerationRequest, RequestOrigin } from '../../schema/generation.ts';
+import type { CallSlot, GenerationRequest, GivenImage, InputImage, RequestOrigin } from '../../schema/generation.ts';
 import type { Lease } from '../tokens/types.ts';
 import type { Admission } from './admission.ts';
 import type { GenerationDeps } from './deps.ts';
@@ -41,6 +41,11 @@ interface Admitted extends Planned {
   lease: Lease | null;
 }
 
+/** An admitted job whose pictures are kept. */
+interface Stored extends Admitted {
+  images: InputImage[];
+}
+
 /** Makes the jobs of a call: all of them or none. */
 export function createJobCreator({ deps, records, live, admission, start, enqueue }: CreatorDeps) {
   const { pool, quota, now, random, newJobId } = deps;
@@ -65,7 +70,15 @@ export function createJobCreator({ deps, records, live, admission, start, enqueu
     const jobs: LiveJob[] = [];
     try {
       admitted = admitAll(planned, origin.apiKeyId);
-      for (const each of admitted) jobs.push(live.add(newRow(each, origin, call), each.plan.variant, 'Accepted.'));
+      const images = await keepAll(admitted);
+      for (const each of admitted) {
+        const row = newRow(
+          { ...each, images: each.plan.images.map((image) => images.get(image) as InputImage) },
+          origin,
+          call,
+        );
+        jobs.push(live.add(row, each.plan.variant, 'Accepted.'));
+      }
       await records.insert(
         jobs.map(({ row }) => row),
         call.within,
@@ -110,7 +123,7 @@ export function createJobCreator({ deps, records, live, admission, start, enqueu
   }
 
   /** A job as it is stored first. */
-  function newRow({ id, request, plan, lease }: Admitted, origin: RequestOrigin, call: CallIdentity): Generation {
+  function newRow({ id, request, plan, lease, images }: Stored, origin: RequestOrigin, call: CallIdentity): Generation {
     const { variant } = plan;
     const seed = request.seed ?? 1 + Math.floor(random() * MAX_SEED);
     const at = now();
@@ -125,7 +138,7 @@ export function createJobCreator({ deps, records, live, admission, start, enqueu
       ratio: variant.ratio,
       seconds: variant.seconds,
       resolution: variant.resolution,
-      request: { images: [...plan.images], seed, ...(request.tokenId !== undefined && { tokenId: request.tokenId }) },
+      request: { images, seed, ...(request.tokenId !== undefined && { tokenId: request.tokenId }) },
       apiKeyId: origin.apiKeyId,
       requestId: origin.requestId,
       route: origin.route,
@@ -150,6 +163,15 @@ export function createJobCreator({ deps, records, live, admission, start, enqueu
       deletedAt: null,
     };
   }
+}
+
+/** Stores what the jobs use, each picture once, however many of them use it: nothing is kept for a call that was not let in. */
+async function keepAll(jobs: readonly Planned[]): Promise<Map<GivenImage, InputImage>> {
+  const used = new Set(jobs.flatMap(({ plan }) => plan.images));
+  const kept = await Promise.all(
+    [...used].map(async (image) => [image, 'keep' in image ? await image.keep() : image] as const),
+  );
+  return new Map(kept);
 }
 
 /** What a service that stops answers to whoever wants something new. */

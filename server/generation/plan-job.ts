@@ -1,6 +1,6 @@
 import { type Catalogue, checkImages, type ModelVariant, planFor, TIERS, type Tier } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { GenerationRequest, InputImage, PictureCount, WantedRequest } from '../../schema/generation.ts';
+import type { GenerationRequest, GivenImage, PictureCount, WantedRequest } from '../../schema/generation.ts';
 import { checkPrompt } from '../../schema/prompt.ts';
 import type { Pool } from '../tokens/types.ts';
 import type { JobSettings } from './deps.ts';
@@ -10,7 +10,7 @@ import { servedVariant } from './served-variant.ts';
 export interface JobPlan {
   variant: ModelVariant;
   /** The images that will really be used. */
-  images: readonly InputImage[];
+  images: readonly GivenImage[];
   offers: Offers;
   /** What the caller is to be told about the result in advance; null for nothing. */
   notice: string | null;

@@ -105,8 +105,10 @@ export function createMedia({
     keepInputStream: inputs.keepStream,
     /** The same, but stored only once it is kept. @throws like `keepInputStream` */
     receiveInput: inputs.receive,
-    /** Fetches a caller's picture from a public address and keeps it. @throws ServiceError `image_unreachable`, `image_invalid` */
-    fetchInput: async (url: string, signal: AbortSignal) => inputs.keep(await remoteImages.fetch(url, signal)),
+    /** Checks a picture that came with a request, which is stored only once it is kept. @throws ServiceError `image_invalid` */
+    takeInput: inputs.take,
+    /** The same for one from a public address. @throws ServiceError `image_unreachable`, `image_invalid` */
+    fetchInput: async (url: string, signal: AbortSignal) => inputs.take(await remoteImages.fetch(url, signal)),
     /** A kept picture as the input of another job; null when it is gone or is no picture. */
     fromFile: inputs.fromFile,
 

@@ -14,6 +14,15 @@ const FRESH_MS = 60_000;
 /** Written at a time. */
 const STEP_BYTES = 1024 * 1024;
 
+/** A picture that was looked at. */
+interface Seen {
+  mimeType: string;
+  width: number;
+  height: number;
+  /** For one that is stored as it came; null where that is to be looked at when it is stored. */
+  checked: CheckedPicture | null;
+}
+
 export interface InputsDeps {
   database: Database;
   shelf: Shelf;
@@ -27,18 +36,18 @@ export interface InputsDeps {
 
 /** Pictures that callers send along. The same picture is stored once, however often and in however many requests it comes. */
 export function createInputs({ database, shelf, store, limits, now, newStem, grown }: InputsDeps) {
-  /** By digest, so that the same picture in requests of the same moment is checked and stored once. */
+  /** By digest, so that the same picture in requests of the same moment is checked once and stored once. */
+  const looking = new Map<string, Promise<Seen>>();
   const arriving = new Map<string, Promise<InputImage>>();
 
   /**
-   * Checks and stores a picture that came with a request.
+   * Checks a picture that came with a request; it is stored only when it is kept.
    * @throws ServiceError `image_invalid`, in words for the caller
    */
-  async function keep(bytes: Uint8Array): Promise<InputImage> {
+  async function take(bytes: Uint8Array): Promise<ArrivedImage> {
     const { maxImageBytes } = limits();
     if (bytes.length > maxImageBytes) throw tooLarge(`${inMegabytes(bytes.length)} MB`, maxImageBytes);
-    const sha256 = await digestOf(bytes);
-    return storedOnce(sha256, () => storeAs(sha256, bytes));
+    return arrived(await digestOf(bytes), bytes);
   }
 
   /**
@@ -49,19 +58,31 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
   async function receive(source: AsyncIterable<Uint8Array>): Promise<ArrivedImage> {
     const { part, sha256 } = await writeStream(source);
     try {
-      const seen = (await findSame(sha256)) ?? (await checkPicture(part.path));
-      // What was converted is made once more when it is kept, and does not lie in memory until then.
-      const checked = 'converted' in seen && seen.converted === null ? seen : undefined;
-      const { mimeType, width, height } = seen;
-      return {
-        ...{ sha256, mimeType, width, height },
-        keep: () => storedOnce(sha256, () => storeAs(sha256, part, checked)),
-        discard: () => shelf.discard(part), // what was kept has another name by then
-      };
+      return await arrived(sha256, part);
     } catch (cause) {
       await shelf.discard(part);
       throw cause;
     }
+  }
+
+  async function arrived(sha256: string, came: Uint8Array | Part): Promise<ArrivedImage> {
+    const seen = await once(looking, sha256, () => look(sha256, came));
+    const { mimeType, width, height } = seen;
+    return {
+      ...{ sha256, mimeType, width, height },
+      keep: () => storedOnce(sha256, () => storeAs(sha256, came, seen)),
+      // What was kept has another name by then.
+      discard: async () => (came instanceof Uint8Array ? undefined : shelf.discard(came)),
+    };
+  }
+
+  /** What is to be known of a picture before it is stored. */
+  async function look(sha256: string, came: Uint8Array | Part): Promise<Seen> {
+    const stored = await findSame(sha256);
+    if (stored !== null) return { ...stored, checked: null };
+    const picture = await checkPicture(came instanceof Uint8Array ? came : came.path);
+    // What was converted is made once more when it is stored, and does not lie in memory until then.
+    return { ...picture, checked: picture.converted === null ? picture : null };
   }
 
   async function writeStream(source: AsyncIterable<Uint8Array>): Promise<{ part: Part; sha256: string }> {
@@ -75,27 +96,9 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
     }
   }
 
-  /** The same for one that is kept in any case. @throws like `receive` */
-  async function keepStream(source: AsyncIterable<Uint8Array>): Promise<InputImage> {
-    const arrived = await receive(source);
-    try {
-      return await arrived.keep();
-    } finally {
-      await arrived.discard();
-    }
-  }
-
   /** The picture that is stored already, or is being stored by somebody else, or what `storeNew` stores. */
-  async function storedOnce(sha256: string, storeNew: () => Promise<InputImage>): Promise<InputImage> {
-    const running = arriving.get(sha256);
-    if (running !== undefined) return running;
-    const arrival = findSame(sha256).then((same) => same ?? storeNew());
-    arriving.set(sha256, arrival);
-    try {
-      return await arrival;
-    } finally {
-      arriving.delete(sha256);
-    }
+  function storedOnce(sha256: string, storeNew: () => Promise<InputImage>): Promise<InputImage> {
+    return once(arriving, sha256, async () => (await findSame(sha256)) ?? storeNew());
   }
 
   async function findSame(sha256: string): Promise<InputImage | null> {
@@ -113,7 +116,7 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
     return null;
   }
 
-  async function storeAs(sha256: string, came: Uint8Array | Part, checked?: CheckedPicture): Promise<InputImage> {
+  async function storeAs(sha256: string, came: Uint8Array | Part, { checked }: Seen): Promise<InputImage> {
     const picture = checked ?? (await checkPicture(came instanceof Uint8Array ? came : came.path));
     const bytes = picture.converted ?? (came instanceof Uint8Array ? came : null);
     const part = bytes === null ? (came as Part) : await writeBytes(bytes);
@@ -150,10 +153,25 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
     return touched === undefined ? null : image;
   }
 
+  async function keep(bytes: Uint8Array): Promise<InputImage> {
+    return (await take(bytes)).keep();
+  }
+
   return {
-    keep,
+    take,
     receive,
-    keepStream,
+    /** Checks and stores one in any case. @throws like `take` */
+    keep,
+
+    /** The same for one that is still coming. @throws like `receive` */
+    async keepStream(source: AsyncIterable<Uint8Array>): Promise<InputImage> {
+      const image = await receive(source);
+      try {
+        return await image.keep();
+      } finally {
+        await image.discard();
+      }
+    },
 
     /** A kept picture as the input of another job; null when it is gone or is no picture. @throws ServiceError `image_invalid` */
     async fromFile(name: string): Promise<InputImage | null> {
@@ -163,6 +181,19 @@ export function createInputs({ database, shelf, store, limits, now, newStem, gro
       return keep(await readFile(file.path));
     },
   };
+}
+
+/** What `work` brings, or what the same is bringing already. */
+async function once<T>(running: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  const known = running.get(key);
+  if (known !== undefined) return known;
+  const own = work();
+  running.set(key, own);
+  try {
+    return await own;
+  } finally {
+    running.delete(key);
+  }
 }
 
 function tooLarge(has: string, maxBytes: number): ServiceError {

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../schema/errors.ts';
-import type { InputImage } from '../../schema/generation.ts';
+import type { GivenImage } from '../../schema/generation.ts';
 import type { ShimDeps } from '../deps.ts';
 import { named } from '../named-field.ts';
 import type { OwnAddress } from '../public-url.ts';
@@ -22,7 +22,7 @@ export interface ResolveContext {
 export async function resolvePictures(
   sources: readonly PictureSource[],
   context: ResolveContext,
-): Promise<InputImage[]> {
+): Promise<GivenImage[]> {
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
   try {
@@ -37,7 +37,7 @@ export async function resolvePictures(
 export async function resolveFirst(
   places: readonly PictureSource[],
   context: ResolveContext,
-): Promise<InputImage | null> {
+): Promise<GivenImage | null> {
   for (const place of places) {
     try {
       return await resolve(place, context);
@@ -54,7 +54,7 @@ function isPictureFault(cause: unknown): boolean {
   return cause instanceof ServiceError && PICTURE_FAULTS.includes(cause.code);
 }
 
-async function resolve(source: PictureSource, context: ResolveContext): Promise<InputImage> {
+async function resolve(source: PictureSource, context: ResolveContext): Promise<GivenImage> {
   try {
     return await bring(source, context);
   } catch (cause) {
@@ -62,15 +62,15 @@ async function resolve(source: PictureSource, context: ResolveContext): Promise<
   }
 }
 
-function bring({ url, param, bare }: PictureSource, context: ResolveContext): Promise<InputImage> {
+function bring({ url, param, bare }: PictureSource, context: ResolveContext): Promise<GivenImage> {
   const { images, limitBytes } = context;
-  if (isDataUrl(url)) return images.keep(decodeDataUrl(url, { limitBytes, param }));
+  if (isDataUrl(url)) return images.take(decodeDataUrl(url, { limitBytes, param }));
   if (/^https?:\/\//i.test(url) || (bare !== true && isFileReference(url))) return fromAddress(url, context);
-  if (bare === true && !/^[a-z][a-z0-9+.-]*:/i.test(url)) return images.keep(decodeBase64(url, { limitBytes, param }));
+  if (bare === true && !/^[a-z][a-z0-9+.-]*:/i.test(url)) return images.take(decodeBase64(url, { limitBytes, param }));
   throw new ServiceError('invalid_value', 'A picture is a data: URL or an http(s) address.', { param });
 }
 
-async function fromAddress(url: string, { images, own, signal }: ResolveContext): Promise<InputImage> {
+async function fromAddress(url: string, { images, own, signal }: ResolveContext): Promise<GivenImage> {
   const file = ownFile(url, own);
   const image = file === null ? null : await images.fromFile(file.name);
   if (image !== null) return image;

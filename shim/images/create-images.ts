@@ -1,5 +1,5 @@
 import { ServiceError } from '../../schema/errors.ts';
-import type { GenerationRequest, InputImage, JobView } from '../../schema/generation.ts';
+import type { GenerationRequest, GivenImage, JobView } from '../../schema/generation.ts';
 import { callerSignal } from '../caller-gone.ts';
 import { type ResolveContext, resolvePictures } from '../chat/resolve-pictures.ts';
 import { answerWithJob, createJobs, wantsJob } from '../create-jobs.ts';
@@ -92,8 +92,8 @@ async function requestsOf(order: Order, { imagesWanted, ...context }: RequestCon
   const wishes = { model: model.id, imagesParam: 'image', ...wishesOf(request) };
   const given = picturesGiven(order);
   const wanted = given === 0 ? 0 : imagesWanted(wishes, given, files[0]);
-  const kept = await Promise.all(files.slice(0, wanted).map((file) => file.keep()));
-  const images: InputImage[] = [...kept, ...(await resolvePictures(named.slice(0, wanted - kept.length), context))];
+  const sent = files.slice(0, wanted);
+  const images: GivenImage[] = [...sent, ...(await resolvePictures(named.slice(0, wanted - sent.length), context))];
   return Array.from({ length: count }, (_, index) => {
     const seed = wishes.seed === undefined ? undefined : wishes.seed + index;
     return { ...wishes, prompt, images, seed };

@@ -86,7 +86,7 @@ async function inForm(name: string, asset: Asset, { images, output }: DeliveryOp
 async function takenIn({ url }: Asset, { images, signal }: DeliveryOptions): Promise<string | null> {
   if (url === null) return null;
   try {
-    return (await images.fetch(url, signal)).file;
+    return (await (await images.fetch(url, signal)).keep()).file;
   } catch (cause) {
     if (cause instanceof ServiceError) return null;
     throw cause;

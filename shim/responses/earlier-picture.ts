@@ -1,5 +1,5 @@
 import { ServiceError } from '../../schema/errors.ts';
-import type { InputImage, JobView } from '../../schema/generation.ts';
+import type { GivenImage, JobView } from '../../schema/generation.ts';
 import { decodeBase64 } from '../chat/inline-picture.ts';
 import type { ShimDeps } from '../deps.ts';
 import { shortened } from '../shortened.ts';
@@ -27,12 +27,12 @@ export async function findResponse(
  * The picture that an earlier item brought: our own file, else what the caller sent back.
  * @throws ServiceError `image_unreachable` when neither can be had; `image_invalid` for bytes that are no picture
  */
-export async function pictureOfCall(call: EarlierCall, context: EarlierContext): Promise<InputImage> {
+export async function pictureOfCall(call: EarlierCall, context: EarlierContext): Promise<GivenImage> {
   const { id, base64, param } = call;
   const job = id === null ? null : await findResponse(context, id);
   const own = job === null ? null : await fileOf(job, context);
   if (own !== null) return own;
-  if (base64 !== null) return context.images.keep(decodeBase64(base64, { limitBytes: context.limitBytes, param }));
+  if (base64 !== null) return context.images.take(decodeBase64(base64, { limitBytes: context.limitBytes, param }));
   throw lost('The earlier picture of this conversation can no longer be read.', param);
 }
 
@@ -40,7 +40,7 @@ export async function pictureOfCall(call: EarlierCall, context: EarlierContext):
  * The picture of the response that this one goes on from.
  * @throws ServiceError `invalid_value` when there is no such response or it has no picture, `image_unreachable` when it is gone
  */
-export async function pictureOfResponse(id: string, context: EarlierContext): Promise<InputImage> {
+export async function pictureOfResponse(id: string, context: EarlierContext): Promise<GivenImage> {
   const param = 'previous_response_id';
   const job = await findResponse(context, id);
   if (job === null) {
@@ -56,7 +56,7 @@ export async function pictureOfResponse(id: string, context: EarlierContext): Pr
   return own;
 }
 
-async function fileOf({ assets }: JobView, { images }: EarlierContext): Promise<InputImage | null> {
+async function fileOf({ assets }: JobView, { images }: EarlierContext): Promise<GivenImage | null> {
   const file = assets[0]?.file ?? null;
   return file === null ? null : images.fromFile(file);
 }

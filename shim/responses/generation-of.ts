@@ -1,4 +1,4 @@
-import type { GenerationRequest, InputImage } from '../../schema/generation.ts';
+import type { GenerationRequest, GivenImage } from '../../schema/generation.ts';
 import { type ResolveContext, resolvePictures } from '../chat/resolve-pictures.ts';
 import { wishesOf } from '../images/request.ts';
 import type { ImagePlanning } from '../images-wanted.ts';
@@ -21,7 +21,7 @@ export async function generationOf(order: ResponseOrder, context: GenerationCont
   return { ...wishes, prompt: input.prompt, images };
 }
 
-async function earlierPictures({ model, input, facts }: ResponseOrder, context: EarlierContext): Promise<InputImage[]> {
+async function earlierPictures({ model, input, facts }: ResponseOrder, context: EarlierContext): Promise<GivenImage[]> {
   if (model.maxImages === 0) return [];
   if (input.earlier !== null) return [await pictureOfCall(input.earlier, context)];
   return facts.previousId === null ? [] : [await pictureOfResponse(facts.previousId, context)];

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ServiceError } from '../../schema/errors.ts';
 import {
+  type ArrivedImage,
   type CallSlot,
   type CreateCall,
   type CreatedJobs,
@@ -35,6 +36,11 @@ export const CONNECTION_TOKEN = 'connection-token-for-tests';
 /** What a scraper on another machine shows. */
 export const SCRAPER_TOKEN = 'scraper-token';
 
+/** A request with its pictures kept. */
+interface SubmittedRequest extends Omit<GenerationRequest, 'images'> {
+  images: readonly InputImage[];
+}
+
 /** The service behind the shim's own boundary, with the jobs of one call, which a test drives by hand. */
 export interface FakeService {
   deps: ShimDeps;
@@ -43,7 +49,7 @@ export interface FakeService {
   /** Those that no key may use. */
   forbiddenModels: Set<string>;
   /** What was asked for, in order. */
-  submitted: { request: GenerationRequest; origin: RequestOrigin }[];
+  submitted: { request: SubmittedRequest; origin: RequestOrigin }[];
   /** The create calls that came with them, and how the connection of each ended. */
   calls: CreateCall[];
   callsEnded: boolean[];
@@ -247,18 +253,14 @@ export function createFakeService(): FakeService {
         still,
       },
       images: {
-        async keep(bytes) {
-          service.keptPictures.push(Buffer.from(bytes));
+        async take(bytes) {
           if (bytes[0] !== 0x89) throw new ServiceError('image_invalid', 'The bytes are no picture.');
-          return { ...PICTURE, sha256: createHash('sha256').update(bytes).digest('hex') };
+          return arrived({ ...PICTURE, sha256: createHash('sha256').update(bytes).digest('hex') }, bytes);
         },
         async receive(stream) {
           const pieces = [];
           for await (const piece of stream) pieces.push(piece);
-          const bytes = Buffer.concat(pieces);
-          if (bytes[0] !== 0x89) throw new ServiceError('image_invalid', 'The bytes are no picture.');
-          const sha256 = createHash('sha256').update(bytes).digest('hex');
-          return { ...PICTURE, sha256, keep: () => service.deps.images.keep(bytes), async discard() {} };
+          return service.deps.images.take(Buffer.concat(pieces));
         },
         async inFormat(file, format, quality) {
           service.conversions.push({ file, format, quality });
@@ -274,7 +276,7 @@ export function createFakeService(): FakeService {
           if (url.includes('never-ending') || url.includes('stubborn')) await once(signal, 'abort');
           if (url.includes('never-ending')) signal.throwIfAborted();
           if (url.includes('unreachable')) throw new ServiceError('image_unreachable', 'The address does not answer.');
-          return { ...PICTURE, file: 'fetched.png' };
+          return arrived({ ...PICTURE, file: 'fetched.png' });
         },
         async fromFile(name) {
           return service.pictures.has(name) ? { ...PICTURE, file: name } : null;
@@ -305,6 +307,17 @@ export function createFakeService(): FakeService {
     },
   };
 
+  function arrived({ file, ...image }: InputImage, bytes?: Uint8Array): ArrivedImage {
+    return {
+      ...image,
+      async keep() {
+        if (bytes !== undefined) service.keptPictures.push(Buffer.from(bytes));
+        return { ...image, file };
+      },
+      async discard() {},
+    };
+  }
+
   function imagesWanted(request: WantedRequest, { length: count }: PictureCount): number {
     const { model, imagesParam: param = 'messages' } = request;
     const most = service.models.find(({ id }) => id === model)?.maxImages ?? 0;
@@ -327,7 +340,11 @@ export function createFakeService(): FakeService {
     const requests = await prepare();
     if (service.refusal !== null) throw service.refusal;
     service.calls.push(call);
-    for (const request of requests) service.submitted.push({ request, origin });
+    for (const request of requests) {
+      const images: InputImage[] = [];
+      for (const image of request.images) images.push('keep' in image ? await image.keep() : image);
+      service.submitted.push({ request: { ...request, images }, origin });
+    }
     jobIds = requests.map((_, index) => service.jobIdOf(index));
     const [{ model, prompt } = { model: '', prompt: '' }] = requests;
     service.change({ model, prompt, apiKeyId: origin.apiKeyId, route: origin.route, facts: origin.facts ?? {} });
@@ -412,7 +429,7 @@ export function createFakeService(): FakeService {
       pieces.push(piece);
       upload.received += piece.length;
     }
-    if (isLast) upload.image = await service.deps.images.keep(Buffer.concat(pieces));
+    if (isLast) upload.image = await (await service.deps.images.take(Buffer.concat(pieces))).keep();
     return upload;
   }
 

@@ -1,6 +1,6 @@
 import type { ImageRole } from '../../schema/catalogue.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { ArrivedImage, InputImage, PictureShape } from '../../schema/generation.ts';
+import type { ArrivedImage, GivenImage, PictureShape } from '../../schema/generation.ts';
 import type { PictureSource } from '../chat/picture-source.ts';
 import { type ResolveContext, resolvePictures } from '../chat/resolve-pictures.ts';
 import type { FormFile } from '../form/form-files.ts';
@@ -56,12 +56,10 @@ export async function bringPictures(
   { list }: GivenPictures,
   count: number,
   context: ResolveContext,
-): Promise<InputImage[]> {
+): Promise<GivenImage[]> {
   const wanted = list.slice(0, count);
   const fetched = (await resolvePictures(wanted.filter(isElsewhere), context)).values();
-  return Promise.all(
-    wanted.map((picture) => (isElsewhere(picture) ? (fetched.next().value as InputImage) : picture.keep())),
-  );
+  return wanted.map((picture) => (isElsewhere(picture) ? (fetched.next().value as GivenImage) : picture));
 }
 
 /** What makes these pictures the same as others: for a file its bytes, for the rest what the request says. */

@@ -173,7 +173,7 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     },
     generations: { ...generations, rateOf: quota.rateOf },
     images: {
-      keep: media.keepInput,
+      take: media.takeInput,
       receive: media.receiveInput,
       fetch: media.fetchInput,
       fromFile: media.fromFile,

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../../schema/errors.ts';
-import type { GenerationRequest, InputImage } from '../../../schema/generation.ts';
+import type { GenerationRequest, GivenImage } from '../../../schema/generation.ts';
 import { type ResolveContext, resolveFirst, resolvePictures } from '../../chat/resolve-pictures.ts';
 import type { ShimDeps } from '../../deps.ts';
 import type { ImagePlanning } from '../../images-wanted.ts';
@@ -31,7 +31,7 @@ export async function generationOf(order: InteractionOrder, context: GenerationC
 }
 
 /** A model that takes no pictures begins anew, but for videos: there it would be another scene, and is paid for. */
-async function earlierPicture(order: InteractionOrder, context: GenerationContext): Promise<InputImage | null> {
+async function earlierPicture(order: InteractionOrder, context: GenerationContext): Promise<GivenImage | null> {
   const { model, input, previousId } = order;
   if (model.kind === 'image' && model.maxImages === 0) return null;
   const [first] = input.earlier;
@@ -47,7 +47,7 @@ async function pictureOf(
   id: string,
   { model }: InteractionOrder,
   { images, ...context }: GenerationContext,
-): Promise<InputImage | null> {
+): Promise<GivenImage | null> {
   const job = await findInteraction(context, id);
   if (job === null) throw noPicture(id, 'is not known for this key');
   if (job.kind === 'video') {
