@@ -58,8 +58,10 @@ test('a prompt becomes a video that plays, and its last frame the first of the n
   await button('Swap first and last frame').click();
   expect(await frames.getByAltText('Last').getAttribute('src')).toBe(first);
   await generate(`${PROMPT}, then the sun`);
-  await expect.poll(() => stage().textContent(), WAIT).toContain('Pictures uploaded');
+  await expect.poll(() => stage().textContent(), WAIT).toContain('Uploaded');
   await stage().locator('video').waitFor(WAIT);
+  const labels = stage().getByRole('list', { name: 'Steps' }).locator('.font-500');
+  expect(await labels.evaluateAll((all) => all.filter((label) => label.scrollWidth > label.clientWidth))).toEqual([]);
 });
 
 test('what was typed outlives a reload, and a file that is no picture is refused before it is sent', async () => {

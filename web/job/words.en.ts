@@ -17,7 +17,7 @@ export const en = {
   step: {
     queued: 'Queued',
     token: 'Token',
-    uploaded: 'Pictures uploaded',
+    uploaded: 'Uploaded',
     generated: 'Generated',
     enlarged: 'Enlarged',
     saved: 'Saved',
@@ -25,7 +25,7 @@ export const en = {
   stepNow: {
     queued: 'Waiting',
     token: 'Token',
-    uploaded: 'Uploading pictures',
+    uploaded: 'Uploading',
     generated: 'Generating',
     enlarged: 'Enlarging',
     saved: 'Saving',

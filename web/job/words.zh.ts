@@ -18,7 +18,7 @@ export const zh: typeof en = {
   step: {
     queued: '排队',
     token: '令牌',
-    uploaded: '图片已上传',
+    uploaded: '已上传',
     generated: '已生成',
     enlarged: '已放大',
     saved: '已保存',
@@ -26,7 +26,7 @@ export const zh: typeof en = {
   stepNow: {
     queued: '等待中',
     token: '令牌',
-    uploaded: '上传图片',
+    uploaded: '上传中',
     generated: '生成中',
     enlarged: '放大中',
     saved: '保存中',
