@@ -239,7 +239,9 @@ export const en = {
     scopeIds: (count: number) => `The ${tokens(count)} that you ticked`,
     scopeFilter: (count: number) => `The ${tokens(count)} that match the filter`,
     scopeAll: (count: number) => `All ${tokens(count)}`,
-    sandbox: 'Tokens of the sandbox are left out.',
+    sandbox: 'Tokens of the sandbox are never exported.',
+    leftOut: (count: number) =>
+      `${number(count)} of the sandbox ${plural(count, { one: 'is', other: 'are' })} left out.`,
     what: 'What it holds',
     metadata: 'Metadata',
     metadataHint: 'Addresses, names, plans, credits, limits. No secrets.',

@@ -32,16 +32,29 @@ export default function ExportDialog(props: ExportDialogProps) {
     const { selection } = props.target;
     return 'ids' in selection ? { ids: selection.ids } : selection.filter;
   };
-  const scope = () => {
-    const { count, name, selection } = props.target;
-    if (name !== undefined) return name;
-    if ('ids' in selection) return words().export.scopeIds(count);
-    return props.isFiltered ? words().export.scopeFilter(count) : words().export.scopeAll(count);
+  const isByFilter = () => 'filter' in props.target.selection;
+  const accounts = api.tokens.list.useQuery(
+    () => ({ filter: { ...filter(), upstream: 'flow' }, limit: 1 }),
+    () => ({ enabled: isByFilter(), staleTime: 0 }),
+  );
+  /** How many will be written, without the sandbox's; of tokens that were ticked, how many those are. */
+  const count = () => {
+    if (!isByFilter()) return props.target.count;
+    return filter().upstream === 'sandbox' ? 0 : (accounts.data?.total ?? props.target.count);
   };
-  const mustType = () => withSecrets() && props.target.count > 1;
+  const scope = () => {
+    if (props.target.name !== undefined) return props.target.name;
+    if (!isByFilter()) return words().export.scopeIds(count());
+    return props.isFiltered ? words().export.scopeFilter(count()) : words().export.scopeAll(count());
+  };
+  const leftOut = () => {
+    if (!isByFilter()) return ` ${words().export.sandbox}`;
+    const left = props.target.count - count();
+    return left > 0 ? ` ${words().export.leftOut(left)}` : '';
+  };
+  const mustType = () => withSecrets() && count() > 1;
   const isReady = () =>
-    !withSecrets() ||
-    (password() !== '' && (!mustType() || typed().trim() === words().export.typed(props.target.count)));
+    !withSecrets() || (password() !== '' && (!mustType() || typed().trim() === words().export.typed(count())));
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -68,7 +81,7 @@ export default function ExportDialog(props: ExportDialogProps) {
       busy={call().isPending()}
       onClose={props.onClose}
       title={words().export.title}
-      description={`${scope()}. ${words().export.sandbox}`}
+      description={`${scope()}.${leftOut()}`}
     >
       <form class="flex flex-col gap-3" onSubmit={(event) => void submit(event)}>
         <fieldset class="flex flex-col gap-2">
@@ -89,7 +102,7 @@ export default function ExportDialog(props: ExportDialogProps) {
             <SecretInput value={password()} onInput={setPassword} autocomplete="current-password" />
           </Field>
           <Show when={mustType()}>
-            <Field label={words().export.typeIt(words().export.typed(props.target.count))}>
+            <Field label={words().export.typeIt(words().export.typed(count()))}>
               <TextInput value={typed()} onInput={setTyped} />
             </Field>
           </Show>
