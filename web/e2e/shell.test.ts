@@ -168,6 +168,15 @@ test.each([
   await visitor.context().close();
 });
 
+test('on a phone the pages that the bar has no room for are behind its last button', async () => {
+  const visitor = await open.visit({ phone: true });
+  await visitor.getByRole('button', { name: 'More', exact: true }).click();
+  await visitor.getByRole('dialog', { name: 'Pages' }).getByRole('link', { name: 'Audit log' }).click();
+  await visitor.waitForURL('**/audit');
+  await visitor.getByRole('dialog').waitFor({ state: 'detached' });
+  await visitor.context().close();
+});
+
 test('a session that ends asks for another in place, and goes on', async () => {
   const visitor = await open.visit();
   await heading(visitor).waitFor();

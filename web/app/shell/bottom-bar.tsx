@@ -1,9 +1,10 @@
 import Menu from 'lucide-solid/icons/menu';
-import { createSignal, For } from 'solid-js';
-import { Dialog } from '../../ui/dialog.tsx';
+import { createSignal, For, lazy, Show, Suspense } from 'solid-js';
 import { words } from '../words.ts';
-import { NAV, NAV_PAGES } from './nav.ts';
+import { NAV_PAGES } from './nav.ts';
 import { NavLink } from './nav-link.tsx';
+
+const AllPages = lazy(() => import('./all-pages.tsx'));
 
 /** What phones reach with one thumb: four pages, and all others behind the fifth. */
 const FIRST = NAV_PAGES.filter(({ id }) => ['overview', 'playground', 'generations', 'tokens'].includes(id));
@@ -26,13 +27,11 @@ export function BottomBar() {
         <Menu />
         {words().more}
       </button>
-      <Dialog open={isOpen()} onClose={() => setOpen(false)} title={words().navigation}>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears what happens to the links within, by key as well. */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on a link is a click. */}
-        <div onClick={() => setOpen(false)}>
-          <For each={NAV}>{({ pages }) => <For each={pages}>{(page) => <NavLink page={page} in="rail" />}</For>}</For>
-        </div>
-      </Dialog>
+      <Show when={isOpen()}>
+        <Suspense>
+          <AllPages onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
     </nav>
   );
 }
