@@ -68,9 +68,11 @@ test('the first token is checked, named and added by keyboard, and is seen live 
   await page.keyboard.type('lab-03'); // the focus has gone on to the name
   await page.keyboard.press('Enter');
   await toast('lab-03 was added').hover(); // which holds it there
+  await page.setViewportSize({ width: 1440, height: 480 }); // so that the dialog reaches down to the foot
   await page.keyboard.press('i');
   expect(await isOver(page.getByRole('region', { name: 'Notifications' }), button('Cancel'))).toBe(false);
   await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 1440, height: 900 });
   await row('ada').waitFor();
   await row('ada', other).getByText('Serving').waitFor(WAIT);
   expect(await row('ada', other).innerText()).toMatch(/lab-03[\s\S]*Ultra[\s\S]*6,000/);
