@@ -9,14 +9,18 @@ import { presentRate } from './presenters/rate-limit.ts';
 import { publicUrlOf } from './public-url.ts';
 import type { RouteContext, ShimContext } from './state.ts';
 
+/** Fields that say how a result is to come, and nothing of what it is: a call that was cut is the same without a stream. */
+const DELIVERY = { stream: undefined, stream_options: undefined, partial_images: undefined };
 /** Names of calls are short; this is what other services with such a header take. */
 const MAX_NAME = 255;
 
 export interface Creation {
   /** Route pattern, for the log and as part of what makes two calls the same. */
   route: string;
+  /** The route that asks for the same and answers in another way, where there is one: two calls are the same by it. */
+  like?: string;
   /** Everything that was asked for, checked, with a digest in the place of each file. */
-  body: unknown;
+  body: object;
   facts?: JobFacts;
   /** Name of the model as asked for: whether the key may use it at all is checked before any picture is brought in. */
   model: string;
@@ -36,10 +40,10 @@ type CreateDeps = Pick<ShimDeps, 'generations' | 'models'>;
 export async function createJobs(
   ctx: RouteContext,
   { generations, models }: CreateDeps,
-  { route, body, facts, model, slot, prepare }: Creation,
+  { route, like = route, body, facts, model, slot, prepare }: Creation,
 ): Promise<readonly JobView[]> {
   const { apiKeyId } = callerOf(ctx);
-  const call = callOf(ctx, route, body);
+  const call = callOf(ctx, like, body);
   const origin = { apiKeyId, requestId: ctx.state.requestId, route, facts };
   const checkAndPrepare = async () => {
     models.check(apiKeyId, model);
@@ -65,10 +69,10 @@ export function tellRate(ctx: ShimContext, { rateOf }: ShimDeps['generations']):
   if (rate !== null && !ctx.res.headersSent) ctx.set(presentRate(rate));
 }
 
-function callOf(ctx: ShimContext, route: string, body: unknown): CreateCall {
+function callOf(ctx: ShimContext, route: string, body: object): CreateCall {
   return {
     idempotencyKey: nameOf(ctx),
-    fingerprint: digestOf({ route, body }),
+    fingerprint: digestOf({ route, body: { ...body, ...DELIVERY } }),
     isRetry: isRetry(ctx),
   };
 }

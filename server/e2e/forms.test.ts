@@ -91,6 +91,6 @@ test('a picture that is refused stops its whole form, and nothing of it stays', 
   form.append('image[]', new Blob([new Uint8Array(await noise(8 * MB))]), 'b.png');
   const response = await service.fetch(EDITS, { method: 'POST', body: form });
   expect(response.status).toBe(400);
-  expect(await response.json()).toMatchObject({ error: { code: 'image_invalid', param: 'image' } });
+  expect(await response.json()).toMatchObject({ error: { code: 'image_invalid', param: 'image[0]' } });
   await expect.poll(filesKept).toEqual(before);
 });

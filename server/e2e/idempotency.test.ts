@@ -100,6 +100,44 @@ test('kill -9 without a name: a caller who was cut off and asks again joins the 
   expect(await paidCalls()).toBe(1);
 }, 30_000);
 
+test.each<[string, string, string, object, object]>([
+  [
+    'chat',
+    '/v1/chat/completions',
+    '/v1/chat/completions',
+    chatBody(PICTURE, 'cut chat', [], { stream: true, stream_options: { include_usage: true } }),
+    chatBody(PICTURE, 'cut chat'),
+  ],
+  [
+    'pictures',
+    '/v1/images/generations',
+    '/v1/images/generations',
+    { model: PICTURE, prompt: 'cut picture', stream: true, partial_images: 0 },
+    { model: PICTURE, prompt: 'cut picture' },
+  ],
+  [
+    "Google's wire",
+    `/v1beta/models/${PICTURE}:streamGenerateContent?alt=sse`,
+    `/v1beta/models/${PICTURE}:generateContent`,
+    { contents: [{ parts: [{ text: 'cut content' }] }] },
+    { contents: [{ parts: [{ text: 'cut content' }] }] },
+  ],
+])(
+  'a stream that was cut and is asked for without one is one generation: %s',
+  async (_, stream, whole, body, again) => {
+    await slowly('image', 1_500);
+    const left = new AbortController();
+    const cut = await service.post(stream, body, { signal: left.signal });
+    const job = jobOf(cut);
+    left.abort();
+    // Marked as a retry: the service may hear of the cut only after the second call has come.
+    const answer = await service.post(whole, again, { headers: { 'x-stainless-retry-count': '1' } });
+    expect([answer.status, jobOf(answer)]).toEqual([200, job]);
+    await answer.text();
+    expect(await paidCalls()).toBe(1);
+  },
+);
+
 test("an SDK's own retry after its timeout joins the job instead of paying for another", async () => {
   await slowly('image', 1_500);
   const retries: (string | null)[] = [];

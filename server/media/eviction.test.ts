@@ -161,12 +161,16 @@ test('a start removes what a dead process left: files without a row and half-wri
   const [known = ''] = await keepOld(1, 10 * HOUR_MS);
   const strays = {
     old: ['00aaaaaa.mp4', '00bbbbbb.part'],
+    /** Of a process that was killed a minute ago. */
+    dead: ['00eeeeee.part'],
     young: ['00cccccc.mp4', '00dddddd.part'],
     foreign: ['notes.txt'],
   };
   for (const name of Object.values(strays).flat()) await writeFile(join(folder, name), 'x');
   const longAgo = new Date(t.clock.now - HOUR_MS - MINUTE_MS);
   for (const name of [known, ...strays.old, ...strays.foreign]) await utimes(join(folder, name), longAgo, longAgo);
+  const justNow = new Date(t.clock.now - MINUTE_MS);
+  for (const name of [...strays.dead, '00cccccc.mp4']) await utimes(join(folder, name), justNow, justNow);
   const media = t.restart();
   await media.start();
   await media.close();

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Database } from '../database/database.ts';
+import { isPartName } from './file-name.ts';
 import type { Found, Shelf } from './shelf.ts';
 import { statOf } from './shelf.ts';
 import type { StoredBytes } from './stored-bytes.ts';
@@ -9,7 +10,7 @@ import { chooseVictims, type Evictable } from './victims.ts';
 const PAGE = 100;
 /** Nothing younger is evicted: whoever was just told of a file must be able to fetch it. */
 const MIN_AGE_MS = 10 * 60_000;
-/** A file without a row may be on its way to getting one for this long. */
+/** A file without a row may be on its way to getting one for this long; one that has no name yet, as long as its process lives. */
 const STRAY_AGE_MS = 60 * 60_000;
 
 export interface EvictionDeps {
@@ -31,6 +32,8 @@ export interface Swept {
 
 /** Takes kept files away when they are too old or too many, oldest first. */
 export function createEviction({ database, shelf, storedBytes, limits, now, protectedInputs }: EvictionDeps) {
+  const startedAt = now();
+
   /** Goes through files older than `before`, oldest first, for as long as `excess()` says that bytes must go. */
   async function evict(before: number, needed: ReadonlySet<string>, excess: () => number): Promise<Swept> {
     const swept = { files: 0, bytes: 0 };
@@ -119,9 +122,10 @@ export function createEviction({ database, shelf, storedBytes, limits, now, prot
       let removed = 0;
       for await (const found of shelf.walk()) {
         for (let at = 0; at < found.length; at += PAGE) {
-          for (const { path } of await withoutRow(found.slice(at, at + PAGE))) {
+          for (const { name, path } of await withoutRow(found.slice(at, at + PAGE))) {
             const facts = await statOf(path);
-            if (facts === null || now() - facts.mtimeMs < STRAY_AGE_MS) continue;
+            const isDead = facts !== null && facts.mtimeMs < (isPartName(name) ? startedAt : now() - STRAY_AGE_MS);
+            if (!isDead) continue;
             await rm(path, { force: true });
             removed += 1;
           }

@@ -19,23 +19,29 @@ export interface FormFilesDeps {
 export function createFormFiles({ images, onFailure }: FormFilesDeps) {
   const files: Promise<FormFile>[] = [];
   const open = new Set<Readable>();
+  /** How many came in each field. */
+  const taken = new Map<string, number>();
 
-  async function receive(field: string, stream: Readable): Promise<FormFile> {
+  /** @param place the field as a message names it */
+  async function receive(field: string, place: string, stream: Readable): Promise<FormFile> {
     open.add(stream);
     try {
       const image = await images.receive(stream);
-      const keep = () => image.keep().catch((cause: unknown) => Promise.reject(named(cause, field)));
+      const keep = () => image.keep().catch((cause: unknown) => Promise.reject(named(cause, place)));
       return { ...image, field, keep };
     } catch (cause) {
-      throw named(cause, field);
+      throw named(cause, place);
     } finally {
       open.delete(stream);
     }
   }
 
   return {
-    take(field: string, stream: Readable): void {
-      const file = receive(field, stream);
+    /** @param isList whether the form spells the field as one of several */
+    take(field: string, isList: boolean, stream: Readable): void {
+      const before = taken.get(field) ?? 0;
+      taken.set(field, before + 1);
+      const file = receive(field, isList || before > 0 ? `${field}[${before}]` : field, stream);
       file.catch(onFailure);
       files.push(file);
     },

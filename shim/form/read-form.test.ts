@@ -216,7 +216,12 @@ test.each<[string, () => Promise<Form>, Partial<ServiceError>]>([
   [
     'a file that is no picture',
     () => postRaw(part('name="image[]"; filename="a"', 'no picture') + END),
-    { code: 'image_invalid', param: 'image' },
+    { code: 'image_invalid', param: 'image[0]' },
+  ],
+  [
+    'the second of two files of a field',
+    () => postRaw(part('name="image"; filename="a"', 'x') + part('name="image"; filename="b"', 'no picture') + END),
+    { code: 'image_invalid', param: 'image[1]' },
   ],
   [
     'a file where none is taken',

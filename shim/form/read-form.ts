@@ -73,9 +73,10 @@ export async function readForm(ctx: ShimContext, { images, settings, checkFile }
     stream.on('error', () => undefined);
     if (filename === '') return void stream.resume(); // a file input of a page in which nobody chose one
     take(() => {
-      const field = baseName(goodName(name));
+      const spelled = goodName(name);
+      const field = baseName(spelled);
       checkFile(field);
-      files.take(field, stream);
+      files.take(field, spelled !== field, stream);
     });
   });
   for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {

@@ -31,7 +31,7 @@ const FIELD_NAMES = {
 
 /** `:generateContent`: what the user said last becomes a picture for each candidate; the answer waits for them. */
 export function createGenerateContent(deps: ContentDeps): ModelMethod {
-  return contentMethod(deps, '/v1beta/models/{model}:generateContent', answerWhole);
+  return contentMethod(deps, WHOLE_ROUTE, answerWhole);
 }
 
 /** `:streamGenerateContent`: the same in chunks, as events (`?alt=sse`) or as one long list. */
@@ -49,6 +49,8 @@ interface Ordered {
   own: OwnAddress;
   signal: AbortSignal;
 }
+
+const WHOLE_ROUTE = '/v1beta/models/{model}:generateContent';
 
 function contentMethod(
   deps: ContentDeps,
@@ -73,7 +75,7 @@ function contentMethod(
       return prepared.requests;
     };
     const jobs = await inGoogleWords(FIELD_NAMES, () =>
-      createJobs(ctx, deps, { route, body: { model, ...order }, model, prepare }),
+      createJobs(ctx, deps, { route, like: WHOLE_ROUTE, body: { model, ...order }, model, prepare }),
     );
     if (wantsJob(ctx)) return answerWithJob(ctx, jobs, deps);
     await answer(ctx, { jobs, order, notices, deps, settings, own, signal });

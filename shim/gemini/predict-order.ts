@@ -28,6 +28,7 @@ const PNG: Output = { format: 'png', quality: undefined };
 export function readPredictOrder(body: unknown): PredictOrder {
   const request = parse(predictRequest, camelKeys(body));
   const parameters = request.parameters ?? {};
+  if (parameters.mode?.toLowerCase() === 'upscale') throw noUpscale();
   const { value, path } = onlyInstance(request.instances);
   const instance = parse(predictInstance, value, path);
   const prompt = instance.prompt?.trim() ?? '';
@@ -41,18 +42,30 @@ export function readPredictOrder(body: unknown): PredictOrder {
   };
 }
 
-function picturesIn({ image, mask, referenceImages }: PredictInstance, path: Path): PictureSource[] {
+function picturesIn(instance: PredictInstance, path: Path): PictureSource[] {
+  const { image, mask, personImage, productImages, referenceImages } = instance;
   if (mask !== undefined && mask !== null) throw noMask(fieldName([...path, 'mask']));
   const references = (referenceImages ?? []).map(({ referenceType, referenceImage }, index) => {
     const at = [...path, 'referenceImages', index];
     if (/MASK/i.test(referenceType ?? '')) throw noMask(fieldName([...at, 'referenceType']));
     return source(referenceImage, [...at, 'referenceImage']);
   });
-  return image ? [source(image, [...path, 'image']), ...references] : references;
+  return [
+    ...(image ? [source(image, [...path, 'image'])] : []),
+    ...(personImage ? [source(personImage.image, [...path, 'personImage', 'image'])] : []),
+    ...(productImages ?? []).map((product, index) => source(product.image, [...path, 'productImages', index, 'image'])),
+    ...references,
+  ];
 }
 
 function source({ bytesBase64Encoded }: { bytesBase64Encoded: string }, path: Path): PictureSource {
   return { url: bytesBase64Encoded, bare: true, param: fieldName([...path, 'bytesBase64Encoded']) };
+}
+
+function noUpscale(): ServiceError {
+  const message =
+    "'parameters.mode' cannot be upscale: a given picture is not enlarged here. Have it made larger with parameters.sampleImageSize.";
+  return new ServiceError('invalid_value', message, { param: 'parameters.mode' });
 }
 
 function noMask(param: string): ServiceError {

@@ -12,6 +12,8 @@ const parameters = z.object({
   seed: wholeNumber(),
   includeRaiReason: yesOrNo,
   outputOptions: outputOptions.nullish(),
+  /** `upscale` is refused; what else stands here is in the rest of the request. */
+  mode: z.string().nullish(),
 });
 export type PredictParameters = z.output<typeof parameters>;
 
@@ -30,6 +32,9 @@ export const predictInstance = z.object({
   image: picture.nullish(),
   /** Refused, in whatever form it comes. */
   mask: z.unknown().optional(),
+  /** Pictures of a scene to be: whom it shows and what. */
+  personImage: z.object({ image: picture }).nullish(),
+  productImages: z.array(z.object({ image: picture })).nullish(),
   referenceImages: z.array(z.object({ referenceType: z.string().nullish(), referenceImage: picture })).nullish(),
 });
 export type PredictInstance = z.output<typeof predictInstance>;

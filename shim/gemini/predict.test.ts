@@ -82,9 +82,12 @@ test('pictures to go by are taken, in their order', async () => {
   const second = Buffer.from('\x89PNG, another', 'latin1');
   const reference = (bytes: Buffer) => ({ bytesBase64Encoded: bytes.toString('base64'), mimeType: 'image/png' });
   const referenceImages = [{ referenceType: 'REFERENCE_TYPE_RAW', referenceId: 1, referenceImage: reference(second) }];
-  await ask(shim, { instances: [{ prompt: 'both', image: reference(PNG), reference_images: referenceImages }] });
-  expect(shim.service.keptPictures).toEqual([PNG, second]);
-  expect(shim.service.submitted[0]?.request).toMatchObject({ imagesParam: 'instances[0]', images: [{}, {}] });
+  const scene = { personImage: { image: reference(PNG) }, productImages: [{ image: reference(second) }] };
+  await ask(shim, {
+    instances: [{ prompt: 'all', image: reference(PNG), ...scene, reference_images: referenceImages }],
+  });
+  expect(shim.service.keptPictures).toEqual([PNG, PNG, second, second]);
+  expect(shim.service.submitted[0]?.request).toMatchObject({ imagesParam: 'instances[0]', images: [{}, {}, {}, {}] });
 });
 
 test.each<[string, unknown, string]>([
@@ -105,6 +108,11 @@ test.each<[string, unknown, string]>([
     'a picture in a storage',
     { instances: [{ prompt: 'x', image: { gcsUri: 'gs://a' } }] },
     'instances[0].image.bytesBase64Encoded',
+  ],
+  [
+    'enlarging',
+    { instances: [{ prompt: '', image: { bytesBase64Encoded: BASE64 } }], parameters: { mode: 'upscale' } },
+    'parameters.mode',
   ],
   ['a mask of its own', { instances: [{ prompt: 'x', mask: { image: {} } }] }, 'instances[0].mask'],
   [

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import getRawBody, { type RawBodyError } from 'raw-body';
 import { ServiceError } from '../../schema/errors.ts';
+import { isForm } from '../form/read-form.ts';
 import { faultOffset, lineAndColumn } from '../json-fault.ts';
 import { shortened } from '../shortened.ts';
 import type { ShimContext } from '../state.ts';
@@ -22,6 +23,7 @@ const READABLE_CHARSETS: readonly string[] = ['utf-8', 'utf8', 'us-ascii'];
  * @throws ServiceError `body_too_large`, or `invalid_request` with the place of a fault
  */
 export async function readJson(ctx: ShimContext, { limitBytes, ifEmpty, capture }: ReadJsonOptions): Promise<unknown> {
+  if (isForm(ctx)) throw noForm();
   const text = await readText(ctx.req, limitBytes);
   if (text.trim() !== '') {
     const body = parseJson(text);
@@ -45,6 +47,12 @@ async function readText(request: IncomingMessage, limitBytes: number): Promise<s
     throw new ServiceError('invalid_request', `The body is sent as ${shortened(charset)}. Send it as UTF-8.`);
   }
   return decode(await readBytes(request, limitBytes));
+}
+
+function noForm(): ServiceError {
+  const message =
+    'The body is a form (multipart/form-data); here it is JSON. Send an object with the Content-Type application/json, and pictures as data: URLs in it.';
+  return new ServiceError('invalid_request', message);
 }
 
 function charsetOf(contentType: string): string | null {

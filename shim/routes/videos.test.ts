@@ -224,7 +224,7 @@ test('a file that is no picture is refused by the name of its field', async () =
   await using shim = await startVideoShim();
   const fields = { model: FRAMES_MODEL.id, prompt: 'waves', input_reference: PNG };
   const error = await errorOf(await send(shim, form({ ...fields, 'last_frame[0]': Buffer.from('words') })));
-  expect(error).toMatchObject({ status: 400, code: 'image_invalid', param: 'last_frame' });
+  expect(error).toMatchObject({ status: 400, code: 'image_invalid', param: 'last_frame[0]' });
 });
 
 test('pictures that will not be used are not fetched', async () => {

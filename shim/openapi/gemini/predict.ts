@@ -13,6 +13,11 @@ const instance = documented(predictInstance, {
   prompt,
   image: picture.nullish().describe('A picture to go by.'),
   mask: z.null().optional().describe('Cannot be used: the upstream changes whole pictures.'),
+  personImage: z.object({ image: picture }).nullish().describe('Who is to be seen.'),
+  productImages: z
+    .array(z.object({ image: picture }))
+    .nullish()
+    .describe('What is to be seen.'),
   referenceImages: z
     .array(z.object({ referenceType: z.string().nullish().describe('Anything but a mask.'), referenceImage: picture }))
     .nullish(),
@@ -32,6 +37,7 @@ export const imagenRequest = documented(predictRequest, {
     seed: 'Counts up over the pictures.',
     includeRaiReason: 'Whether what could not be made stands among the predictions.',
     outputOptions: output.nullish().describe('PNG without it.'),
+    mode: 'Cannot be `upscale`: a given picture is not enlarged here.',
   })
     .meta({ id: 'PredictParameters' })
     .nullish(),
