@@ -57,23 +57,38 @@ export async function memoryOf(page: Page): Promise<{ heapBytes: number; nodes: 
   return { heapBytes: value('JSHeapUsedSize'), nodes: value('Nodes') };
 }
 
-/** How far a fast hand scrolls within a frame, pixels: some 6,000 a second. */
-const STEP = 100;
+/** How a fast hand scrolls, and how far, in pixels. */
+const HAND = { speed: 4_000, distance: 12_000 };
 
-/** Scrolls the page for so many frames, and returns how long each frame took, milliseconds. */
-export function scroll(page: Page, frames: number): Promise<number[]> {
-  return page.evaluate(
-    async ({ count, step }) => {
-      const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-      const times = [await frame()];
-      while (times.length <= count) {
-        scrollBy(0, step);
-        times.push(await frame());
-      }
-      return times.slice(1).map((time, index) => time - (times[index] ?? time));
-    },
-    { count: frames, step: STEP },
-  );
+/** Frames of the browser while it scrolled, as it counts them itself. */
+export interface Frames {
+  shown: number;
+  /** In which nothing new was shown, though there should have been. */
+  dropped: number;
+  /** That moved what was there, while the page was still drawing what comes. */
+  partial: number;
+}
+
+/** Scrolls by the wheel, as a hand does: the browser moves what is drawn by itself, and the page has to keep up. */
+export async function scrollByWheel(page: Page): Promise<Frames> {
+  const client = await page.context().newCDPSession(page);
+  const frames: Frames = { shown: 0, dropped: 0, partial: 0 };
+  client.on('Tracing.dataCollected', ({ value }) => {
+    for (const { name, args } of value as { name?: string; args?: { hasPartialUpdate?: boolean } }[]) {
+      if (name === 'DrawFrame') frames.shown += 1;
+      if (name === 'DroppedFrame') frames[args?.hasPartialUpdate === true ? 'partial' : 'dropped'] += 1;
+    }
+  });
+  const complete = new Promise<void>((resolve) => client.once('Tracing.tracingComplete', () => resolve()));
+  const includedCategories = ['disabled-by-default-devtools.timeline.frame', 'devtools.timeline.frame'];
+  await client.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories } });
+  const [x, y] = [700, 400];
+  const gesture = { x, y, yDistance: -HAND.distance, speed: HAND.speed, gestureSourceType: 'mouse' } as const;
+  await client.send('Input.synthesizeScrollGesture', gesture);
+  await client.send('Tracing.end');
+  await complete;
+  await client.detach();
+  return frames;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/solid-query';
 import { getUntypedClient } from '@trpc/client';
 import type { Api } from './api-types.ts';
-import { trpc } from './client.ts';
+import { AT_ONCE, trpc } from './client.ts';
 import { queryClient } from './query-client.ts';
 import { withoutSuspense } from './without-suspense.ts';
 
@@ -30,7 +30,10 @@ const METHODS = {
           ...options?.(),
           queryKey: [...keyOf(path, input()), 'pages'],
           queryFn: ({ pageParam, signal }) =>
-            client.query(path.join('.'), pageParam === null ? input() : paging.at(input(), pageParam), { signal }),
+            client.query(path.join('.'), pageParam === null ? input() : paging.at(input(), pageParam), {
+              ...AT_ONCE,
+              signal,
+            }),
           initialPageParam: null as unknown,
           getNextPageParam: (page: unknown) => paging.next(page),
         })),

@@ -1,4 +1,11 @@
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client';
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCLink,
+} from '@trpc/client';
 import { observable, type Unsubscribable } from '@trpc/server/observable';
 import { AnsweredByOther, isSignedOut } from './errors.ts';
 import { signedInAgain, viewer } from './session.ts';
@@ -8,6 +15,10 @@ const URL = '/trpc';
 /** The server takes no more calls in one request, and proxies no longer addresses. */
 const MAX_CALLS = 20;
 const MAX_URL_LENGTH = 6_000;
+
+const ALONE = 'alone';
+/** For a call that goes at once: a batch waits for its turn, before which the browser may draw. */
+export const AT_ONCE = { context: { [ALONE]: true } };
 
 /** Calls whose refusal is an answer: they are about signing in itself. */
 const isAboutSigningIn = (path: string): boolean => path.startsWith('auth.');
@@ -59,7 +70,11 @@ export const trpc = createTRPCClient<AppRouter>({
       true: httpSubscriptionLink({ url: URL }),
       false: [
         resumeAfterSignIn,
-        httpBatchLink({ url: URL, maxItems: MAX_CALLS, maxURLLength: MAX_URL_LENGTH, fetch: fetchJson }),
+        splitLink({
+          condition: ({ context }) => context[ALONE] === true,
+          true: httpLink({ url: URL, fetch: fetchJson }),
+          false: httpBatchLink({ url: URL, maxItems: MAX_CALLS, maxURLLength: MAX_URL_LENGTH, fetch: fetchJson }),
+        }),
       ],
     }),
   ],

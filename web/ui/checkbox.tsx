@@ -1,7 +1,6 @@
 import Check from 'lucide-solid/icons/check';
 import Minus from 'lucide-solid/icons/minus';
 import { createEffect, type JSX, Show } from 'solid-js';
-import { cx } from './cx.ts';
 import { useField } from './field.tsx';
 
 interface CheckboxProps {
@@ -47,11 +46,13 @@ export function Checkbox(props: CheckboxProps) {
           onClick={onClick}
           class="peer size-4 appearance-none rounded-[4.5px] border-[1.5px] border-control bg-panel checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50"
         />
-        <span class={cx('pointer-events-none absolute text-panel', !(props.checked || props.mixed) && 'hidden')}>
-          <Show when={props.mixed} fallback={<Check class="size-3 [stroke-width:3]" />}>
-            <Minus class="size-3 [stroke-width:3]" />
-          </Show>
-        </span>
+        <Show when={props.checked || props.mixed}>
+          <span class="pointer-events-none absolute text-panel">
+            <Show when={props.mixed} fallback={<Check class="size-3 [stroke-width:3]" />}>
+              <Minus class="size-3 [stroke-width:3]" />
+            </Show>
+          </span>
+        </Show>
       </span>
       <Show when={props.label}>
         <span class="min-w-0">{props.label}</span>

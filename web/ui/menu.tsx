@@ -1,5 +1,4 @@
 import * as Kobalte from '@kobalte/core/dropdown-menu';
-import Ellipsis from 'lucide-solid/icons/ellipsis';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { asLandmark } from './as-landmark.ts';
 import { type ButtonKind, type ButtonSize, buttonLook } from './button-look.ts';
@@ -34,6 +33,22 @@ const ITEM =
 const DOTS =
   'inline-grid size-7 shrink-0 place-items-center rounded-control text-ink-2 hover:bg-hover hover:text-ink data-expanded:bg-hover touch:size-11';
 
+/** Three dots. Long lists have one in each row, which the icon of a library would take longer to build than all else of it. */
+function Dots() {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      class="lucide-icon"
+      fill="none"
+      stroke="currentColor"
+      stroke-linecap="round"
+    >
+      <path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3.75" />
+    </svg>
+  );
+}
+
 /** Actions behind a button: of a row, of a drawer, of an account. Until it is first opened it is a button and nothing else. */
 export function Menu(props: MenuProps) {
   const [isUsed, setUsed] = createSignal(false);
@@ -57,7 +72,7 @@ export function Menu(props: MenuProps) {
           onClick={() => setUsed(true)}
           onKeyDown={onKeyDown}
         >
-          {props.trigger ?? <Ellipsis />}
+          {props.trigger ?? <Dots />}
         </button>
       }
     >
@@ -71,7 +86,7 @@ function OpenedMenu(props: MenuProps & { look: string; name: string | undefined 
   return (
     <Kobalte.Root gutter={4} placement="bottom-end" modal={false} defaultOpen>
       <Kobalte.Trigger class={props.look} aria-label={props.name}>
-        {props.trigger ?? <Ellipsis />}
+        {props.trigger ?? <Dots />}
       </Kobalte.Trigger>
       <Kobalte.Portal ref={asLandmark(() => words().menu)}>
         <Kobalte.Content class="appear z-40 min-w-44 rounded-[10px] border border-line-2 bg-panel p-1 shadow-pop outline-none">

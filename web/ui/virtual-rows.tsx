@@ -19,14 +19,11 @@ export function VirtualRows(props: VirtualRowsProps) {
   const isNew = () => painted() !== props.keys[0];
   createEffect(() => {
     const first = props.keys[0];
-    let timer: ReturnType<typeof setTimeout>;
-    const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => setPainted(first));
+    // The first frame paints what can be seen, the next one may draw the others.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setPainted(first));
     });
-    onCleanup(() => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-    });
+    onCleanup(() => cancelAnimationFrame(frame));
   });
   const range = createMemo(
     () => rowsInView({ count: props.keys.length, above: above(), height: height(), room: innerHeight, isNew: isNew() }),

@@ -3,6 +3,7 @@ import { ControlError } from '../../../schema/control-error.ts';
 import type { Token } from '../../../schema/entities/token.ts';
 import { ServiceError } from '../../../schema/errors.ts';
 import type { Roster, Upstream } from '../roster.ts';
+import { createFirstOf } from './first-of.ts';
 import { rankOf, TOKEN_STATES, type TokenState } from './standing.ts';
 import type { TokenView, TokenViews } from './token-views.ts';
 
@@ -60,7 +61,7 @@ export function createTokenList({ roster, views }: { roster: Roster; views: Toke
       const tier: Tier = token.tier;
       if (upstream !== undefined && token.upstream !== upstream) return false;
       if (tiers !== undefined && !tiers.includes(tier)) return false;
-      if (wanted !== '' && !wordsOf(token).some((word) => word.toLowerCase().includes(wanted))) return false;
+      if (wanted !== '' && !searchTextOf(token).includes(wanted)) return false;
       return states === undefined || states.includes(standingOf(token).state);
     });
   }
@@ -91,15 +92,20 @@ export function createTokenList({ roster, views }: { roster: Roster; views: Toke
     page({ filter, sort = { by: 'state', descending: false }, first, after }: TokenListRequest): TokenPage {
       const direction = sort.descending ? -1 : 1;
       const standingOf = views.look();
-      const entries = matching(filter).map((token): Entry => ({ token, key: keyOf(token, sort.by, standingOf) }));
-      entries.sort((one, other) => direction * compare(one, other));
-      const start = after === null || after === undefined ? 0 : placeAfter(entries, readCursor(after), direction);
+      const inOrder = (one: Entry, other: Entry): number => direction * compare(one, other);
+      const all = matching(filter);
+      const before = after === null || after === undefined ? null : readCursor(after);
       const size = Math.min(Math.max(first, 0), LARGEST_PAGE);
-      const page = entries.slice(start, start + size);
+      const page = createFirstOf<Entry>(size + 1, inOrder);
+      for (const token of all) {
+        const entry = { token, key: keyOf(token, sort.by, standingOf) };
+        if (before === null || inOrder(entry, before) > 0) page.take(entry);
+      }
+      const found = page.taken();
       return {
-        items: page.map((entry) => ({ cursor: cursorOf(entry), token: views.view(entry.token) })),
-        hasNext: start + size < entries.length,
-        total: entries.length,
+        items: found.slice(0, size).map((entry) => ({ cursor: cursorOf(entry), token: views.view(entry.token) })),
+        hasNext: found.length > size,
+        total: all.length,
       };
     },
 
@@ -124,17 +130,24 @@ export function createTokenList({ roster, views }: { roster: Roster; views: Toke
   };
 }
 
-const wordsOf = ({ email, name, remark, projectId, projectTitle }: Token): string[] =>
-  [email, name, remark, projectTitle, projectId].map((word) => word ?? '');
+/** What a search looks in. A token that changes is another object. */
+const searchTexts = new WeakMap<Token, string>();
+
+function searchTextOf(token: Token): string {
+  const known = searchTexts.get(token);
+  if (known !== undefined) return known;
+  const { email, name, remark, projectId, projectTitle } = token;
+  const text = [email, name, remark, projectTitle, projectId]
+    .map((word) => word ?? '')
+    .join('\n')
+    .toLowerCase();
+  searchTexts.set(token, text);
+  return text;
+}
 
 function compare(one: Entry, other: Entry): number {
   if (one.key < other.key) return -1;
   return one.key > other.key ? 1 : one.token.id - other.token.id;
-}
-
-function placeAfter(entries: readonly Entry[], after: Entry, direction: number): number {
-  const place = entries.findIndex((entry) => direction * compare(entry, after) > 0);
-  return place < 0 ? entries.length : place;
 }
 
 const cursorOf = ({ key, token }: Entry): string => Buffer.from(JSON.stringify([key, token.id])).toString('base64url');
