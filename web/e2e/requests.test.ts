@@ -276,7 +276,7 @@ test('the log is exported as it is filtered, and cleared by age after a word is 
   await dialog().getByLabel('Type clear to confirm').fill('clear');
   await button(/^Clear \d+$/).click();
   await page.getByText(/^\d+ requests cleared$/).waitFor();
-  await page.getByText('No requests yet').waitFor();
+  await page.getByText('No request matches').waitFor();
 });
 
 test('a key is rotated with an overlap, switched off with an undo, and revoked at once', async () => {
