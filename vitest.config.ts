@@ -6,7 +6,7 @@ const conditions = ['node', 'module-sync', 'import'];
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 3,
     // A hang is noticed; a machine that is busy with something else is none.
     testTimeout: 40_000,
     hookTimeout: 60_000,
