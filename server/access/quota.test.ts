@@ -60,6 +60,27 @@ test('no minute has more calls than the limit, wherever it begins', async () => 
   quota.admit('another', [job()], nobodyKnows);
 });
 
+test('who is refused because of a call that may be given back is told to look again soon, else when the minute is over', async () => {
+  limits = { ...NOTHING, requestsPerMinute: 1 };
+  const quota = await open();
+  const slot = quota.enter('k');
+  expect(() => quota.enter('k')).toThrow(expect.objectContaining({ retryAfterMs: 1_000 }));
+  slot.keep();
+  expect(() => quota.enter('k')).toThrow(expect.objectContaining({ retryAfterMs: 60_000 }));
+});
+
+test('whether jobs would be let in is told without counting them, and a model that is not known yet is not refused', async () => {
+  limits = { ...NOTHING, jobsAtOnce: 1, creditsPerDay: 10, models: ['imagen*'] };
+  const quota = await open();
+  const unknown = { ...job(), variant: null };
+  for (let time = 0; time < 3; time += 1) quota.check('k', [unknown], nobodyKnows);
+  expect(() => quota.check('k', [job()], nobodyKnows)).toThrow(expect.objectContaining({ code: 'model_forbidden' }));
+  expect(() => quota.check('k', [{ ...unknown, credits: 11 }], nobodyKnows)).toThrow(
+    expect.objectContaining({ code: 'key_quota_exhausted' }),
+  );
+  expect(() => quota.check('k', [unknown, unknown], nobodyKnows)).toThrow();
+});
+
 test('a slot that was taken before the jobs are known counts at once, and is free again unless they were let in', async () => {
   limits = { ...NOTHING, requestsPerMinute: 1 };
   const quota = await open();

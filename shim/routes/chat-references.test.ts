@@ -218,3 +218,15 @@ test.each(['never-ending', 'stubborn'])(
     expect(shim.service.submitted).toEqual([]);
   },
 );
+
+test.each(['/v1/chat/completions', '/v1/responses', `/v1beta/models/${IMAGE_MODEL.id}:generateContent`])(
+  '%s says of a form that here it is JSON',
+  async (path) => {
+    await using shim = await startShim();
+    const body = new FormData();
+    body.append('image', new Blob([new Uint8Array(PNG)]), 'a.png');
+    const response = await shim.get(path, { method: 'POST', body });
+    const { error } = (await response.json()) as { error: { message: string } };
+    expect([response.status, error.message]).toEqual([400, expect.stringContaining('here it is JSON')]);
+  },
+);
