@@ -71,7 +71,7 @@ test('slots are never exceeded under 200 parallel callers, and none is left behi
   const metrics = await (await service.fetch('/metrics')).text();
   expect(metrics).toMatch(/^flow2api_leases\{kind="image"\} 0$/m);
   expect(metrics).toMatch(/^flow2api_leases\{kind="video"\} 0$/m);
-}, 120_000);
+}, 60_000);
 
 test('a signed-out account answers 503 with the reason, and serves again once the extension brings a new cookie', async () => {
   await using sandbox = await startSandboxProcess({
