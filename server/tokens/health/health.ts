@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import { type Breaker, CLOSED, proven, type RestPolicy, settled, tripped } from '../../../schema/breaker.ts';
+import type { RestPolicy } from '../../../schema/breaker.ts';
 import type { MediaKind } from '../../../schema/catalogue.ts';
 import type { Token } from '../../../schema/entities/token.ts';
 import { type ErrorCode, ServiceError } from '../../../schema/errors.ts';
-import type { ModelLimit } from '../../../schema/health.ts';
 import type { DueQueue } from '../due-queue.ts';
 import { REVIVED, type Roster, type Upstream } from '../roster.ts';
 import type { Attempt, Stall } from '../types.ts';
-import { type Condition, inWords, mayWork, type Rest, restOf, soundCondition } from './condition.ts';
+import { mayWork, type Rest, restOf } from './condition.ts';
+import { createConditions, KINDS } from './conditions.ts';
 import { type Consequence, consequenceOf } from './consequences.ts';
 import { createEgressHealth } from './egress-health.ts';
 import type { HealthRows } from './health-rows.ts';
@@ -34,10 +34,6 @@ export interface HealthDeps {
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
-const KINDS = ['image', 'video'] as const satisfies MediaKind[];
-const MINUTE_MS = 60_000;
-/** How long a model that Google denies to an account is not tried with it, the first time in a row, the second and so on. */
-const DENIED_MS = [MINUTE_MS, 10 * MINUTE_MS, 2 * 60 * MINUTE_MS, 24 * 60 * MINUTE_MS];
 /** Accounts beyond so many make no difference to who is at fault. */
 const ENOUGH = 3;
 /** How long an account rests that hears nothing while others do; whoever finds out afterwards has to wait again. */
@@ -46,7 +42,6 @@ const MUTE: RestPolicy = { firstMs: 30_000, maxMs: 5 * 60_000 };
 const WITNESSES = 2;
 /** The upstream sees these accounts otherwise than we do. */
 const DOUBTS_BALANCE = new Set<ErrorCode>(['token_out_of_credits', 'token_model_denied']);
-const NO_LIMITS: ReadonlyMap<string, ModelLimit> = new Map();
 
 export type Health = ReturnType<typeof createHealth>;
 
@@ -58,8 +53,8 @@ type StallListener = (stall: Stall) => void;
  */
 export function createHealth(deps: HealthDeps) {
   const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, ask, random, now, log } = deps;
-  const conditions = { image: new Map<number, Condition>(), video: new Map<number, Condition>() };
   const listeners = new Set<(tokenIds: Iterable<number>) => void>();
+  const conditions = createConditions({ roster, rows, due, onChanged: (tokenId) => tell([tokenId]), now });
   const troubles = createOwnTroubles();
   const upstreams = createUpstreamHealth({ usable, due, onChanged: upstreamChanged, now });
   const stallListeners = new Set<StallListener>();
@@ -77,10 +72,7 @@ export function createHealth(deps: HealthDeps) {
         'upstream_timeout',
         'Google answers nothing to this account, while it answers others.',
       );
-      for (const each of KINDS) {
-        const condition = conditionOf(tokenId, each);
-        setBreaker(condition, tripped(condition.breaker, MUTE, mute, now()));
-      }
+      for (const each of KINDS) conditions.rest(tokenId, each, MUTE, mute);
       for (const listener of stallListeners) listener({ upstream, kind, tokenId, lastsMs: 0, meanMs: 0 });
     },
     onRevived: upstreams.revived,
@@ -96,25 +88,15 @@ export function createHealth(deps: HealthDeps) {
   });
 
   roster.onChange((token, previous) => {
-    if (previous !== null && previous.tier !== token.tier) tierChanged(token.id);
-    if (previous !== null && token.credits > previous.credits) creditsReturned(token.id);
+    if (previous !== null && previous.tier !== token.tier) conditions.tierChanged(token.id);
+    if (previous !== null && token.credits > previous.credits) conditions.creditsReturned(token.id);
   });
 
   roster.onRemoved((token) => {
-    for (const kind of KINDS) {
-      conditions[kind].delete(token.id);
-      troubles.over(token.id, kind);
-      due.drop(restKey(token.id, kind));
-    }
-    rows.forget(token.id);
+    for (const kind of KINDS) troubles.over(token.id, kind);
+    conditions.forget(token.id);
     egress.forget(token);
   });
-
-  function conditionOf(tokenId: number, kind: MediaKind): Condition {
-    const known = conditions[kind].get(tokenId) ?? soundCondition(tokenId, kind);
-    conditions[kind].set(tokenId, known);
-    return known;
-  }
 
   /** How many accounts may do this kind of work, those that rest because Google fails for them included; no more than `ENOUGH`. */
   function usable(upstream: Upstream, kind: MediaKind): number {
@@ -141,12 +123,12 @@ export function createHealth(deps: HealthDeps) {
   }
 
   function restFor(token: Token, kind: MediaKind): Rest | null {
-    const condition = conditions[kind].get(token.id);
+    const condition = conditions.get(token.id, kind);
     return (condition === undefined ? null : restOf(condition)) ?? egress.restOf(token);
   }
 
   function isPutOut(tokenId: number, kind: MediaKind): boolean {
-    const condition = conditions[kind].get(tokenId);
+    const condition = conditions.get(tokenId, kind);
     if (condition === undefined || restOf(condition) === null) return false;
     return condition.breaker.state === 'closed' || !isOwnTrouble(condition.breaker.code);
   }
@@ -176,55 +158,6 @@ export function createHealth(deps: HealthDeps) {
     tell([]);
   }
 
-  function setBreaker(condition: Condition, breaker: Breaker): void {
-    const before = condition.breaker;
-    if (before === breaker) return;
-    condition.breaker = breaker;
-    condition.probe = null;
-    arm(condition);
-    rows.changed(condition);
-    const { tokenId, kind } = condition;
-    if (before.state !== breaker.state) roster.note(tokenId, {}, `${kind}s: ${standingInWords(breaker)}`);
-    tell([tokenId]);
-  }
-
-  /** Wakes up when the rest or the next limit is over. */
-  function arm(condition: Condition): void {
-    const { tokenId, kind, breaker, limits } = condition;
-    const ends = [...limits.values()].map((limit) => limit.until);
-    if (breaker.state === 'open') ends.push(breaker.until);
-    const key = restKey(tokenId, kind);
-    if (ends.length === 0) due.drop(key);
-    else due.set(key, Math.min(...ends), async () => rise(condition));
-  }
-
-  function rise(condition: Condition): void {
-    for (const { modelKey, until } of [...condition.limits.values()]) {
-      if (until > now()) continue;
-      condition.limits.delete(modelKey);
-      roster.note(condition.tokenId, {}, `${modelKey}: may be tried again`);
-    }
-    const breaker = settled(condition.breaker, now());
-    rows.changed(condition);
-    setBreaker(condition, breaker);
-    arm(condition);
-    tell([condition.tokenId]);
-  }
-
-  function rest(attempt: Attempt, policy: RestPolicy, error: ServiceError): void {
-    const condition = conditionOf(attempt.tokenId, attempt.kind);
-    setBreaker(condition, tripped(condition.breaker, policy, error, now()));
-  }
-
-  function limit({ tokenId, kind, modelKey }: Attempt, until: number, error: ServiceError): void {
-    const condition = conditionOf(tokenId, kind);
-    condition.limits.set(modelKey, { modelKey, until, code: error.code });
-    arm(condition);
-    rows.changed(condition);
-    roster.note(tokenId, {}, `${modelKey}: ${inWords(error.code)}`);
-    tell([tokenId]);
-  }
-
   function count(token: Token, error: ServiceError): void {
     const consecutiveErrors = token.consecutiveErrors + 1;
     const lastError = `${error.code}: ${error.message}`;
@@ -243,7 +176,7 @@ export function createHealth(deps: HealthDeps) {
     else if (consequence.does === 'egress') {
       // A region that is refused to one account alone is rather that account's own trouble.
       if (error.code !== 'region_refused' || egress.isRefused(token)) egress.failed(token, consequence.policy, error);
-      else rest(attempt, consequence.policy, error);
+      else conditions.rest(token.id, attempt.kind, consequence.policy, error);
     }
     // What was lost, called off or went wrong here proves nothing about the upstream.
     else if (error.outcome === 'refused' || error.fault === 'token') {
@@ -263,9 +196,9 @@ export function createHealth(deps: HealthDeps) {
     const faults = troubles.add(token.id, kind);
     const isEverybodys = upstreams.stateOf(token.upstream, kind) !== 'closed';
     if (isEverybodys) acquit(token.upstream, kind);
-    const isOnTrial = conditions[kind].get(token.id)?.breaker.state === 'half-open';
+    const isOnTrial = conditions.get(token.id, kind)?.breaker.state === 'half-open';
     if (isEverybodys || (!isOnTrial && faults < OWN_FAULTS)) return;
-    if (usable(token.upstream, kind) > 1) rest(attempt, restAfter(error), error);
+    if (usable(token.upstream, kind) > 1) conditions.rest(token.id, kind, restAfter(error), error);
   }
 
   /** It was not their fault. */
@@ -273,19 +206,17 @@ export function createHealth(deps: HealthDeps) {
     for (const tokenId of troubles.accounts(kind)) {
       if (roster.get(tokenId)?.upstream !== upstream) continue;
       troubles.over(tokenId, kind);
-      const condition = conditions[kind].get(tokenId);
-      const { breaker } = condition ?? { breaker: CLOSED };
-      if (condition === undefined || breaker.state === 'closed' || !isOwnTrouble(breaker.code)) continue;
-      setBreaker(condition, CLOSED);
+      conditions.endRest(tokenId, kind, isOwnTrouble);
     }
   }
 
   /** What the token itself is to suffer. */
   function hold(consequence: Consequence, token: Token, attempt: Attempt, error: ServiceError): void {
     if (DOUBTS_BALANCE.has(error.code)) onBalanceInDoubt(token.id);
-    if (consequence.does === 'rest') rest(attempt, consequence.policy, error);
+    if (consequence.does === 'rest') conditions.rest(token.id, attempt.kind, consequence.policy, error);
     if (consequence.does === 'limit-model') {
-      limit(attempt, consequence.until === 'next-day' ? nextDay(now()) : now() + denied(attempt), error);
+      const until = consequence.until === 'next-day' ? nextDay(now()) : now() + conditions.denied(attempt);
+      conditions.limit(attempt, until, error.code);
     }
     if (consequence.does === 'count') count(token, error);
     if (consequence.does === 'expire' && token.status === 'active') {
@@ -293,96 +224,40 @@ export function createHealth(deps: HealthDeps) {
     }
   }
 
-  /**
-   * How long a model is not tried with an account, milliseconds. Short at first: a request that every account is refused, or a
-   * passing fault that looks like a plan, would else close the model for all of them for a day.
-   */
-  function denied({ tokenId, kind, modelKey }: Attempt): number {
-    const { denials } = conditionOf(tokenId, kind);
-    const times = denials.get(modelKey) ?? 0;
-    denials.set(modelKey, times + 1);
-    return DENIED_MS[Math.min(times, DENIED_MS.length - 1)] ?? MINUTE_MS;
-  }
-
-  function worked(token: Token, { kind, modelKey }: Attempt): void {
+  function worked(token: Token, attempt: Attempt): void {
+    const { kind, modelKey } = attempt;
     troubles.over(token.id, kind);
-    conditions[kind].get(token.id)?.denials.delete(modelKey);
     if (token.consecutiveErrors > 0) roster.note(token.id, { consecutiveErrors: 0, lastError: null });
     upstreams.answered(token.upstream, kind, modelKey);
     egress.proven(token);
-    const condition = conditions[kind].get(token.id);
-    if (condition !== undefined) setBreaker(condition, proven(condition.breaker));
+    conditions.worked(attempt);
   }
 
   /** Whatever is held against an account or its way out is forgotten. */
   function forgive(tokenId: number): void {
     const token = present(tokenId);
-    for (const kind of KINDS) {
-      troubles.over(tokenId, kind);
-      const condition = conditions[kind].get(tokenId);
-      if (condition === undefined) continue;
-      condition.limits.clear();
-      condition.denials.clear();
-      condition.breaker = CLOSED;
-      condition.probe = null;
-      due.drop(restKey(tokenId, kind));
-      rows.changed(condition);
-    }
+    for (const kind of KINDS) troubles.over(tokenId, kind);
+    conditions.forgive(tokenId);
     egress.forgive(token);
     tell([tokenId]);
-  }
-
-  function tierChanged(tokenId: number): void {
-    for (const kind of KINDS) {
-      const condition = conditions[kind].get(tokenId);
-      const denied = [...(condition?.limits.values() ?? [])].filter(({ code }) => code === 'token_model_denied');
-      if (condition === undefined || denied.length === 0) continue;
-      for (const { modelKey } of denied) condition.limits.delete(modelKey);
-      condition.denials.clear();
-      arm(condition);
-      rows.changed(condition);
-      tell([tokenId]);
-    }
-  }
-
-  function creditsReturned(tokenId: number): void {
-    for (const kind of KINDS) {
-      const condition = conditions[kind].get(tokenId);
-      const { breaker } = condition ?? { breaker: CLOSED };
-      if (condition === undefined || breaker.state === 'closed' || breaker.code !== 'token_out_of_credits') continue;
-      setBreaker(condition, CLOSED);
-    }
   }
 
   return {
     /** Takes up what a former process held against accounts. */
     async load(): Promise<void> {
-      for (const condition of await rows.load()) {
-        if (roster.get(condition.tokenId) === undefined) continue;
-        condition.breaker = settled(condition.breaker, now());
-        conditions[condition.kind].set(condition.tokenId, condition);
-        const { breaker, tokenId, kind } = condition;
+      for (const { breaker, tokenId, kind } of await conditions.load()) {
         if (breaker.state !== 'closed' && isOwnTrouble(breaker.code)) troubles.add(tokenId, kind);
-        arm(condition);
       }
     },
 
     /** Why an account may not be used for this kind of work now; null when it may. */
     restOf: restFor,
     /** Models that an account cannot run now, by the upstream's key. */
-    limitsOf: (tokenId: number, kind: MediaKind): ReadonlyMap<string, ModelLimit> =>
-      conditions[kind].get(tokenId)?.limits ?? NO_LIMITS,
+    limitsOf: conditions.limitsOf,
     /** Whether Google refused an account models for its plan, which may change. */
-    isDeniedModels: (tokenId: number): boolean =>
-      KINDS.some((kind) =>
-        [...(conditions[kind].get(tokenId)?.limits.values() ?? [])].some(({ code }) => code === 'token_model_denied'),
-      ),
+    isDeniedModels: conditions.isDeniedModels,
     /** What an account rests for, by this kind of work; null when it does not rest by its own fault. */
-    restCodeOf(tokenId: number, kind: MediaKind): ErrorCode | null {
-      const condition = conditions[kind].get(tokenId);
-      if (condition === undefined || restOf(condition) === null) return null;
-      return condition.breaker.state === 'closed' ? null : condition.breaker.code;
-    },
+    restCodeOf: conditions.restCodeOf,
     /** Whether an upstream works for this kind. */
     upstreamStateOf: upstreams.stateOf,
     /** How long jobs have to wait before any may be sent, milliseconds; 0 while the upstream works. */
@@ -408,20 +283,14 @@ export function createHealth(deps: HealthDeps) {
       upstreams.sent(upstream, attempt);
       // The sandbox's faults are scripted: see attemptEnded.
       if (upstream === 'flow') stalls.sent(upstream, attempt.kind, attempt.generationId, attempt.tokenId);
-      const condition = conditions[attempt.kind].get(attempt.tokenId);
-      if (condition === undefined || condition.breaker.state !== 'half-open') return;
-      condition.probe = attempt.generationId;
-      tell([attempt.tokenId]);
+      conditions.taken(attempt);
     },
 
     /** It gave the slot back. If it found nothing out, the next one may. */
     givenBack(upstream: Upstream, attempt: Pick<Attempt, 'kind' | 'tokenId' | 'generationId'>): void {
       upstreams.letGo(upstream, attempt);
       if (upstream === 'flow') stalls.ended(upstream, attempt.kind, attempt.generationId, null);
-      const condition = conditions[attempt.kind].get(attempt.tokenId);
-      if (condition?.probe !== attempt.generationId) return;
-      condition.probe = null;
-      tell([attempt.tokenId]);
+      conditions.givenBack(attempt);
     },
 
     /** How a try ended: `null` once the upstream had taken the work. */
@@ -466,16 +335,9 @@ export function createHealth(deps: HealthDeps) {
   };
 }
 
-const restKey = (tokenId: number, kind: MediaKind) => `rest ${kind} ${tokenId}`;
-
 /** Whether the upstream has no room for one model, whoever asks for it. @see docs/wire.md, §12 */
 function isOfModel({ reason = '' }: ServiceError): boolean {
   return /(MODEL_OVERLOADED|MODEL_DISABLED_DUE_TO_TRAFFIC|HIGH_TRAFFIC|TOO_MUCH_TRAFFIC)$/.test(reason);
-}
-
-function standingInWords(breaker: Breaker): string {
-  if (breaker.state === 'open') return inWords(breaker.code);
-  return breaker.state === 'closed' ? 'works again' : 'may be tried again';
 }
 
 /** Whether the upstream answered, and in no form that it is known for. */
