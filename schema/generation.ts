@@ -115,6 +115,24 @@ export interface CallSlot extends Disposable {
   keep(): void;
 }
 
+/** A job that is thought of, as the limits of its key see it. */
+export interface ExpectedJob {
+  /** Name as asked, and the catalogue id that it becomes; null while that hangs on pictures that are not here. */
+  model: string;
+  variant: string | null;
+  /** The most that it can cost. */
+  credits: number;
+}
+
+/** A job about to be made, likewise. */
+export interface QuotaJob extends ExpectedJob {
+  id: string;
+  variant: string;
+}
+
+/** When a job will probably end, Unix milliseconds; null when nobody knows. */
+export type EndsAt = (jobId: string) => number | null;
+
 /** The jobs of one create call, at least one, in the order in which they were asked for. */
 export interface CreatedJobs {
   callId: string;

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { QuotaJob } from '../../schema/generation.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import type { KeyLimits } from './key-limits.ts';
-import { openQuota, type QuotaJob } from './quota.ts';
+import { openQuota } from './quota.ts';
 
 const NOON = Date.UTC(2026, 10, 28, 12);
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import type { Generation } from '../../schema/entities/generation.ts';
 import { ServiceError } from '../../schema/errors.ts';
-import type { CallSlot } from '../../schema/generation.ts';
+import type { CallSlot, EndsAt, ExpectedJob, QuotaJob } from '../../schema/generation.ts';
 import type { Database } from '../database/database.ts';
 import { allows, type KeyLimits, modelForbidden } from './key-limits.ts';
 import { nextPeriod, type Period, startOf } from './periods.ts';
@@ -12,18 +12,6 @@ const MIN_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 10 * 60_000;
 /** So many of a key's open jobs are asked when they will end. */
 const ASKED = 100;
-
-export interface ExpectedJob {
-  model: string;
-  /** Null while it hangs on pictures that are not here. */
-  variant: string | null;
-  /** The most that it can cost. */
-  credits: number;
-}
-
-export interface QuotaJob extends ExpectedJob {
-  id: string;
-}
 
 /** How many calls a key has left in this minute. */
 export interface RateState {
@@ -42,9 +30,6 @@ export interface QuotaDeps {
   /** What passes, whatever the clock is set to: decides what lies within a minute. */
   elapsed(): number;
 }
-
-/** When a job will probably end, Unix milliseconds; null when nobody knows. */
-export type EndsAt = (jobId: string) => number | null;
 
 type EndedJob = Pick<Generation, 'id' | 'apiKeyId' | 'credits' | 'completedAt'>;
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Catalogue, MediaKind, WireProfile } from '../../schema/catalogue.ts';
 import type { Generation } from '../../schema/entities/generation.ts';
 import type { ServiceError } from '../../schema/errors.ts';
-import type { CallSlot, InputImage } from '../../schema/generation.ts';
+import type { CallSlot, EndsAt, ExpectedJob, InputImage, QuotaJob } from '../../schema/generation.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { StoredBytes } from '../flow/stored-bytes.ts';
 import type { FlowClient, MediaStream } from '../flow/types.ts';
@@ -37,33 +37,18 @@ export interface JobMedia<Kept extends KeptMedia = KeptMedia> {
   inputBytes(image: InputImage): Promise<StoredBytes>;
 }
 
-/** A job that is thought of, as the limits of its key see it. */
-export interface ExpectedJob {
-  /** Name as asked, and the catalogue id that it becomes; null while that hangs on pictures that are not here. */
-  model: string;
-  variant: string | null;
-  /** The most that it can cost. */
-  credits: number;
-}
-
-/** A job about to be made. */
-export interface QuotaJob extends ExpectedJob {
-  id: string;
-  variant: string;
-}
-
 /** The limits of API keys. Everything here is synchronous, so that nobody slips in between a check and its count. */
 export interface KeyQuota {
   /** Takes one of the key's calls of this minute. @throws ServiceError `rate_limited` */
   enter(apiKeyId: string): CallSlot;
   /** Whether jobs would be let in now; counts nothing. @throws ServiceError as `admit`, but for the calls of this minute */
-  check(apiKeyId: string, jobs: readonly ExpectedJob[], endsAt: (jobId: string) => number | null): void;
+  check(apiKeyId: string, jobs: readonly ExpectedJob[], endsAt: EndsAt): void;
   /**
    * Counts the jobs of one create call against its key, all or none. `endsAt` says when a job will probably end, Unix
    * milliseconds, for whoever is told to wait. `slot` is the call's, where that was taken before; it is kept then.
    * @throws ServiceError `model_forbidden`, `rate_limited`, `key_quota_exhausted` or `invalid_value`
    */
-  admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: (jobId: string) => number | null, slot?: CallSlot): void;
+  admit(apiKeyId: string, jobs: readonly QuotaJob[], endsAt: EndsAt, slot?: CallSlot): void;
   /** Takes back jobs that were counted and never stored, but not the call itself. */
   forget(apiKeyId: string, jobIds: readonly string[]): void;
   /** Counts a job of a former process that goes on; `credits` as in `QuotaJob`. */

@@ -1,11 +1,11 @@
-import type { PictureCount, WantedBy, WantedRequest } from '../../schema/generation.ts';
+import type { EndsAt, PictureCount, WantedBy, WantedRequest } from '../../schema/generation.ts';
 import type { GenerationDeps, KeyQuota } from './deps.ts';
 import { foresee, mostCredits, offersOf } from './plan-job.ts';
 
 export interface ImagesWantedDeps {
   deps: Pick<GenerationDeps, 'catalogue' | 'settings' | 'pool'> & { quota: Pick<KeyQuota, 'check'> };
   /** When a job will probably end, Unix milliseconds. */
-  endsAt(jobId: string): number | null;
+  endsAt: EndsAt;
 }
 
 /**
