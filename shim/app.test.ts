@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { ServiceError } from '../schema/errors.ts';
-import { IMAGE_MODEL, OTHER_KEY } from './testing/fake-service.ts';
+import { OTHER_KEY } from './testing/fake-service.ts';
+import { IMAGE_MODEL } from './testing/fixtures.ts';
 import { type RunningShim, startShim } from './testing/start-shim.ts';
 
 const CHAT = '/v1/chat/completions';

@@ -1,7 +1,8 @@
 import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
 import { expect, test } from 'vitest';
 import { ServiceError } from '../schema/errors.ts';
-import { finishedPicture, finishedVideo, IMAGE_MODEL, KEY } from './testing/fake-service.ts';
+import { KEY } from './testing/fake-service.ts';
+import { finishedPicture, finishedVideo, IMAGE_MODEL } from './testing/fixtures.ts';
 import { type RunningShim, startShim } from './testing/start-shim.ts';
 
 const ASK = { model: IMAGE_MODEL.id, messages: [{ role: 'user' as const, content: 'an otter' }] };

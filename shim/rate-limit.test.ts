@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ServiceError } from '../schema/errors.ts';
 import { presentRate } from './presenters/rate-limit.ts';
-import { finishedPicture, IMAGE_MODEL, TEXT_VIDEO_MODEL } from './testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL, TEXT_VIDEO_MODEL } from './testing/fixtures.ts';
 import { startShim } from './testing/start-shim.ts';
 
 const PROMPT = 'a fox';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fake-service.ts';
+import { IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fixtures.ts';
 import { startShim } from '../testing/start-shim.ts';
 
 const PICTURE = { inline_data: { mime_type: 'image/png', data: 'AAAA' } };

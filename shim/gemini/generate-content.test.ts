@@ -3,7 +3,8 @@ import { generateImage } from 'ai';
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
 import type { JobError } from '../../schema/generation.ts';
-import { finishedPicture, IMAGE_MODEL, KEY } from '../testing/fake-service.ts';
+import { KEY } from '../testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL } from '../testing/fixtures.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
 const METHOD = `/v1beta/models/${IMAGE_MODEL.id}:generateContent`;

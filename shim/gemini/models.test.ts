@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { IMAGE_MODEL, KEY, TEXT_VIDEO_MODEL } from '../testing/fake-service.ts';
+import { KEY } from '../testing/fake-service.ts';
+import { IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fixtures.ts';
 import { startShim } from '../testing/start-shim.ts';
 
 interface Page {

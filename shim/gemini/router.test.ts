@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { IMAGE_MODEL, KEY, TEXT_VIDEO_MODEL } from '../testing/fake-service.ts';
+import { KEY } from '../testing/fake-service.ts';
+import { IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fixtures.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
 const ASK = { contents: [{ parts: [{ text: 'an otter' }] }] };

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createFakeService, finishedPicture } from '../testing/fake-service.ts';
+import { createFakeService } from '../testing/fake-service.ts';
+import { finishedPicture } from '../testing/fixtures.ts';
 import { openMade } from './made.ts';
 
 const [PICTURE] = finishedPicture().assets ?? [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finishedPicture, IMAGE_MODEL } from '../testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL } from '../testing/fixtures.ts';
 import { startShim } from '../testing/start-shim.ts';
 
 const ORDER = { model: IMAGE_MODEL.id, prompt: 'a fox', output_format: 'webp', output_compression: 70 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { IMAGE_MODEL } from '../testing/fake-service.ts';
+import { IMAGE_MODEL } from '../testing/fixtures.ts';
 import { startShim } from '../testing/start-shim.ts';
 
 test.each(['//v1/models', '/v1//models', '///v1///models', '//v1//models?x=//'])(

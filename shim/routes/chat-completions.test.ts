@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
-import { finishedPicture, finishedVideo, IMAGE_MODEL, OTHER_KEY } from '../testing/fake-service.ts';
+import { OTHER_KEY } from '../testing/fake-service.ts';
+import { finishedPicture, finishedVideo, IMAGE_MODEL } from '../testing/fixtures.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);

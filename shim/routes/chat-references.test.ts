@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finishedPicture, finishedVideo, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fake-service.ts';
+import { finishedPicture, finishedVideo, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fixtures.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);

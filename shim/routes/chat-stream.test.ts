@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { expect, test } from 'vitest';
-import { finishedPicture, finishedVideo, IMAGE_MODEL } from '../testing/fake-service.ts';
+import { finishedPicture, finishedVideo, IMAGE_MODEL } from '../testing/fixtures.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 
 interface Chunk {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finishedPicture, IMAGE_MODEL } from '../testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL } from '../testing/fixtures.ts';
 import { namedEventsOf } from '../testing/named-events.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 

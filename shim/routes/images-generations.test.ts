@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../schema/errors.ts';
-import { finishedPicture, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fixtures.ts';
 import { namedEventsOf } from '../testing/named-events.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 

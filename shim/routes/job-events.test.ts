@@ -1,7 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import { expect, test } from 'vitest';
 import type { GenerationState, JobStep } from '../../schema/generation.ts';
-import { finishedVideo, KEY, OTHER_KEY } from '../testing/fake-service.ts';
+import { KEY, OTHER_KEY } from '../testing/fake-service.ts';
+import { finishedVideo } from '../testing/fixtures.ts';
 import { type NamedEvent, namedEventsOf } from '../testing/named-events.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 

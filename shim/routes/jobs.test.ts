@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { finishedVideo, OTHER_KEY } from '../testing/fake-service.ts';
+import { OTHER_KEY } from '../testing/fake-service.ts';
+import { finishedVideo } from '../testing/fixtures.ts';
 import { startShim } from '../testing/start-shim.ts';
 
 test('a finished job shows its files with absolute addresses and whole seconds', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { finishedPicture, IMAGE_MODEL, OTHER_KEY, TEXT_VIDEO_MODEL } from '../testing/fake-service.ts';
+import { OTHER_KEY } from '../testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fixtures.ts';
 import { namedEventsOf } from '../testing/named-events.ts';
 import { type RunningShim, startShim } from '../testing/start-shim.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Asset, JobView } from '../../schema/generation.ts';
-import { finishedVideo } from '../testing/fake-service.ts';
+import { finishedVideo } from '../testing/fixtures.ts';
 import type { RunningShim } from '../testing/start-shim.ts';
 import { addVideo, startVideoShim, videoId } from '../testing/videos.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { InputImage } from '../../schema/generation.ts';
-import { finishedVideo } from '../testing/fake-service.ts';
+import { finishedVideo } from '../testing/fixtures.ts';
 import type { RunningShim } from '../testing/start-shim.ts';
 import { addVideo, FRAMES_MODEL, jobId, startVideoShim, videoId } from '../testing/videos.ts';
 

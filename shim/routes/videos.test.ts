@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { finishedVideo, IMAGE_MODEL, OTHER_KEY, TEXT_VIDEO_MODEL } from '../testing/fake-service.ts';
+import { OTHER_KEY } from '../testing/fake-service.ts';
+import { finishedVideo, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../testing/fixtures.ts';
 import type { RunningShim } from '../testing/start-shim.ts';
 import { addVideo, FRAMES_MODEL, jobId, startVideoShim, videoId } from '../testing/videos.ts';
 

@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { Readable } from 'node:stream';
 import { ServiceError } from '../../schema/errors.ts';
 import {
-  type ArrivedImage,
   type CallSlot,
   type CreateCall,
   type CreatedJobs,
@@ -19,16 +16,10 @@ import {
   type WantedRequest,
   type WatcherRole,
 } from '../../schema/generation.ts';
-import type {
-  FinishedRequest,
-  KeptFile,
-  ModelInfo,
-  Picture,
-  ShimDeps,
-  ShimSettings,
-  UploadPiece,
-  UploadStanding,
-} from '../deps.ts';
+import type { FinishedRequest, KeptFile, ModelInfo, Picture, ShimDeps, ShimSettings, UploadStanding } from '../deps.ts';
+import { createFakeImages } from './fake-images.ts';
+import { createFakeUploads } from './fake-uploads.ts';
+import { IMAGE_MODEL, NEW_JOB, TEXT_VIDEO_MODEL } from './fixtures.ts';
 
 export const KEY = 'key-for-tests';
 export const OTHER_KEY = 'key-of-somebody-else';
@@ -93,75 +84,6 @@ export interface FakeService {
   /** A job as it stands; by default the first of a call. */
   job(jobId?: string): JobView;
 }
-
-export const IMAGE_MODEL: ModelInfo = {
-  id: 'gemini-2.5-flash-image-landscape',
-  kind: 'image',
-  mode: 't2i',
-  family: 'nano-banana',
-  description: 'Pictures, landscape',
-  modes: ['t2i'],
-  ratios: ['16:9'],
-  seconds: [],
-  resolutions: [],
-  minImages: 0,
-  maxImages: 10,
-  tiers: ['PAYGATE_TIER_ONE', 'PAYGATE_TIER_TWO'],
-  credits: { PAYGATE_TIER_ONE: 0, PAYGATE_TIER_TWO: 0 },
-  deprecated: false,
-  aliasOf: null,
-  unavailable: null,
-};
-
-export const TEXT_VIDEO_MODEL: ModelInfo = {
-  id: 'veo_3_1_t2v_fast_landscape',
-  kind: 'video',
-  mode: 't2v',
-  family: 'veo-3.1',
-  description: 'Videos from text, landscape',
-  modes: ['t2v'],
-  ratios: ['16:9'],
-  seconds: [8],
-  resolutions: ['720p'],
-  minImages: 0,
-  maxImages: 0,
-  tiers: ['PAYGATE_TIER_TWO'],
-  credits: { PAYGATE_TIER_TWO: 10 },
-  deprecated: false,
-  aliasOf: null,
-  unavailable: null,
-};
-
-const PICTURE: InputImage = { file: 'in.png', mimeType: 'image/png', width: 4, height: 4, sha256: 'ab' };
-
-const NEW_JOB: JobView = {
-  id: 'job_1',
-  state: 'queued',
-  kind: 'image',
-  mode: 't2i',
-  model: IMAGE_MODEL.id,
-  variant: IMAGE_MODEL.id,
-  prompt: '',
-  ratio: '16:9',
-  seconds: null,
-  upstream: null,
-  percent: 0,
-  detail: '',
-  position: null,
-  assets: [],
-  error: null,
-  notice: null,
-  apiKeyId: '',
-  route: '',
-  callId: 'call_1',
-  facts: {},
-  inputs: [],
-  resolution: null,
-  expectedAt: null,
-  createdAt: 1_800_000_000_500,
-  startedAt: null,
-  completedAt: null,
-};
 
 const SETTINGS: ShimSettings = {
   publicUrl: '',
@@ -252,45 +174,12 @@ export function createFakeService(): FakeService {
         remove,
         still,
       },
-      images: {
-        async take(bytes) {
-          if (bytes[0] !== 0x89) throw new ServiceError('image_invalid', 'The bytes are no picture.');
-          return arrived({ ...PICTURE, sha256: createHash('sha256').update(bytes).digest('hex') }, bytes);
-        },
-        async receive(stream) {
-          const pieces = [];
-          for await (const piece of stream) pieces.push(piece);
-          return service.deps.images.take(Buffer.concat(pieces));
-        },
-        async inFormat(file, format, quality) {
-          service.conversions.push({ file, format, quality });
-          const bytes = service.pictures.get(file);
-          if (bytes === undefined) return null;
-          const name = file.replace(/\.\w+$/, `.${format}`);
-          service.pictures.set(name, bytes);
-          return { file: name, mimeType: `image/${format}`, bytes: bytes.length, width: 1376, height: 768 };
-        },
-        async fetch(url, signal) {
-          service.fetched.push(url);
-          service.fetchSignals.push(signal);
-          if (url.includes('never-ending') || url.includes('stubborn')) await once(signal, 'abort');
-          if (url.includes('never-ending')) signal.throwIfAborted();
-          if (url.includes('unreachable')) throw new ServiceError('image_unreachable', 'The address does not answer.');
-          return arrived({ ...PICTURE, file: 'fetched.png' });
-        },
-        async fromFile(name) {
-          return service.pictures.has(name) ? { ...PICTURE, file: name } : null;
-        },
-        async read(name) {
-          const bytes = service.pictures.get(name);
-          return bytes === undefined ? null : Readable.from(base64Pieces(bytes));
-        },
-      },
+      images: createFakeImages(() => service),
       files: {
         find: async (name) => service.files.get(name) ?? null,
         small: async (name) => service.files.get(`small-${name}`) ?? null,
       },
-      uploads: { begin: beginUpload, add: addPiece, standing, cancel: cancelUpload },
+      uploads: createFakeUploads(() => service),
       plugin: {
         updateToken: async (token, body) => plugin('update-token', token, body),
         checkTokens: async (token, body) => plugin('check-tokens', token, body),
@@ -306,17 +195,6 @@ export function createFakeService(): FakeService {
       now: () => 1_800_000_000_000,
     },
   };
-
-  function arrived({ file, ...image }: InputImage, bytes?: Uint8Array): ArrivedImage {
-    return {
-      ...image,
-      async keep() {
-        if (bytes !== undefined) service.keptPictures.push(Buffer.from(bytes));
-        return { ...image, file };
-      },
-      async discard() {},
-    };
-  }
 
   function imagesWanted(request: WantedRequest, { length: count }: PictureCount): number {
     const { model, imagesParam: param = 'messages' } = request;
@@ -407,37 +285,6 @@ export function createFakeService(): FakeService {
     return jobIds.includes(jobId) && job.apiKeyId === apiKeyId ? job : null;
   }
 
-  function beginUpload(_apiKeyId: string, announced: number | null): string {
-    if (service.refusal !== null) throw service.refusal;
-    if (announced !== null) service.announced.push(announced);
-    const id = `upload${service.uploads.size + 1}`;
-    service.uploads.set(id, { received: 0, image: null });
-    return id;
-  }
-
-  function standing(id: string): UploadStanding {
-    const upload = service.uploads.get(id);
-    if (upload === undefined) throw new ServiceError('not_found', 'There is no such upload.');
-    return upload;
-  }
-
-  async function addPiece(id: string, { offset, bytes, isLast }: UploadPiece): Promise<UploadStanding> {
-    const upload = standing(id);
-    if (offset !== upload.received) throw new ServiceError('invalid_value', 'The piece does not fit.');
-    const pieces = [];
-    for await (const piece of bytes) {
-      pieces.push(piece);
-      upload.received += piece.length;
-    }
-    if (isLast) upload.image = await (await service.deps.images.take(Buffer.concat(pieces))).keep();
-    return upload;
-  }
-
-  function cancelUpload(id: string): void {
-    standing(id);
-    service.uploads.delete(id);
-  }
-
   async function cancel(jobId: string, apiKeyId: string): Promise<JobView | null> {
     const job = await find(jobId, apiKeyId);
     if (job === null) return null;
@@ -456,48 +303,4 @@ export function createFakeService(): FakeService {
   }
 
   return service;
-}
-
-function* base64Pieces(bytes: Buffer): Generator<string> {
-  const text = bytes.toString('base64');
-  for (let at = 0; at < text.length; at += 1000) yield text.slice(at, at + 1000);
-}
-
-/** What a picture job looks like when it is done; its file is to be put into `pictures`. */
-export function finishedPicture(file = 'result.png'): Partial<JobView> {
-  return {
-    state: 'completed',
-    percent: 100,
-    detail: 'Done',
-    startedAt: 1_800_000_001_000,
-    completedAt: 1_800_000_005_999,
-    assets: [
-      {
-        kind: 'image',
-        file,
-        url: null,
-        mimeType: 'image/png',
-        bytes: 3,
-        width: 1376,
-        height: 768,
-        expiresAt: 1_800_000_900_000,
-      },
-    ],
-  };
-}
-
-/** What a video job looks like when it is done. */
-export function finishedVideo(file = 'result.mp4'): Partial<JobView> {
-  return {
-    kind: 'video',
-    mode: 't2v',
-    seconds: 8,
-    state: 'completed',
-    percent: 100,
-    startedAt: 1_800_000_001_000,
-    completedAt: 1_800_000_090_000,
-    assets: [
-      { kind: 'video', file, url: null, mimeType: 'video/mp4', bytes: 9, width: 1280, height: 720, expiresAt: null },
-    ],
-  };
 }

@@ -1,5 +1,5 @@
 import type { JobView } from '../../schema/generation.ts';
-import { TEXT_VIDEO_MODEL } from './fake-service.ts';
+import { TEXT_VIDEO_MODEL } from './fixtures.ts';
 import { type RunningShim, startShim } from './start-shim.ts';
 
 /** A model that takes a first and a last frame. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../../schema/errors.ts';
 import type { JobError, JobView } from '../../../schema/generation.ts';
-import { finishedPicture, finishedVideo, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../../testing/fake-service.ts';
+import { finishedPicture, finishedVideo, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../../testing/fixtures.ts';
 import { type RunningShim, startShim } from '../../testing/start-shim.ts';
 import { FRAMES_MODEL } from '../../testing/videos.ts';
 

@@ -1,12 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JobView } from '../../../schema/generation.ts';
-import {
-  finishedPicture,
-  finishedVideo,
-  IMAGE_MODEL,
-  OTHER_KEY,
-  TEXT_VIDEO_MODEL,
-} from '../../testing/fake-service.ts';
+import { OTHER_KEY } from '../../testing/fake-service.ts';
+import { finishedPicture, finishedVideo, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../../testing/fixtures.ts';
 import { namedEventsOf } from '../../testing/named-events.ts';
 import { type RunningShim, startShim } from '../../testing/start-shim.ts';
 

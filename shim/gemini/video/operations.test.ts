@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JobError, JobView } from '../../../schema/generation.ts';
-import { finishedVideo, OTHER_KEY, TEXT_VIDEO_MODEL } from '../../testing/fake-service.ts';
+import { OTHER_KEY } from '../../testing/fake-service.ts';
+import { finishedVideo, TEXT_VIDEO_MODEL } from '../../testing/fixtures.ts';
 import type { RunningShim } from '../../testing/start-shim.ts';
 import { addVideo, jobId, startVideoShim } from '../../testing/videos.ts';
 

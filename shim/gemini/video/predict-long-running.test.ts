@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../../schema/errors.ts';
-import { IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../../testing/fake-service.ts';
+import { IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../../testing/fixtures.ts';
 import { FRAMES_MODEL, startVideoShim } from '../../testing/videos.ts';
 
 const METHOD = `/v1beta/models/${FRAMES_MODEL.id}:predictLongRunning`;

@@ -1,5 +1,5 @@
 import type { JobError, JobView } from '../../../schema/generation.ts';
-import { finishedPicture } from '../../testing/fake-service.ts';
+import { finishedPicture } from '../../testing/fixtures.ts';
 import { type AnswerCase, EVENTS } from './answer-case.ts';
 
 /** An answer that looks otherwise than the usual one of its kind. */

@@ -1,4 +1,4 @@
-import { finishedVideo } from '../../testing/fake-service.ts';
+import { finishedVideo } from '../../testing/fixtures.ts';
 import { type AnswerCase, creating, creatingOrStreaming, EVENTS, json } from './answer-case.ts';
 import { leave, PNG, type Stage } from './stage.ts';
 

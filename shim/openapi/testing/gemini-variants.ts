@@ -1,5 +1,5 @@
 import type { JobView } from '../../../schema/generation.ts';
-import { finishedPicture, finishedVideo } from '../../testing/fake-service.ts';
+import { finishedPicture, finishedVideo } from '../../testing/fixtures.ts';
 import { type AnswerCase, json } from './answer-case.ts';
 import { calling, ending, events, failed, halved, noted, passedOn, refusal, type Variant } from './endings.ts';
 import { startOperation } from './gemini-cases.ts';

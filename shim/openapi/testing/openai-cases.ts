@@ -1,4 +1,4 @@
-import { finishedPicture, finishedVideo } from '../../testing/fake-service.ts';
+import { finishedPicture, finishedVideo } from '../../testing/fixtures.ts';
 import { type AnswerCase, creatingOrStreaming, EVENTS, JSON_TYPE, json, LATER } from './answer-case.ts';
 import { leave, PNG, type Stage } from './stage.ts';
 

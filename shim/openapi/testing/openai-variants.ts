@@ -1,4 +1,4 @@
-import { finishedPicture, finishedVideo } from '../../testing/fake-service.ts';
+import { finishedPicture, finishedVideo } from '../../testing/fixtures.ts';
 import { type AnswerCase, JSON_TYPE, json, LATER } from './answer-case.ts';
 import { calling, ending, events, failed, halved, noted, passedOn, type Variant } from './endings.ts';
 import { makeVideo } from './openai-cases.ts';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FakeService, finishedPicture, IMAGE_MODEL, KEY, TEXT_VIDEO_MODEL } from '../../testing/fake-service.ts';
+import { type FakeService, KEY } from '../../testing/fake-service.ts';
+import { finishedPicture, IMAGE_MODEL, TEXT_VIDEO_MODEL } from '../../testing/fixtures.ts';
 import { operationOf, samplePath } from '../../testing/openapi.ts';
 import { type RunningShim, startShim } from '../../testing/start-shim.ts';
 
