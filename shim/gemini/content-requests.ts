@@ -23,8 +23,7 @@ export async function contentRequestsOf(
   { model, maxImages, imagesWanted, ...context }: RequestsContext,
 ): Promise<{ requests: readonly GenerationRequest[]; notices: readonly string[] }> {
   const wishes = { model, imagesParam: 'contents', ...wishesOf(config) };
-  const given = turn.pictures.length;
-  const wanted = given === 0 ? 0 : imagesWanted(wishes, given);
+  const wanted = imagesWanted(wishes, turn.pictures.length);
   const images = await resolvePictures(turn.pictures.slice(0, wanted), context);
   const builds = turn.earlier.length > 0 && maxImages > 0;
   const earlier = builds ? await resolveFirst(turn.earlier, context) : null;

@@ -77,8 +77,7 @@ async function requestsOf(
   { model, imagesWanted, ...context }: RequestsContext,
 ): Promise<GenerationRequest[]> {
   const wishes = { model, imagesParam: order.picturesParam, ...wishesOf(order.parameters) };
-  const given = order.pictures.length;
-  const wanted = given === 0 ? 0 : imagesWanted(wishes, given);
+  const wanted = imagesWanted(wishes, order.pictures.length);
   const images = await resolvePictures(order.pictures.slice(0, wanted), context);
   return Array.from({ length: order.count }, (_, index) => {
     const seed = wishes.seed === undefined ? undefined : wishes.seed + index;

@@ -90,8 +90,7 @@ interface RequestContext extends ResolveContext, ImagePlanning {}
 async function requestsOf(order: Order, { imagesWanted, ...context }: RequestContext): Promise<GenerationRequest[]> {
   const { model, prompt, count, request, files, named } = order;
   const wishes = { model: model.id, imagesParam: 'image', ...wishesOf(request) };
-  const given = picturesGiven(order);
-  const wanted = given === 0 ? 0 : imagesWanted(wishes, given, files[0]);
+  const wanted = imagesWanted(wishes, picturesGiven(order), files[0]);
   const sent = files.slice(0, wanted);
   const images: GivenImage[] = [...sent, ...(await resolvePictures(named.slice(0, wanted - sent.length), context))];
   return Array.from({ length: count }, (_, index) => {

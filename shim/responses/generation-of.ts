@@ -15,7 +15,7 @@ export async function generationOf(order: ResponseOrder, context: GenerationCont
   const { model, settings, input } = order;
   const wishes = { model: model.id, imagesParam: 'input', ...wishesOf(settings) };
   const given = input.named.length;
-  const wanted = given === 0 ? 0 : context.imagesWanted(wishes, given);
+  const wanted = context.imagesWanted(wishes, given);
   const images =
     given === 0 ? await earlierPictures(order, context) : await resolvePictures(input.named.slice(0, wanted), context);
   return { ...wishes, prompt: input.prompt, images };

@@ -63,8 +63,7 @@ async function readGeneration(
 ): Promise<{ generation: GenerationRequest; notices: string[] }> {
   const turn = readTurn(request);
   const wishes = { model: request.model, ...wishesOf(request) };
-  const given = turn.pictures.length;
-  const wanted = given === 0 ? 0 : imagesWanted(wishes, given);
+  const wanted = imagesWanted(wishes, turn.pictures.length);
   const images = await resolvePictures(turn.pictures.slice(0, wanted), context);
   const notices: string[] = [];
   if (turn.earlier.length > 0 && model.maxImages > 0) {

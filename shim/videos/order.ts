@@ -41,6 +41,6 @@ export async function generationOf(
 ): Promise<GenerationRequest> {
   const { role: imageRole, param: imagesParam, list } = pictures;
   const wishes = { model, imageRole, imagesParam, ...wishesOf(request) };
-  const wanted = list.length === 0 ? 0 : imagesWanted(wishes, list.length, firstShape(pictures));
+  const wanted = imagesWanted(wishes, list.length, firstShape(pictures));
   return { ...wishes, prompt, images: await bringPictures(pictures, wanted, context) };
 }

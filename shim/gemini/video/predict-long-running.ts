@@ -62,7 +62,7 @@ async function requestsOf(
 ): Promise<GenerationRequest[]> {
   const { list, role: imageRole, param: imagesParam } = pictures;
   const wishes = { model, imageRole, imagesParam, ...wishesOf(parameters) };
-  const wanted = list.length === 0 ? 0 : imagesWanted(wishes, list.length);
+  const wanted = imagesWanted(wishes, list.length);
   const images = await resolvePictures(list.slice(0, wanted), context);
   return Array.from({ length: count }, (_, index) => {
     const seed = wishes.seed === undefined ? undefined : wishes.seed + index;
