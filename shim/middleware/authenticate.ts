@@ -13,10 +13,13 @@ export function createAuthenticate(access: ShimDeps['access']): ShimMiddleware {
 
 /** The key a caller shows: the header of the wire it speaks, else that of the other, else the query, as Google's programs may. */
 function keyOf(ctx: ShimContext): string | null {
-  const { key } = ctx.query;
   const [bearer, google] = [bearerOf(ctx.req.headers.authorization) ?? '', ctx.get('x-goog-api-key')];
-  const headers = wireOf(ctx.req) === 'gemini' ? [google, bearer] : [bearer, google];
-  return [...headers, ...(Array.isArray(key) ? key : [key ?? ''])].find((value) => value !== '') ?? null;
+  const [first, second] = wireOf(ctx.req) === 'gemini' ? [google, bearer] : [bearer, google];
+  return first || second || keyOfQuery(ctx);
+}
+
+function keyOfQuery({ query: { key } }: ShimContext): string | null {
+  return [key ?? ''].flat().find((value) => value !== '') ?? null;
 }
 
 /** What stands after `Bearer`; null for another scheme or nothing. */

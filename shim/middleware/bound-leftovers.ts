@@ -11,12 +11,17 @@ export function createBoundLeftovers(settings: () => Pick<ShimSettings, 'bodyLim
   return async (ctx, next) => {
     const bound = 2 * settings().bodyLimitBytes;
     // Nothing of ours reads the body of another method, and some of these answers are sent before `next` returns.
-    if (ctx.method !== 'POST') drain(ctx.req, bound);
+    if (ctx.method !== 'POST' && hasBody(ctx.req)) drain(ctx.req, bound);
     await next();
     if (ctx.req.complete || ctx.res.headersSent) return;
     if (ctx.method === 'POST') drain(ctx.req, bound);
     if (announcedBytes(ctx.req) > bound) ctx.set('connection', 'close');
   };
+}
+
+/** Most requests without a form have none, and what follows them on the line is the next request. @see RFC 9112, section 6 */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 function drain(request: IncomingMessage, bytes: number): void {
