@@ -226,8 +226,37 @@ test('files are taken away in bulk while their generations stay, counted as expi
     expired: { count: 1 },
     ...none,
   });
-  const states = await operator.ask('{ generationCounts(filter: { states: [FAILED] }) { all { count } } }');
-  expect(states.errors[0]?.extensions).toMatchObject({ code: 'invalid_value', field: 'filter' });
+  for (const counted of ['states: [FAILED]', 'expired: true']) {
+    const { errors } = await operator.ask(`{ generationCounts(filter: { ${counted} }) { all { count } } }`);
+    expect(errors[0]?.extensions).toMatchObject({ code: 'invalid_value', field: 'filter' });
+  }
+}, 40_000);
+
+test('generations whose file is gone are found, and fetched again together; nobody can wait for a file to go', async () => {
+  const text = 'a file that expires';
+  const [gone, kept] = [await create({ model: IMAGE, prompt: text }), await create({ model: IMAGE, prompt: text })];
+  for (const { id } of [gone, kept]) await ended(id);
+  await operator.get('mutation ($ids: [ID!]) { forgetGenerations(ids: $ids) { ok } }', { ids: [gone.id] });
+  const idsOf = async (expired: boolean | null) => {
+    const query = 'query ($filter: GenerationFilter) { generations(filter: $filter) { edges { node { id } } } }';
+    const found = await operator.get<{ generations: { edges: { node: { id: string } }[] } }>(query, {
+      filter: { text, expired },
+    });
+    return found.generations.edges.map(({ node }) => node.id);
+  };
+  expect(await idsOf(true)).toEqual([gone.id]);
+  expect(await idsOf(false)).toEqual([kept.id]);
+  expect(await idsOf(null)).toEqual([kept.id, gone.id]);
+
+  const deliver = `mutation ($filter: GenerationFilter) { deliverGenerations(filter: $filter, expectedCount: 1) {
+    ok generation { id } } }`;
+  expect(await operator.get(deliver, { filter: { text, expired: true } })).toMatchObject({
+    deliverGenerations: [{ ok: true, generation: { id: gone.id } }],
+  });
+  expect(await idsOf(true)).toEqual([]);
+
+  const watched = listen('subscription { generationChanged(filter: { expired: true }) { __typename } }');
+  await expect(watched.next()).rejects.toThrow('Nobody is told when a file goes.');
 }, 40_000);
 
 test('what the log takes on the disk is told', async () => {

@@ -35,16 +35,20 @@ builder.queryFields((t) => ({
     description: 'How many generations there are, by where they stand.',
     authScopes: { read: true },
     args: {
-      filter: t.arg({ type: GenerationFilterInput, description: 'All but `states`, which are what is counted.' }),
+      filter: t.arg({
+        type: GenerationFilterInput,
+        description: 'All but `states` and `expired`, which are what is counted.',
+      }),
     },
     resolve: (_root, { filter }, context) => countJobsByTab(context, withoutStates(filter)),
   }),
 }));
 
-/** @throws ServiceError `invalid_value` for `states` */
+/** @throws ServiceError `invalid_value` for `states` and `expired` */
 function withoutStates(given: GivenFilter | null | undefined) {
-  const { states, ...filter } = filterOf(given);
-  if (states == null) return filter;
-  const message = 'The states are what is counted. Leave `states` out, or ask `generations` for those of one state.';
+  const { states, expired, ...filter } = filterOf(given);
+  if (states == null && expired == null) return filter;
+  const field = states == null ? 'expired' : 'states';
+  const message = `Where generations stand is what is counted. Leave \`${field}\` out, or ask \`generations\` for those alone.`;
   throw new ServiceError('invalid_value', message, { param: 'filter' });
 }

@@ -13,6 +13,10 @@ export const GenerationFilterInput = builder.inputType('GenerationFilter', {
     apiKeyIds: t.idList({ description: '`console` for the console’s own.' }),
     tokenIds: t.idList(),
     text: t.string({ description: 'A part of the prompt, or the id of a generation.' }),
+    expired: t.boolean({
+      description:
+        'Whether its file was kept and is gone by now. Only where generations are looked up, not where they are watched.',
+    }),
     from: t.field({ type: 'DateTime', description: 'When it was created: from then on.' }),
     to: t.field({ type: 'DateTime', description: 'Before then.' }),
   }),

@@ -1,9 +1,11 @@
+import { ServiceError } from '../../../../schema/errors.ts';
+import type { JobFilter } from '../../../generation/job-search.ts';
 import { liveStream } from '../../live-stream.ts';
 import { type JobNews, watchJob, watchJobs, watchQueue } from '../../watch-jobs.ts';
 import { builder } from '../builder.ts';
 import { GapRef } from '../events.ts';
 import { localId } from '../local-id.ts';
-import { filterOf, GenerationFilterInput } from './inputs.ts';
+import { filterOf, GenerationFilterInput, type GivenFilter } from './inputs.ts';
 import { GenerationRef, QueueRef } from './types.ts';
 
 type Changed = Extract<JobNews, { at: number }>;
@@ -39,7 +41,7 @@ builder.subscriptionFields((t) => ({
     subscribe: (_root, { id, filter, since }, context) =>
       liveStream<JobNews>(context, (signal) =>
         id == null
-          ? watchJobs(context, { filter: filterOf(filter), since: since ?? null }, signal)
+          ? watchJobs(context, { filter: watchable(filter), since: since ?? null }, signal)
           : watchJob(context, localId('Generation', id), signal),
       ),
     resolve: (item) => item as Changed,
@@ -52,3 +54,12 @@ builder.subscriptionFields((t) => ({
     resolve: (queue) => queue,
   }),
 }));
+
+/** @throws ServiceError `invalid_value` for `expired`: that a file goes is no step of a generation */
+function watchable(given: GivenFilter | null | undefined): JobFilter {
+  const filter = filterOf(given);
+  if (filter.expired == null) return filter;
+  const message =
+    'Nobody is told when a file goes. Leave `expired` out, or ask `generations` for those whose file is gone.';
+  throw new ServiceError('invalid_value', message, { param: 'filter' });
+}
