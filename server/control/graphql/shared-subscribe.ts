@@ -5,6 +5,7 @@ import {
   type ExecutionResult,
   executeSubscriptionEvent,
   type GraphQLError,
+  locatedError,
   mapSourceToResponseEvent,
   validateSubscriptionArgs,
 } from 'graphql';
@@ -17,7 +18,7 @@ type Answer = ReturnType<typeof executeSubscriptionEvent>;
 
 export interface SharedAnswers {
   /** The answers, one for each event. */
-  answers: AsyncGenerator<ExecutionResult, void, void>;
+  answers: AsyncIterableIterator<ExecutionResult>;
   /**
    * The same in lists, where the events come so, with their errors as they are to be shown: one and the same list for all
    * who ask the same. To be read in place of `answers`, which are then only to be returned from.
@@ -58,7 +59,7 @@ export async function subscribeShared(args: ExecutionArgs, shown: Shown): Promis
     });
 
   return {
-    answers: mapSourceToResponseEvent(validated, stream, ({ rootValue }) => answer(rootValue)),
+    answers: failingLast(mapSourceToResponseEvent(validated, stream, ({ rootValue }) => answer(rootValue))),
     lists: isBatched(stream) ? listsOf(stream.batches, list, shown) : null,
   };
 }
@@ -71,7 +72,31 @@ function once<K extends object, V>(known: WeakMap<K, Map<string, V>>, subject: K
   return value;
 }
 
-/** A failure is the last answer. */
+/**
+ * A failure is the last answer: no transport tells one that is thrown, and over SSE it would end the process.
+ * No generator, since one that waits for the next answer could not be left.
+ */
+function failingLast(answers: AsyncGenerator<ExecutionResult, void, void>): AsyncIterableIterator<ExecutionResult> {
+  let hasFailed = false;
+  return {
+    async next() {
+      if (hasFailed) return { value: undefined, done: true };
+      try {
+        return await answers.next();
+      } catch (cause) {
+        hasFailed = true;
+        return { value: { errors: [locatedError(cause, null)] }, done: false };
+      }
+    },
+    return: () => answers.return(),
+    throw: (cause) => answers.throw(cause),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** Likewise. */
 function listsOf(
   batches: AsyncIterator<readonly unknown[]>,
   list: (events: readonly unknown[]) => Promise<readonly ExecutionResult[]>,

@@ -1,4 +1,3 @@
-import { useGraphQLSSE } from '@graphql-yoga/plugin-graphql-sse';
 import { type ExecutionArgs, GraphQLError, NoSchemaIntrospectionCustomRule, validate } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { ControlContext } from '../context.ts';
@@ -6,6 +5,8 @@ import { failureOf } from '../failure.ts';
 import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from '../paths.ts';
 import { bounded, queryCache } from './bounds.ts';
 import { schema } from './schema.ts';
+import type { Shown } from './shared-subscribe.ts';
+import { sseProtocol } from './sse-protocol.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export interface YogaDeps {
@@ -18,6 +19,7 @@ const BATCH_LIMIT = 10;
 
 /** GraphQL over HTTP, with subscriptions by the SSE protocol in both its modes. */
 export function createGraphql({ onUnexpected }: YogaDeps) {
+  const told = (error: unknown) => shown(error, onUnexpected);
   return createYoga<ControlContext>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -26,15 +28,10 @@ export function createGraphql({ onUnexpected }: YogaDeps) {
     cors: false, // otherwise every origin may read, with the cookie
     logging: false,
     batching: { limit: BATCH_LIMIT },
-    maskedErrors: { maskError: (error) => shown(error, onUnexpected) },
+    maskedErrors: { maskError: told },
     parserAndValidationCache: queryCache,
     maxRequestBodySize: false, // bounded before it comes here
-    plugins: [
-      bounded,
-      forSignedIn(),
-      subscriptions((error) => shown(error, onUnexpected)),
-      useGraphQLSSE({ endpoint: GRAPHQL_STREAM_PATH }),
-    ],
+    plugins: [bounded, forSignedIn(), validated(told), subscriptions(told), sseProtocol(GRAPHQL_STREAM_PATH, told)],
   });
 }
 
@@ -48,6 +45,16 @@ function forSignedIn(): Plugin<ControlContext> {
     },
     onExecute: ({ args }) => hideSuggestions(args),
     onSubscribe: ({ args }) => hideSuggestions(args),
+  };
+}
+
+/** What is wrong with a query has our code, whichever way it came. */
+function validated(told: Shown): Plugin<ControlContext> {
+  return {
+    onValidate:
+      () =>
+      ({ result, setResult }) =>
+        setResult(result.map(told)),
   };
 }
 
