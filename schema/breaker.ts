@@ -23,10 +23,15 @@ export interface Trip {
 
 export const CLOSED = { state: 'closed' } as const satisfies Breaker;
 
-/** After a fault. While it rests already, a fault of work that was under way prolongs nothing but what the upstream asks for. */
+/**
+ * After a fault. While it rests already, a fault of work that was under way prolongs nothing but what the upstream asks for; then
+ * that is what it rests for.
+ */
 export function tripped(breaker: Breaker, { firstMs, maxMs }: RestPolicy, trip: Trip, now: number): Breaker {
   const asked = trip.retryAfterMs ?? 0;
-  if (breaker.state === 'open') return { ...breaker, until: Math.max(breaker.until, now + asked) };
+  if (breaker.state === 'open') {
+    return now + asked > breaker.until ? { ...breaker, until: now + asked, code: trip.code } : breaker;
+  }
   const trips = breaker.state === 'closed' ? 1 : breaker.trips + 1;
   const own = trips === 1 && asked > 0 ? 0 : Math.min(firstMs * 2 ** (trips - 1), maxMs);
   return { state: 'open', trips, since: now, until: now + Math.max(own, asked), code: trip.code };
