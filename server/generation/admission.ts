@@ -6,7 +6,7 @@ import type { Dispatcher } from './dispatch.ts';
 import { expectedWaitMs } from './expected-wait.ts';
 import type { Durations } from './progress.ts';
 import type { Queue } from './queue.ts';
-import { mayWait } from './share.ts';
+import { mayWait, whyNot } from './share.ts';
 import type { Line } from './turns.ts';
 import { unserved } from './unserved.ts';
 
@@ -52,14 +52,10 @@ export function createAdmission({ deps: { pool, settings }, queue, dispatcher, d
 
   function checkRoom(kind: MediaKind, apiKeyId: string): void {
     const { queueDepth: depth } = settings();
-    const waiting = queue.size() + enteringInAll;
     const own = queue.sizeOfKey(apiKeyId) + (entering.get(apiKeyId) ?? 0);
-    if (mayWait({ depth, waiting, own })) return;
-    const why =
-      waiting < depth
-        ? `${own} of ${depth} places in the queue are taken by this key, and the rest is kept for others.`
-        : `${waiting} requests are waiting already.`;
-    throw new ServiceError('queue_full', `${why} Try again later.`, {
+    const places = { depth, waiting: queue.size() + enteringInAll, own };
+    if (mayWait(places)) return;
+    throw new ServiceError('queue_full', `${whyNot(places)} Try again later.`, {
       retryAfterMs: waitMsFor(kind, queue.sizeOf(kind)),
     });
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayWait } from './share.ts';
+import { mayWait, whyNot } from './share.ts';
 
 /** Lets `keys` keys fill a queue greedily, in turn; says how many jobs each has got in. */
 function filled(depth: number, keys: number): number[] {
@@ -36,4 +36,10 @@ test('a place that comes free in a queue that one key had filled goes to another
 test.each([1, 2, 10, 50])('beside %i greedy keys there is room for one that has nothing waiting', (keys) => {
   const waiting = filled(500, keys).reduce((sum, one) => sum + one, 0);
   expect(mayWait({ depth: 500, waiting, own: 0 })).toBe(true);
+});
+
+test('where nobody may wait, nobody is said to be waiting', () => {
+  expect(mayWait({ depth: 0, waiting: 0, own: 0 })).toBe(false);
+  expect(whyNot({ depth: 0, waiting: 0, own: 0 })).toContain('nobody may wait here');
+  expect(whyNot({ depth: 3, waiting: 3, own: 1 })).toBe('3 requests are waiting already.');
 });
