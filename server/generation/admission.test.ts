@@ -29,7 +29,7 @@ function startAdmission() {
     queue,
     onLeased: (id) => served.push(id),
     onImpossible: (id, error) => served.push(`${id}: ${error.code}`),
-    now: () => 0,
+    elapsed: () => 0,
   });
   const deps = { pool: { lease, held: () => held }, settings: () => ({ queueDepth: state.queueDepth }) };
   const admission = createAdmission({ deps, queue, dispatcher, durations: createDurations() });

@@ -30,7 +30,7 @@ function startDispatch(answer: (need: LeaseNeed) => LeaseAnswer) {
     queue,
     onLeased: (id) => told.push([id, 'leased']),
     onImpossible: (id, error) => told.push([id, error.code]),
-    now: () => 0,
+    elapsed: () => 0,
   });
   const add = (id: string, { price = 10, until = UNTIL, key = 'k' } = {}) =>
     queue.add({ id, apiKeyId: key, need: needOf(id, price), hasWaited: false, until });

@@ -12,7 +12,8 @@ export interface DispatchDeps {
   onLeased(id: string, lease: Lease): void;
   /** Nobody can serve a waiting job any more. */
   onImpossible(id: string, error: ServiceError): void;
-  now(): number;
+  /** Milliseconds since some moment. */
+  elapsed(): number;
 }
 
 const KINDS = ['image', 'video'] as const satisfies MediaKind[];
@@ -21,7 +22,7 @@ const KINDS = ['image', 'video'] as const satisfies MediaKind[];
  * Hands free slots to those who wait, in their turn. The pool is asked once for each slot that it has, and once more for
  * each line that finds none left, however many wait in it.
  */
-export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: DispatchDeps) {
+export function createDispatcher({ pool, queue, onLeased, onImpossible, elapsed }: DispatchDeps) {
   let due = false;
   let closed = false;
 
@@ -31,7 +32,7 @@ export function createDispatcher({ pool, queue, onLeased, onImpossible, now }: D
     if (answer.outcome === 'busy') return answer.limit;
     // Who was tried without waiting is told at once what it failed of; who stood in line waits on for what passes.
     const mayWaitOn = need.exclude.size === 0 || (hasWaited && answer.outcome === 'outage');
-    return mayWaitOn && passes(answer, until - now()) ? limitOf(answer) : null;
+    return mayWaitOn && passes(answer, until - elapsed()) ? limitOf(answer) : null;
   }
 
   function serve(kind: MediaKind): void {

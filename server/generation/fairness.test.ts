@@ -133,6 +133,20 @@ test('Retry-After of a full queue, and of one who waited too long, is what those
   expect(last.error).toMatchObject({ code: 'queue_timeout', retryAfterMs });
 });
 
+test('a clock that is put forward ends nobody’s wait', async () => {
+  await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60, jobs: { queueWaitMs: 60_000 } });
+  await rig.fault({ preset: 'never-ending', times: 0 });
+  const running = await rig.submit();
+  await expect.poll(() => rig.stateOf(running.id), PATIENT).toBe('running');
+  const first = await rig.submit();
+  rig.clock.offsetMs += 30_000;
+  const second = await rig.submit();
+  rig.clock.wrongMs += 3_600_000;
+  rig.clock.offsetMs += 30_000;
+  expect(await rig.ended(first.id)).toMatchObject({ error: { code: 'queue_timeout' } });
+  expect(await rig.stateOf(second.id)).toBe('queued');
+});
+
 test('a job that an account has refused does not go to it again after a restart, and ends with that refusal', async () => {
   await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60 });
   const running = await rig.submit(VIDEO, 'running');

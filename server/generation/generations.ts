@@ -48,7 +48,7 @@ const HOUSEKEEPING_MS = 2_000;
  * @see docs/jobs.md
  */
 export function createGenerations(deps: GenerationDeps) {
-  const { catalogue, pool, settings, schedule, now, random, log } = deps;
+  const { catalogue, pool, settings, schedule, now, elapsed, random, log } = deps;
   const records = createJobRecords(deps.database, now);
   const list = createJobList(deps.database);
   const queue = createQueue();
@@ -129,7 +129,7 @@ export function createGenerations(deps: GenerationDeps) {
       const job = live.get(id);
       if (job !== undefined) giveUp(job, job.lastError === null ? error : soonerOf(job.lastError, error));
     },
-    now,
+    elapsed,
   });
   const stopListening = pool.onFreed(dispatcher.wake);
   const stopHearing = pool.onStalled(pending.stalled);
@@ -197,7 +197,7 @@ export function createGenerations(deps: GenerationDeps) {
     const { id, apiKeyId, attempts } = job.row;
     const hadItsTurn = (attempts ?? []).length > 0;
     job.hasWaited ||= !hadItsTurn;
-    job.waitsUntil ??= now() + settings().queueWaitMs;
+    job.waitsUntil ??= elapsed() + settings().queueWaitMs;
     queue.add({ id, apiKeyId, need: needOf(job), until: job.waitsUntil, hasWaited: job.hasWaited }, hadItsTurn);
     live.changed(job, 0);
     dispatcher.wake();
@@ -314,7 +314,7 @@ export function createGenerations(deps: GenerationDeps) {
   /** What time alone brings about: waits that are over, deadlines, places in the queue. */
   function keepHouse(): void {
     const { queueWaitMs, retrieveTimeoutMs } = settings();
-    const tooLong = [...queue.all()].filter((waiting) => waiting.until <= now());
+    const tooLong = [...queue.all()].filter((waiting) => waiting.until <= elapsed());
     for (const { id, need } of tooLong) {
       const job = live.get(id);
       const place = queue.standingOf(id)?.place ?? 1;

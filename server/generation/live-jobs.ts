@@ -16,7 +16,7 @@ export interface LiveJob {
   tried: Set<number>;
   /** It stood in line before it was ever tried. */
   hasWaited: boolean;
-  /** When it gives up waiting for a slot, Unix milliseconds, however often it goes back to the queue; null before it waits. */
+  /** When it gives up waiting for a slot, as `elapsed` counts, however often it goes back to the queue; null before it waits. */
   waitsUntil: number | null;
   /** What the last token refused it with. */
   lastError: ServiceError | null;

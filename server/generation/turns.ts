@@ -7,7 +7,7 @@ export interface Waiting {
   /** The key it came with: keys take turns. */
   apiKeyId: string;
   need: LeaseNeed;
-  /** When it gives up waiting. A restart begins the wait anew, since time that the service was down is nobody's wait. */
+  /** When it gives up waiting, as `elapsed` counts. A restart begins the wait anew, since time that the service was down is nobody's wait. */
   until: number;
   /** It stood in line before it was ever tried: it goes on waiting, as those beside it do, when nobody can be served. */
   hasWaited: boolean;

@@ -84,8 +84,11 @@ export async function startRig(options: RigOptions = {}) {
   } = options;
   const dir = await mkdtemp(join(tmpdir(), 'flow2api-jobs-'));
   const databaseFile = join(dir, 'flow2api.db');
-  const clock = { offsetMs: 0 };
-  const now = (): number => Date.now() + clock.offsetMs;
+  /** What has passed, and what the clock shows beside that. */
+  const clock = { offsetMs: 0, wrongMs: 0 };
+  // A clock that is put forward stands for time that passes.
+  const elapsed = (): number => Date.now() + clock.offsetMs;
+  const now = (): number => elapsed() + clock.wrongMs;
   const sandbox = await startSandbox({ accounts: names.map(accountOf), videoSeconds, profile, now });
   const { log, lines } = recordingLog();
   const { labsBaseUrl, apiBaseUrl } = sandbox;
@@ -111,10 +114,7 @@ export async function startRig(options: RigOptions = {}) {
       vault,
       flowFor: () => flow,
       settings: () => ({ slots, sandboxMode: 'auto', strategy: 'least_busy', errorBanThreshold: 3, proxy: null }),
-      schedule,
-      now,
-      random: Math.random,
-      log,
+      ...{ schedule, now, elapsed, random: Math.random, log },
     });
     const media = createMedia({
       dataDir: dir,
@@ -147,9 +147,9 @@ export async function startRig(options: RigOptions = {}) {
       log,
       schedule,
       now,
-      elapsed: now, // here a clock that is put forward stands for time that passes
+      elapsed,
       random: Math.random,
-      quota: await openQuota({ database, limitsOf: () => options.limits ?? null, now, elapsed: now }),
+      quota: await openQuota({ database, limitsOf: () => options.limits ?? null, now, elapsed }),
       newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
       newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
     });
