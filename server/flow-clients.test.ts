@@ -24,6 +24,7 @@ async function startBetween(settingsFor: (origin: string) => () => Settings) {
     captureBodies: () => false,
     onLost: () => {},
     now: Date.now,
+    elapsed: () => performance.now(),
   });
   onTestFinished(async () => {
     await flows.close();

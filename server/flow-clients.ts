@@ -18,6 +18,8 @@ export interface FlowClientsDeps {
   /** The upstream answers an operation in a way that is no longer understood. */
   onLost(lost: LostOperation): void;
   now(): number;
+  /** What passes, whatever the clock is set to, milliseconds since some moment. */
+  elapsed(): number;
 }
 
 /** Which upstream is called, and through what. */
@@ -42,7 +44,7 @@ export function createFlowClients(deps: FlowClientsDeps) {
   const clients = new Map<string, FlowClient>();
   let made = { flow: deps.settings().flow, imageTimeout: deps.settings().generation.imageTimeout };
   // Of the real upstream alone: the sandbox's faults are scripted, by callers' prompts among others.
-  const operations = createOperationBreaker({ onLost: deps.onLost, now: deps.now });
+  const operations = createOperationBreaker({ onLost: deps.onLost, now: deps.elapsed });
   const connections = createConnections({
     maxConnections: MAX_CONNECTIONS,
     // Less than any call has, so that a host or a proxy that hangs is found out as what it is.

@@ -50,6 +50,7 @@ function outside({
   const flows = createFlowClients({
     ...{ settings, sandbox: () => null, onCall: () => {}, captureBodies: () => false, onLost: () => {} },
     now: Date.now,
+    elapsed: () => performance.now(),
   });
   const media = { writeProblem: async () => writeProblem, totalBytes: () => 7 };
   return createOutsideTests({ settings, testProxy: flows.testProxy, media, dataDir, elapsed: () => performance.now() });

@@ -69,6 +69,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
  */
 export async function createServices(env: NodeJS.ProcessEnv) {
   const now = Date.now;
+  const elapsed = (): number => performance.now();
   const random = Math.random;
   const { dataDir } = locate(env);
 
@@ -105,6 +106,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     captureBodies: wireLog.capturing,
     onLost: (lost) => log.warn(lost, 'The upstream no longer answers an operation in a known form; it rests'),
     now,
+    elapsed,
   });
 
   const tokens = await openTokens({
@@ -113,10 +115,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     flowFor: flows.for,
     onRejoin: flows.tryOperationsAgain,
     settings: () => toPoolSettings(settings()),
-    schedule,
-    now,
-    random,
-    log,
+    ...{ schedule, now, elapsed, random, log },
   });
   const tokenDesk = createTokenDesk({
     tokens,
@@ -169,7 +168,6 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   });
   const audit = createAuditLog({ database, now });
 
-  const elapsed = (): number => performance.now();
   const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now, elapsed });
 
   const media = createMedia({

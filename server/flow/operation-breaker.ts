@@ -15,6 +15,7 @@ export interface LostOperation {
 export interface OperationBreakerDeps {
   /** Told once each time an operation is given up for a while. */
   onLost(lost: LostOperation): void;
+  /** Milliseconds since some moment: a clock that is set changes nothing. */
   now(): number;
 }
 

@@ -15,6 +15,7 @@ import { createProjects } from './projects.ts';
 import { createRefresher } from './refresh.ts';
 import { openRoster, type Upstream } from './roster.ts';
 import { createSignIn } from './sign-in.ts';
+import { createSteadyClock } from './steady-clock.ts';
 import type { Vault } from './vault.ts';
 
 export interface TokensDeps {
@@ -28,6 +29,8 @@ export interface TokensDeps {
   onRejoin?(): void;
   schedule: Schedule;
   now(): number;
+  /** What passes, whatever the clock is set to, milliseconds since some moment. */
+  elapsed(): number;
   random(): number;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
@@ -61,8 +64,9 @@ export async function openTokens(deps: TokensDeps) {
   const balance = createBalance({ roster, signedIn, flowOf, due, isShort, now, random, log });
   const projects = createProjects({ roster, flowOf, now });
   const errorBanThreshold = () => deps.settings().errorBanThreshold;
-  const healthRows = createHealthRows(deps);
-  const healthDue = createDueQueue({ schedule, now, log, concurrency: Number.POSITIVE_INFINITY });
+  const clock = createSteadyClock(deps);
+  const healthRows = createHealthRows({ ...deps, clock });
+  const healthDue = createDueQueue({ schedule, now: clock.now, log, concurrency: Number.POSITIVE_INFINITY });
   const health = createHealth({
     roster,
     rows: healthRows,
@@ -72,7 +76,7 @@ export async function openTokens(deps: TokensDeps) {
     onBalanceInDoubt: (tokenId) => balance.readIn(tokenId, 0),
     ask: createFreeCall(roster, flowOf),
     random,
-    now,
+    clock,
     log,
   });
   await health.load();
@@ -103,6 +107,7 @@ export async function openTokens(deps: TokensDeps) {
       restOf: health.restOf,
       restCodeOf: health.restCodeOf,
       limitsOf: health.limitsOf,
+      endOf: health.endOf,
       upstreamStateOf: health.upstreamStateOf,
       outageOf: health.outageOf,
       onChanged: health.onChanged,

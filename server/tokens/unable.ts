@@ -9,7 +9,7 @@ import type { LeaseNeed } from './types.ts';
 
 export interface UnableDeps {
   roster: Roster;
-  health: Pick<Health, 'restOf' | 'limitsOf'>;
+  health: Pick<Health, 'restOf' | 'limitsOf' | 'endOf'>;
   /** Slots of a token without a limit of its own. */
   slots(): Record<MediaKind, number>;
   /** When an account that is out of the pool is asked next whether it works again; null when that is not soon. */
@@ -87,7 +87,7 @@ export function createUnable({ roster, health, slots, nextTryOf, now }: UnableDe
     if (rest !== null) return rest;
     const tier: Tier = token.tier;
     const limit = health.limitsOf(token.id, kind).get(modelByTier[tier] ?? '');
-    return limit === undefined ? null : { reason: inWords(limit.code), until: limit.until };
+    return limit === undefined ? null : { reason: inWords(limit.code), until: health.endOf(limit) };
   }
 
   return {

@@ -110,8 +110,9 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
   });
   const flow = wrapFlow?.(client, jump) ?? client;
   const database = await common.databases.take();
+  const elapsed = (): number => performance.now();
   const tokens = await openTokens({
-    ...{ database, vault, schedule, now, log },
+    ...{ database, vault, schedule, now, elapsed, log },
     flowFor: () => flow,
     settings: () => toPoolSettings(settings),
     random: Math.random,
@@ -122,7 +123,6 @@ export async function startService({ common, upstream, timeouts, endsMs, wrapFlo
     configuredKeys: () => [],
     newId: randomUUID,
   });
-  const elapsed = (): number => performance.now();
   const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now, elapsed });
   const media = createMedia({
     ...{ dataDir, database, now, log },

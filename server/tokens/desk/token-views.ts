@@ -78,7 +78,10 @@ export function createTokenViews({ tokens: { roster, pool, health }, cheapest }:
     const { slots } = pool.occupancyOf(token);
     const tier: Tier = token.tier;
     return KINDS.map((kind) => {
-      const limits = [...health.limitsOf(token.id, kind).values()];
+      const limits = [...health.limitsOf(token.id, kind).values()].map((limit) => ({
+        ...limit,
+        until: health.endOf(limit),
+      }));
       const standing = kindStandingOf(token, {
         ...{ kind, slots: slots[kind], limits, cheapest: cheapest(kind, tier) },
         rest: health.restOf(token, kind),

@@ -1,13 +1,18 @@
 import type { Logger } from 'pino';
+import type { Breaker } from '../../../schema/breaker.ts';
 import type { TokenHealth } from '../../../schema/entities/token-health.ts';
+import type { ModelLimit } from '../../../schema/health.ts';
 import type { Database } from '../../database/database.ts';
 import type { Schedule } from '../due-queue.ts';
+import type { SteadyClock } from '../steady-clock.ts';
 import { type Condition, soundCondition } from './condition.ts';
 
 export interface HealthRowsDeps {
   database: Database;
   schedule: Schedule;
   now(): number;
+  /** By which conditions count; what is stored goes by the clock of the day. */
+  clock: SteadyClock;
   log: Pick<Logger, 'error'>;
 }
 
@@ -15,7 +20,7 @@ export interface HealthRowsDeps {
 const GATHER_MS = 1_000;
 
 /** Keeps what is held against accounts over a restart. */
-export function createHealthRows({ database, schedule, now, log }: HealthRowsDeps) {
+export function createHealthRows({ database, schedule, now, clock, log }: HealthRowsDeps) {
   const unstored = new Set<Condition>();
   let callOff: (() => void) | null = null;
 
@@ -24,7 +29,7 @@ export function createHealthRows({ database, schedule, now, log }: HealthRowsDep
     const conditions = [...unstored];
     unstored.clear();
     if (conditions.length === 0) return;
-    const rows = conditions.map((condition) => rowOf(condition, now()));
+    const rows = conditions.map((condition) => rowOf(condition, clock.shown, now()));
     try {
       await database.commit(async (tx) => {
         for (const row of rows) {
@@ -52,8 +57,8 @@ export function createHealthRows({ database, schedule, now, log }: HealthRowsDep
       const rows = await database.read.selectFrom('TokenHealth').selectAll().execute();
       return rows.map(({ tokenId, kind, breaker, limits }) => ({
         ...soundCondition(tokenId, kind),
-        breaker,
-        limits: new Map(limits.map((limit) => [limit.modelKey, limit])),
+        breaker: movedBreaker(breaker, clock.from),
+        limits: new Map(limits.map((limit) => [limit.modelKey, moved(limit, clock.from)])),
         denials: new Map(),
       }));
     },
@@ -76,6 +81,15 @@ export function createHealthRows({ database, schedule, now, log }: HealthRowsDep
 
 export type HealthRows = ReturnType<typeof createHealthRows>;
 
-function rowOf({ tokenId, kind, breaker, limits }: Condition, updatedAt: number): TokenHealth {
-  return { tokenId, kind, breaker, limits: [...limits.values()], updatedAt };
+type Move = (at: number) => number;
+
+function rowOf({ tokenId, kind, breaker, limits }: Condition, move: Move, updatedAt: number): TokenHealth {
+  const shown = [...limits.values()].map((limit) => moved(limit, move));
+  return { tokenId, kind, breaker: movedBreaker(breaker, move), limits: shown, updatedAt };
+}
+
+const moved = (limit: ModelLimit, move: Move): ModelLimit => ({ ...limit, until: move(limit.until) });
+
+function movedBreaker(breaker: Breaker, move: Move): Breaker {
+  return breaker.state === 'open' ? { ...breaker, since: move(breaker.since), until: move(breaker.until) } : breaker;
 }

@@ -117,6 +117,39 @@ test('a rest ends in its time though the clock is set back meanwhile', async () 
   expect(outcome(rig)).toBe('leased');
 });
 
+test('a rest is neither shorter nor longer, and told of as it is, whatever the clock is set to', async () => {
+  await using rig = await startRig([account('ada'), account('bob')]);
+  const { id } = (await rig.add('ada')).token;
+  attempt(rig, fault('token_throttled', MINUTE_MS));
+  const bob = (await rig.add('bob')).token.id;
+  for (const setTo of [3_600_000, -5 * 3_600_000]) {
+    rig.clock.putForward(setTo);
+    rig.clock.advance(10_000);
+    // Another rest sets the timer anew.
+    expect(attempt(rig, fault('token_throttled', 2_000))).toMatchObject({ lease: { tokenId: bob } });
+    expect(attempt(rig, null)).toMatchObject({ outcome: 'impossible' });
+    rig.clock.advance(2_000);
+    expect(attempt(rig, null)).toMatchObject({ lease: { tokenId: bob } });
+  }
+  await rig.tokens.roster.setEnabled(bob, false);
+  expect(attempt(rig, null)).toMatchObject({ outcome: 'impossible', retryAfterMs: MINUTE_MS - 24_000 });
+  const token = rig.tokens.roster.get(id);
+  const { until } = (token && rig.tokens.health.restOf(token, 'video')) ?? {};
+  expect(until).toBe(rig.clock.now() + MINUTE_MS - 24_000);
+  rig.clock.advance(MINUTE_MS - 24_000);
+  expect(outcome(rig)).toBe('leased');
+});
+
+test('an upstream that works again is used again within seconds, though the clock was set back meanwhile', async () => {
+  await using rig = await startRig();
+  await rig.add('ada');
+  for (let time = 0; time < 5; time += 1) attempt(rig, fault('upstream_unavailable'));
+  expect(outcome(rig)).toBe('outage');
+  rig.clock.setBack(3_600_000);
+  rig.clock.advance(3_000);
+  expect(outcome(rig)).toBe('leased');
+});
+
 test('a restart after the clock was set back ends a rest no later', async () => {
   await using rig = await startRig();
   await rig.add('ada');

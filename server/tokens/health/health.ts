@@ -3,8 +3,10 @@ import type { RestPolicy } from '../../../schema/breaker.ts';
 import type { MediaKind } from '../../../schema/catalogue.ts';
 import type { Token } from '../../../schema/entities/token.ts';
 import { type ErrorCode, ServiceError } from '../../../schema/errors.ts';
+import type { ModelLimit } from '../../../schema/health.ts';
 import type { DueQueue } from '../due-queue.ts';
 import { REVIVED, type Roster, type Upstream } from '../roster.ts';
+import type { SteadyClock } from '../steady-clock.ts';
 import type { Attempt, Stall } from '../types.ts';
 import { mayWork, type Rest, restOf } from './condition.ts';
 import { createConditions, KINDS } from './conditions.ts';
@@ -30,7 +32,8 @@ export interface HealthDeps {
   /** Asks the upstream something that costs nothing, for one account. Never throws. */
   ask(tokenId: number): Promise<Sign>;
   random(): number;
-  now(): number;
+  /** Rests and limits last as long as they should, whatever the clock of the day is set to. */
+  clock: SteadyClock;
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
@@ -52,7 +55,8 @@ type StallListener = (stall: Stall) => void;
  * business. @see docs/tokens.md
  */
 export function createHealth(deps: HealthDeps) {
-  const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, ask, random, now, log } = deps;
+  const { roster, rows, due, errorBanThreshold, generalProxy, onBalanceInDoubt, ask, random, clock, log } = deps;
+  const { now } = clock;
   const listeners = new Set<(tokenIds: Iterable<number>) => void>();
   const conditions = createConditions({ roster, rows, due, onChanged: (tokenId) => tell([tokenId]), now });
   const troubles = createOwnTroubles();
@@ -124,7 +128,8 @@ export function createHealth(deps: HealthDeps) {
 
   function restFor(token: Token, kind: MediaKind): Rest | null {
     const condition = conditions.get(token.id, kind);
-    return (condition === undefined ? null : restOf(condition)) ?? egress.restOf(token);
+    const rest = (condition === undefined ? null : restOf(condition)) ?? egress.restOf(token);
+    return rest === null || rest.until === null ? rest : { ...rest, until: clock.shown(rest.until) };
   }
 
   function isPutOut(tokenId: number, kind: MediaKind): boolean {
@@ -215,7 +220,8 @@ export function createHealth(deps: HealthDeps) {
     if (DOUBTS_BALANCE.has(error.code)) onBalanceInDoubt(token.id);
     if (consequence.does === 'rest') conditions.rest(token.id, attempt.kind, consequence.policy, error);
     if (consequence.does === 'limit-model') {
-      const until = consequence.until === 'next-day' ? nextDay(now()) : now() + conditions.denied(attempt);
+      const isForToday = consequence.until === 'next-day';
+      const until = isForToday ? clock.from(nextDay(clock.shown(now()))) : now() + conditions.denied(attempt);
       conditions.limit(attempt, until, error.code);
     }
     if (consequence.does === 'count') count(token, error);
@@ -252,8 +258,10 @@ export function createHealth(deps: HealthDeps) {
 
     /** Why an account may not be used for this kind of work now; null when it may. */
     restOf: restFor,
-    /** Models that an account cannot run now, by the upstream's key. */
+    /** Models that an account cannot run now, by the upstream's key. Their times are the steady clock's: see `endOf`. */
     limitsOf: conditions.limitsOf,
+    /** When a limit ends, by the clock of the day. */
+    endOf: ({ until }: ModelLimit): number => clock.shown(until),
     /** Whether Google refused an account models for its plan, which may change. */
     isDeniedModels: conditions.isDeniedModels,
     /** What an account rests for, by this kind of work; null when it does not rest by its own fault. */

@@ -12,12 +12,18 @@ export function createManualClock(start = Date.UTC(2026, 6, 1, 10)) {
   };
   return {
     now: () => shown + passed,
+    /** What has passed, whatever it shows. */
+    elapsed: () => passed,
     schedule,
     /** Timers that are set. */
     timers: () => timers.size,
     /** Sets the clock back, as an operator or a time server does. */
     setBack(ms: number): void {
       shown -= ms;
+    },
+    /** Puts it forward, likewise. */
+    putForward(ms: number): void {
+      shown += ms;
     },
     /** Lets time pass, timer by timer in the order they are due. */
     advance(ms: number): void {

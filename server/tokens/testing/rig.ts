@@ -72,9 +72,19 @@ export async function startRig(accounts: readonly AccountConfig[] = [account('ad
 
   const open = async () => {
     const database = await openDatabase(join(dir, 'flow2api.db'));
-    const { now, schedule } = clock;
+    const { now, elapsed, schedule } = clock;
     const vault = createVault(key);
-    const deps = { database, vault, flowFor, settings: () => ({ ...settings }), schedule, now, random: () => 0, log };
+    const deps = {
+      database,
+      vault,
+      flowFor,
+      settings: () => ({ ...settings }),
+      schedule,
+      now,
+      elapsed,
+      random: () => 0,
+      log,
+    };
     return { database, tokens: await openTokens(deps) };
   };
   let { database, tokens } = await open();
