@@ -85,7 +85,9 @@ export function createTokenDesk({ tokens, cheapest, testProxy, generalProxy, sch
   };
 
   function exportOf(filter: TokenFilter, withSecrets: boolean) {
-    const chosen = list.matching({ upstream: 'flow', ...filter }).sort((one: Token, other: Token) => one.id - other.id);
-    return createExport({ roster, views, now })(chosen, withSecrets);
+    // The sandbox's account is no one's, and comes with every installation.
+    const chosen = list.matching(filter).filter(({ upstream }) => upstream === 'flow');
+    const inOrder = chosen.sort((one, other) => one.id - other.id);
+    return createExport({ roster, views, now })(inOrder, withSecrets);
   }
 }
