@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { MediaKind, Tier } from '../../../schema/catalogue.ts';
-import type { Token } from '../../../schema/entities/token.ts';
 import { ServiceError } from '../../../schema/errors.ts';
 import { parseWayOut } from '../../flow/proxy-address.ts';
 import type { ProxyTest } from '../../flow/test-proxy.ts';
