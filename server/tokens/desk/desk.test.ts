@@ -79,6 +79,13 @@ test('wrong limits and texts are refused with their field', async () => {
   await refused({ proxyUrl: 'ftp://host:1' }, 'proxyUrl');
 });
 
+test('a name holds nothing that turns the line around, and a note may have lines', async () => {
+  await using at = await startDesk();
+  const { id } = await at.desk.add(secret('ada'));
+  await at.desk.update(id, { name: '\u202Elive\u0007', remark: '👩‍🚀\nspare' });
+  expect(at.rig.tokens.roster.get(id)).toMatchObject({ name: 'live', remark: '👩‍🚀\nspare' });
+});
+
 test('editing calls nobody upstream, and says what it changed without the password of a proxy', async () => {
   await using at = await startDesk();
   const { rig, desk } = at;
