@@ -86,6 +86,9 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
     all: () => jobs.values(),
     view: (job: LiveJob) => eventOf(job, 0).job,
 
+    /** Ids of jobs that were sent with a token, or whose results only it can fetch. Looks at every job, so it is for operators. */
+    on: (tokenId: number): string[] => [...jobs.values()].flatMap(({ row }) => (row.tokenId === tokenId ? row.id : [])),
+
     /** When a job will probably end, Unix milliseconds; null when it is not known here. */
     endsAt(id: string): number | null {
       const job = jobs.get(id);

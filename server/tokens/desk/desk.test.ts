@@ -302,6 +302,24 @@ test('a token with running jobs is deleted only by force; nothing is left of it 
   expect(rig.logged.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
+test('a token is deleted only by force, too, while a job without a slot needs it to fetch its result', async () => {
+  await using at = await startDesk();
+  const { rig, desk } = at;
+  const { id } = await desk.add(secret('ada'));
+  at.unfinished.set(id, ['job-1', 'job-2']);
+  expect(rig.tokens.pool.lease(need('job-1')).outcome).toBe('leased'); // counted once
+  await expect(desk.remove(id, false)).rejects.toMatchObject({
+    ...{ code: 'conflict', current: { running: 2 }, message: expect.stringContaining('2 jobs run on ada@example.com') },
+  });
+  rig.tokens.pool.release('job-1');
+  at.unfinished.set(id, ['job-2']);
+  await expect(desk.remove(id, false)).rejects.toMatchObject({ code: 'conflict', current: { running: 1 } });
+  expect(desk.find(id)).not.toBeNull();
+  at.unfinished.clear();
+  await desk.remove(id, false);
+  expect(desk.find(id)).toBeNull();
+});
+
 test('a deleted account can be added anew, under another number', async () => {
   await using at = await startDesk();
   const { rig, desk } = at;

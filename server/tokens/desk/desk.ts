@@ -23,6 +23,8 @@ export interface TokenDeskDeps {
   testProxy(url: string): Promise<ProxyTest>;
   /** The proxy of the settings; null when there is none. */
   generalProxy(): string | null;
+  /** Ids of jobs that were sent with a token and have not ended. */
+  unfinishedOn(tokenId: number): readonly string[];
   schedule: Schedule;
   now(): number;
   log: Pick<Logger, 'error'>;
@@ -37,12 +39,13 @@ export interface TokenRoute {
 export type TokenDesk = ReturnType<typeof createTokenDesk>;
 
 /** All that operators see of the tokens, and do with them. */
-export function createTokenDesk({ tokens, cheapest, testProxy, generalProxy, schedule, now, log }: TokenDeskDeps) {
+export function createTokenDesk(deps: TokenDeskDeps) {
+  const { tokens, cheapest, testProxy, generalProxy, unfinishedOn, schedule, now, log } = deps;
   const { roster, pool } = tokens;
   const onUnexpected = (err: unknown) => log.error({ err }, 'Something that an operator asked for has failed');
   const views = createTokenViews({ tokens, cheapest });
   const list = createTokenList({ roster, views });
-  const edits = createEdits({ tokens });
+  const edits = createEdits({ tokens, unfinishedOn });
   const check = createCheck({ roster, flowFor: tokens.flowFor });
   const summary = createPoolSummary({ tokens, views });
 
