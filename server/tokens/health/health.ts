@@ -270,8 +270,8 @@ export function createHealth(deps: HealthDeps) {
     upstreamStateOf: upstreams.stateOf,
     /** How long jobs have to wait before any may be sent, milliseconds; 0 while the upstream works. */
     outageOf: upstreams.waitFor,
-    /** The same for what only one of these models would do for. */
-    modelOutageOf: upstreams.waitForModels,
+    /** The same for a single model, by the upstream's key. */
+    modelOutageOf: upstreams.waitForModel,
 
     /** For metrics: accounts at rest by kind, and whether the upstream fails for everybody (1) or not (0). */
     readings(): { resting: Record<MediaKind, number>; failing: Record<MediaKind, number> } {
