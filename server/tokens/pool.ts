@@ -253,6 +253,7 @@ export function createPool(deps: PoolDeps): WholePool {
             passedOver: why.passedOver,
             retryAfterMs: why.retryAfterMs,
             askedAgainMs: why.askedAgainMs,
+            ...(why.cutOff && { cutOff: true }),
           };
     },
 

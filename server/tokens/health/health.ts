@@ -292,6 +292,8 @@ export function createHealth(deps: HealthDeps) {
       // The sandbox's faults are scripted: see attemptEnded.
       if (upstream === 'flow') stalls.sent(upstream, attempt.kind, attempt.generationId, attempt.tokenId);
       conditions.taken(attempt);
+      const token = roster.get(attempt.tokenId);
+      if (token?.upstream === 'flow') egress.taken(token, attempt.generationId);
     },
 
     /** It gave the slot back. If it found nothing out, the next one may. */
@@ -299,6 +301,8 @@ export function createHealth(deps: HealthDeps) {
       upstreams.letGo(upstream, attempt);
       if (upstream === 'flow') stalls.ended(upstream, attempt.kind, attempt.generationId, null);
       conditions.givenBack(attempt);
+      const token = roster.get(attempt.tokenId);
+      if (token?.upstream === 'flow') egress.givenBack(token, attempt.generationId);
     },
 
     /** How a try ended: `null` once the upstream had taken the work. */
