@@ -10,6 +10,7 @@ const PATIENT = { timeout: 10_000 };
 function breakable() {
   let broken = false;
   let lost = 0;
+  let sent = 0;
   let letThrough = (): void => {};
   let held = Promise.resolve();
   const wrapFlow = (flow: FlowClient): FlowClient => ({
@@ -19,6 +20,7 @@ function breakable() {
         lost += 1;
         throw new ServiceError('proxy_failed', 'The proxy does not let us through.', { outcome: 'not-sent' });
       }
+      sent += 1;
       await held;
       return flow.generateImage(...call);
     },
@@ -34,6 +36,8 @@ function breakable() {
     break: (is: boolean): void => {
       broken = is;
     },
+    /** How many tries found it whole. */
+    sent: () => sent,
     /** How many tries found it broken. */
     lost: () => lost,
   };
@@ -45,7 +49,7 @@ type Way = ReturnType<typeof breakable>;
 async function startCutOff(rig: Rig, way: Way, slots: number, waiting: number): Promise<string[]> {
   way.hold();
   const working = await Promise.all(Array.from({ length: slots }, () => rig.submit(PICTURE)));
-  for (const { id } of working) await expect.poll(() => rig.stateOf(id), PATIENT).toBe('submitting');
+  await expect.poll(way.sent, PATIENT).toBe(slots);
   const jobs: string[] = [];
   for (let count = 0; count < waiting; count += 1) jobs.push((await rig.submit(PICTURE)).id);
   way.break(true);
