@@ -32,6 +32,7 @@ export interface Reach {
 
 type Outage = Extract<Unserved, { outcome: 'outage' }>;
 
+/** Says what jobs may be sent to, by what is known of upstreams and of their models; a look costs the same for any pool. */
 export function createReach({ roster, health, serving, couldServe }: ReachDeps) {
   /** Those that may be chosen for a need: for one that is bound to a token, its own. */
   function meant({ only }: Pick<LeaseNeed, 'only'>): readonly Upstream[] {
