@@ -5,7 +5,7 @@ import type { RequestFinished } from '../../schema/events.ts';
 import type { JobStep } from '../../schema/generation.ts';
 import type { FeedItem } from '../events/event-feed.ts';
 import type { OperatorJob } from '../generation/operator-job.ts';
-import type { RequestFilter } from '../usage/request-search.ts';
+import { isIdLike, type RequestFilter } from '../usage/request-search.ts';
 import { statusClassOf } from '../usage/request-stats.ts';
 import { audit, type ControlContext } from './context.ts';
 import { keyNames, linkOf, tokenName } from './jobs.ts';
@@ -53,7 +53,8 @@ export async function* watchRequests(
     if (item.kind === 'gap') yield { seq: item.seq };
     else if (isMeant(filter, item.event as RequestFinished)) {
       const request = await services.usage.requests.find((item.event as RequestFinished).requestId);
-      if (request !== null && (filter.kind == null || request.kind === filter.kind)) yield { seq: item.seq, request };
+      if (request === null || (filter.kind != null && request.kind !== filter.kind)) continue;
+      if (await isAboutIt(services, filter, request)) yield { seq: item.seq, request };
     }
   }
 }
@@ -68,8 +69,22 @@ function isMeant(filter: RequestFilter, event: RequestFinished): boolean {
     isOneOf(apiKeyIds, event.apiKeyId) &&
     isOneOf(tokenIds, event.tokenId) &&
     (minDurationMs == null || event.durationMs >= minDurationMs) &&
-    (text == null || text === '' || event.requestId.startsWith(text) || (event.generationId?.startsWith(text) ?? false))
+    (text == null ||
+      !isIdLike(text) ||
+      event.requestId.startsWith(text) ||
+      (event.generationId?.startsWith(text) ?? false))
   );
+}
+
+/** What only its job can tell. */
+async function isAboutIt(
+  { generations }: ControlContext['services'],
+  { text }: RequestFilter,
+  { generationId }: RequestLog,
+): Promise<boolean> {
+  if (text == null || text === '' || isIdLike(text)) return true;
+  const job = generationId === null ? null : await generations.find(generationId);
+  return job?.prompt.toLowerCase().includes(text.toLowerCase()) ?? false;
 }
 
 const isOneOf = <T>(wanted: readonly T[] | null | undefined, value: T | null): boolean =>

@@ -3,6 +3,7 @@ import type { MediaKind } from '../../schema/catalogue.ts';
 import type { Generation } from '../../schema/entities/generation.ts';
 import type { GenerationState } from '../../schema/generation.ts';
 import type { Database } from '../database/database.ts';
+import { likePattern } from '../database/like-pattern.ts';
 import { type Lane, type ScannedPage, scanNewest } from '../database/scan-newest.ts';
 
 /** Which jobs are wanted: what is absent or null does not matter, and of a list any one will do. */
@@ -152,8 +153,7 @@ const eachOf = ({ column, values }: Dimension): Condition[] =>
   values.map((value) => (query) => query.where((job) => job(column, '=', value as never)));
 
 function saying(text: string): Condition {
-  const pattern = `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
-  return (query) => query.where((job) => sql<boolean>`${job.ref('prompt')} like ${pattern} escape '\\'`);
+  return (query) => query.where((job) => sql<boolean>`${job.ref('prompt')} like ${likePattern(text)} escape '\\'`);
 }
 
 /** The name of the first file that it has made; null for none, and for what was only passed on. */

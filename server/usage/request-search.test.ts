@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RequestLog } from '../../schema/entities/request-log.ts';
 import { type Database, openDatabase } from '../database/database.ts';
+import { storedJob } from '../testing/stored-job.ts';
 import { exportRequests } from './export-requests.ts';
 import { createHistogram } from './request-histogram.ts';
 import { createRequestLog } from './request-log.ts';
@@ -152,4 +153,23 @@ test('an export has a line for each match, and nothing in it is taken for a form
       .split('\n')
       .map((line) => JSON.parse(line)),
   ).toMatchObject([{ requestId: request(2).requestId, status: 200 }]);
+});
+
+test('requests are found by a part of the prompt of their job, in any case and as it is written', async () => {
+  const prompts = ['A fox, 100% red', 'a Fox at night', 'an otter'];
+  const jobs = prompts.map((prompt, index) => storedJob(`gen_${index}`, NOON, { prompt }));
+  await database.commit((tx) => tx.insertInto('Generation').values(jobs).execute());
+  const log = createRequestLog({
+    ...{ database, isModel: () => true, schedule: () => () => {} },
+    onError: (cause) => expect.fail(String(cause)),
+  });
+  for (let index = 1; index <= 300; index += 1) {
+    log.add({ ...request(index), generationId: index % 100 === 0 ? `gen_${index / 100 - 1}` : null });
+  }
+  await log.close();
+  expect(await all({ text: 'fox' })).toEqual([200, 100]);
+  expect(await all({ text: '100% r' })).toEqual([100]);
+  expect(await all({ text: 'o_' })).toEqual([]);
+  expect(await all({ text: 'fox', apiKeyIds: ['odd'] })).toEqual([]);
+  expect(await all({ text: 'gen_2' })).toEqual([300]);
 });

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { MediaKind } from '../../schema/catalogue.ts';
 import type { RequestLog } from '../../schema/entities/request-log.ts';
 import type { Database } from '../database/database.ts';
+import { likePattern } from '../database/like-pattern.ts';
 import { type Lane, type ScannedPage, scanNewest } from '../database/scan-newest.ts';
 
 /** Which requests are wanted: what is absent or null does not matter, and of a list any one will do. */
@@ -14,7 +16,7 @@ export interface RequestFilter {
   tokenIds?: readonly number[] | null | undefined;
   kind?: MediaKind | null | undefined;
   minDurationMs?: number | null | undefined;
-  /** Id of a request or a job, or the beginning of one. */
+  /** Id of a request or a job, or the beginning of one; else a part of the prompt of its job. */
   text?: string | null | undefined;
   /** When it ended, Unix milliseconds: `from` included, `to` not. */
   from?: number | null | undefined;
@@ -78,10 +80,11 @@ export function createRequestSearch({ database: { read }, elapsed }: RequestSear
     }
     const statuses = statusClasses == null ? null : (await Promise.all(statusClasses.map(statusesIn))).flat();
     const byStatus: Dimension | null = statuses === null ? null : { column: 'status', values: statuses };
-    const isText = text != null && text !== '';
-    if (isText && leading !== undefined) rest.push(anyOf(leading));
-    if ((isText || leading !== undefined) && byStatus !== null) rest.push(anyOf(byStatus));
-    if (isText) return { parts: byId(read, text), rest };
+    const isId = text != null && isIdLike(text);
+    if (text != null && text !== '' && !isId) rest.push(prompting(text));
+    if (isId && leading !== undefined) rest.push(anyOf(leading));
+    if ((isId || leading !== undefined) && byStatus !== null) rest.push(anyOf(byStatus));
+    if (isId) return { parts: byId(read, text), rest };
     const first = leading ?? byStatus;
     return { parts: first === null ? [(query) => query] : eachOf(first), rest };
   }
@@ -200,6 +203,22 @@ const anyOf =
 
 const eachOf = ({ column, values }: Dimension): Condition[] =>
   values.map((value) => (query) => query.where(column, '=', value as never));
+
+/** Whether a text is looked for among ids, and not in prompts. */
+export const isIdLike = (text: string): boolean => /^(req|gen)_/.test(text);
+
+function prompting(text: string): Condition {
+  const pattern = likePattern(text);
+  return (query) =>
+    query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('Generation')
+          .select('Generation.id')
+          .whereRef('Generation.id', '=', 'RequestLog.generationId')
+          .where(({ ref }) => sql<boolean>`${ref('Generation.prompt')} like ${pattern} escape '\\'`),
+      ),
+    );
+}
 
 function byId(read: Database['read'], text: string): Condition[] {
   return (['requestId', 'generationId'] as const).map((column) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Generation } from '../../schema/entities/generation.ts';
 import { type Database, openDatabase } from '../database/database.ts';
+import { storedJob } from '../testing/stored-job.ts';
 import { createTokenActivity } from './token-activity.ts';
 import { recordUsage } from './usage-stats.ts';
 
@@ -23,26 +24,6 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-function job(id: string, createdAt: number, over: Partial<Generation>): Generation {
-  return {
-    ...{ id, createdAt, updatedAt: createdAt + 90_000, completedAt: createdAt + 90_000, state: 'completed' },
-    ...{ kind: 'video', mode: 't2v', model: 'veo', variant: 'veo_landscape', prompt: 'waves', ratio: '16:9' },
-    ...{ seconds: 8, resolution: '720p', request: { images: [], seed: 1 }, apiKeyId: 'key', requestId: 'r' },
-    ...{
-      route: '/v1/jobs',
-      callId: null,
-      fingerprint: null,
-      facts: null,
-      deletedAt: null,
-      tokenId: 7,
-      upstream: 'flow',
-    },
-    ...{ modelKey: 'veo', step: 'generate', credits: 100, work: null, assets: null, error: null, notice: null },
-    ...{ attempts: [], submittedAt: null, deadlineAt: null },
-    ...over,
-  };
-}
-
 const keep = (row: Generation) =>
   database.commit(async (tx) => {
     await tx.insertInto('Generation').values(row).execute();
@@ -56,7 +37,7 @@ const tried = (tokenId: number, startedAt: number, code: string | null = null) =
 
 test('the beats of an hour tell for each token what it tried, also when another one finished the job', async () => {
   const at = NOON - 10 * MINUTE;
-  await keep(job('a', at, { attempts: [tried(7, at, 'token_throttled'), tried(8, at + 1_000)], tokenId: 8 }));
+  await keep(storedJob('a', at, { attempts: [tried(7, at, 'token_throttled'), tried(8, at + 1_000)], tokenId: 8 }));
   const beats = await createTokenActivity({ database, now: () => clock }).beats([8, 7, 9]);
   expect(beats[0]?.[20]).toEqual({ tried: 1, failed: 0 });
   expect(beats[1]?.[20]).toEqual({ tried: 1, failed: 1 });
@@ -71,8 +52,8 @@ test('a prompt that was refused does not count against the token, a video that w
     attempts: [tried(7, at)],
     error: { code, message: 'said' } as NonNullable<Generation['error']>,
   });
-  await keep(job('a', at, failed('content_rejected')));
-  await keep(job('b', at, failed('generation_failed')));
+  await keep(storedJob('a', at, failed('content_rejected')));
+  await keep(storedJob('b', at, failed('generation_failed')));
   const [beats] = await createTokenActivity({ database, now: () => clock }).beats([7]);
   expect(beats?.at(-1)).toEqual({ tried: 2, failed: 1 });
 });
@@ -80,7 +61,7 @@ test('a prompt that was refused does not count against the token, a video that w
 test('the beats are read anew after a while, and not for everyone who asks', async () => {
   const activity = createTokenActivity({ database, now: () => clock });
   expect(await activity.beats([7])).toEqual([null]);
-  await keep(job('a', NOON, { attempts: [tried(7, NOON)] }));
+  await keep(storedJob('a', NOON, { attempts: [tried(7, NOON)] }));
   expect(await activity.beats([7])).toEqual([null]);
   clock += 6_000;
   const [beats] = await activity.beats([7]);
@@ -88,9 +69,9 @@ test('the beats are read anew after a while, and not for everyone who asks', asy
 });
 
 test('a token has the hours of its week, and how long its jobs take', async () => {
-  await keep(job('a', NOON - 25 * 60 * MINUTE, {}));
-  await keep(job('b', NOON - 60 * MINUTE, { kind: 'image', completedAt: NOON - 60 * MINUTE + 4_000 }));
-  await keep(job('c', NOON - 60 * MINUTE, { tokenId: 8 }));
+  await keep(storedJob('a', NOON - 25 * 60 * MINUTE, {}));
+  await keep(storedJob('b', NOON - 60 * MINUTE, { kind: 'image', completedAt: NOON - 60 * MINUTE + 4_000 }));
+  await keep(storedJob('c', NOON - 60 * MINUTE, { tokenId: 8 }));
   const { hours, p95Ms } = await createTokenActivity({ database, now: () => clock }).of(7);
   expect(hours.map(({ completed, credits }) => [completed, credits])).toEqual([
     [1, 100],

@@ -90,7 +90,8 @@ const RequestFilterInput = builder.inputType('RequestFilter', {
     kind: t.field({ type: MediaKindEnum }),
     minDurationMs: t.int(),
     text: t.string({
-      description: 'Id of a request or of a generation; of 12 characters or more, the beginning of one.',
+      description:
+        'Id of a request or of a generation; of 12 characters or more, the beginning of one. Else a part of the prompt of its generation.',
     }),
     from: t.field({ type: 'DateTime', description: 'When it ended: from then on.' }),
     to: t.field({ type: 'DateTime', description: 'Before then.' }),
