@@ -286,6 +286,9 @@ test('an address of no page is told in the console to who looks, and by the API 
   expect(answer?.status()).toBe(404);
   await soon(() => heading(page).textContent()).toBe('There is no such page');
   expect(open.problems()).toEqual([expect.stringContaining('404')]); // as the browser writes it
+  await page.goto(`${open.url}/%E0%A4%A#%E0`); // escapes that are cut short
+  await soon(() => heading(page).textContent()).toBe('There is no such page');
+  expect(open.problems()).toEqual([expect.stringContaining('404')]);
   const program = await fetch(`${open.url}/nowhere`);
   expect([program.status, program.headers.get('content-type')]).toEqual([404, expect.stringContaining('json')]);
 });
