@@ -28,7 +28,7 @@ function retryWhenBack(): void {
   createEffect(() => {
     const { state } = liveState();
     if (state === 'reconnecting' || state === 'offline') wasLost = true;
-    // What failed once stays failed within this document: another try takes a new one.
+    // The server that is back may have another console, whose parts have other names: another try takes a new document.
     else if (state === 'live' && wasLost) globalThis.location.reload();
   });
 }
