@@ -1,9 +1,10 @@
 import { Navigate, type RouteSectionProps } from '@solidjs/router';
-import { createSignal, type JSX, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, onMount, Show, Suspense, Switch } from 'solid-js';
 import { trpc } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
 import { enter, isSessionOver, leave, viewer } from '../api/session.ts';
 import { wordsReady } from '../i18n/language.ts';
+import { late } from '../late/late.tsx';
 import { ErrorCard } from '../ui/error-card.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 import { ToastRegion } from '../ui/toast-region.tsx';
@@ -13,11 +14,7 @@ import { Opening } from './shell/opening.tsx';
 import { Shell } from './shell/shell.tsx';
 import { words } from './words.ts';
 
-const SignInAgain = lazy(async () => {
-  const loaded = await import('./sign-in/sign-in-again.tsx');
-  await wordsReady();
-  return loaded;
-});
+const SignInAgain = late(() => import('./sign-in/sign-in-again.tsx'));
 
 type State = { state: 'asking' } | { state: 'open'; isSetUpOpen: boolean } | { state: 'failed'; cause: unknown };
 
@@ -72,9 +69,7 @@ export function Gate(props: RouteSectionProps) {
       <Match when={opening().state === 'open' && viewer()}>
         <Shell>{props.children}</Shell>
         <Show when={isSessionOver()}>
-          <Suspense>
-            <SignInAgain />
-          </Suspense>
+          <SignInAgain onFailed={null} />
         </Show>
       </Match>
       <Match when={opening().state === 'asking'}>

@@ -1,9 +1,9 @@
-import { lazy, Suspense } from 'solid-js';
+import { late } from '../late/late.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import type { TimeSeries } from './chart-types.ts';
 import { createCursor } from './cursor.ts';
 
-const LinePlot = lazy(() => import('./line-plot.tsx'));
+const LinePlot = late(() => import('./line-plot.tsx'));
 
 export interface TimeChartProps extends TimeSeries {
   /** Fills the ground under the lines. */
@@ -31,9 +31,7 @@ export function TimeChart(props: TimeChartProps) {
   };
   return (
     <ChartFrame chart={props} cursor={cursor} isLine>
-      <Suspense>
-        <LinePlot chart={props} cursor={cursor} range={span()} onLayout={onLayout} />
-      </Suspense>
+      <LinePlot chart={props} cursor={cursor} range={span()} onLayout={onLayout} onFailed={null} />
     </ChartFrame>
   );
 }

@@ -26,8 +26,14 @@ let lastId = 0;
 function add(made: Omit<Toast, 'id'>): void {
   lastId += 1;
   const next = { ...made, id: lastId };
-  setToasts((shown) => [...shown, next].slice(-MOST));
+  setToasts((shown) => [...shown.filter((each) => !isRepeated(each, made)), next].slice(-MOST));
 }
+
+/** A failure without a request of its own that comes again: one that is said is enough. */
+const isRepeated = (one: Toast, other: Omit<Toast, 'id'>): boolean =>
+  one.kind === 'failed' &&
+  one.requestId === undefined &&
+  (['kind', 'text', 'hint', 'requestId', 'action'] as const).every((key) => one[key] === other[key]);
 
 /** Puts one away. */
 export function dismiss(id: number): void {

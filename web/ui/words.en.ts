@@ -54,6 +54,12 @@ export const en = {
     says: 'It is not saved yet.',
     action: 'Discard and leave',
   },
+  notLoaded: {
+    title: 'A part of the console could not be loaded',
+    unreachable:
+      'Nothing that you typed is lost. Look whether the server runs and whether this computer is connected, then try again.',
+    renewed: 'The console has been renewed meanwhile. Copy what you typed and need, then load the page again.',
+  },
 };
 
 export type KitWords = typeof en;

@@ -50,4 +50,9 @@ export const zh: KitWords = {
   tooMany: (limit) => `最多 ${number(limit)} 个文件。`,
   was: '原为',
   unsaved: { title: '放弃已输入的内容？', says: '尚未保存。', action: '放弃并离开' },
+  notLoaded: {
+    title: '控制台的一部分无法加载',
+    unreachable: '已输入的内容不会丢失。请检查服务器是否运行、本机网络是否连通，然后重试。',
+    renewed: '控制台已更新。请先复制需要保留的输入内容，再重新加载页面。',
+  },
 };

@@ -1,10 +1,11 @@
 import Menu from 'lucide-solid/icons/menu';
-import { createSignal, For, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
+import { late } from '../../late/late.tsx';
 import { words } from '../words.ts';
 import { NAV_PAGES } from './nav.ts';
 import { NavLink } from './nav-link.tsx';
 
-const AllPages = lazy(() => import('./all-pages.tsx'));
+const AllPages = late(() => import('./all-pages.tsx'));
 
 /** What phones reach with one thumb: four pages, and all others behind the fifth. */
 const FIRST = NAV_PAGES.filter(({ id }) => ['overview', 'playground', 'generations', 'tokens'].includes(id));
@@ -28,9 +29,7 @@ export function BottomBar() {
         {words().more}
       </button>
       <Show when={isOpen()}>
-        <Suspense>
-          <AllPages onClose={() => setOpen(false)} />
-        </Suspense>
+        <AllPages onClose={() => setOpen(false)} onFailed={() => setOpen(false)} />
       </Show>
     </nav>
   );

@@ -1,10 +1,24 @@
 import { useLocation, useNavigate } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, ErrorBoundary, type JSX, lazy, on, Show, Suspense } from 'solid-js';
-import { wordsReady } from '../../i18n/language.ts';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  ErrorBoundary,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Suspense,
+} from 'solid-js';
+import { queryClient } from '../../api/query-client.ts';
+import { isLoading } from '../../late/files-first.ts';
+import { late } from '../../late/late.tsx';
+import { loadWhenIdle } from '../../late/when-idle.ts';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { ToastRegion } from '../../ui/toast-region.tsx';
 import { pageAt } from '../pages.ts';
-import { isHelpOpen, isJumpOpen, openHelp, openJump } from '../shortcuts/help.ts';
+import { closeHelp, closeJump, isHelpOpen, isJumpOpen, openHelp, openJump } from '../shortcuts/help.ts';
 import { useShortcut } from '../shortcuts/registry.ts';
 import { words } from '../words.ts';
 import { BottomBar } from './bottom-bar.tsx';
@@ -15,13 +29,8 @@ import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import { createShell, ShellProvider } from './use-shell.ts';
 
-const CommandMenu = lazy(() => import('../command-menu/command-menu.tsx').then(ready));
-const ShortcutHelp = lazy(() => import('../shortcuts/shortcut-help.tsx').then(ready));
-
-async function ready<T>(loaded: T): Promise<T> {
-  await wordsReady();
-  return loaded;
-}
+const CommandMenu = late(() => import('../command-menu/command-menu.tsx'));
+const ShortcutHelp = late(() => import('../shortcuts/shortcut-help.tsx'));
 
 /** What is around every page. */
 export function Shell(props: { children: JSX.Element }) {
@@ -37,6 +46,7 @@ export function Shell(props: { children: JSX.Element }) {
   };
 
   useGlobalShortcuts();
+  onMount(() => onCleanup(loadWhenIdle(() => isLoading() || queryClient.isFetching() > 0)));
   createEffect(() => {
     document.title = `${name()} · ${words().product}`;
   });
@@ -89,14 +99,12 @@ export function Shell(props: { children: JSX.Element }) {
       <p role="status" class="sr-only">
         {arrived()}
       </p>
-      <Suspense>
-        <Show when={isJumpOpen()}>
-          <CommandMenu />
-        </Show>
-        <Show when={isHelpOpen()}>
-          <ShortcutHelp />
-        </Show>
-      </Suspense>
+      <Show when={isJumpOpen()}>
+        <CommandMenu onFailed={closeJump} />
+      </Show>
+      <Show when={isHelpOpen()}>
+        <ShortcutHelp onFailed={closeHelp} />
+      </Show>
       <ToastRegion />
     </ShellProvider>
   );

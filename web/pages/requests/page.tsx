@@ -1,8 +1,8 @@
 import { useNavigate, useParams } from '@solidjs/router';
-import { createMemo, createSignal, lazy, Show, Suspense } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import { api } from '../../api/api.ts';
 import { useShortcut } from '../../app/shortcuts/registry.ts';
-import { wordsReady } from '../../i18n/language.ts';
+import { late } from '../../late/late.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { activeFilters, type Names } from './filter/active-filters.ts';
@@ -15,11 +15,7 @@ import { RequestTable } from './list/request-table.tsx';
 import { LogToolbar } from './list/toolbar.tsx';
 import { words } from './words.ts';
 
-const RequestDrawer = lazy(async () => {
-  const loaded = await import('./drawer/request-drawer.tsx');
-  await wordsReady();
-  return loaded;
-});
+const RequestDrawer = late(() => import('./drawer/request-drawer.tsx'));
 
 /** As requests are named: whoever pastes one is taken to it, whenever it was. */
 const REQUEST_ID = /^req_\w{12,}$/;
@@ -91,11 +87,11 @@ export default function RequestsPage() {
       <FilterBar filters={activeFilters(filters, names)} onClear={filters.clear} />
       <HistogramStrip filters={filters} />
       <RequestTable filters={filters} list={list} openId={params.id} onReading={setReading} />
-      <Suspense>
-        <Show when={params.id}>
-          {(id) => <RequestDrawer id={id()} onClose={close} onPrevious={neighbour(-1)} onNext={neighbour(1)} />}
-        </Show>
-      </Suspense>
+      <Show when={params.id}>
+        {(id) => (
+          <RequestDrawer id={id()} onClose={close} onFailed={close} onPrevious={neighbour(-1)} onNext={neighbour(1)} />
+        )}
+      </Show>
     </>
   );
 }

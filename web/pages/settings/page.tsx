@@ -1,8 +1,8 @@
 import History from 'lucide-solid/icons/rotate-ccw-clock';
-import { createSignal, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, Match, Show, Switch } from 'solid-js';
 import { failureOf } from '../../api/errors.ts';
 import { useShortcut } from '../../app/shortcuts/registry.ts';
-import { wordsReady } from '../../i18n/language.ts';
+import { late } from '../../late/late.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Emphasised } from '../../ui/emphasis.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
@@ -21,15 +21,8 @@ import { isOwn } from './show-value.ts';
 import { useSettings } from './use-settings.ts';
 import { words } from './words.ts';
 
-const withWords =
-  <T,>(load: () => Promise<T>) =>
-  async () => {
-    const loaded = await load();
-    await wordsReady();
-    return loaded;
-  };
-const HistoryDrawer = lazy(withWords(() => import('./history-drawer.tsx')));
-const ReviewDialog = lazy(withWords(() => import('./review/review-dialog.tsx')));
+const HistoryDrawer = late(() => import('./history-drawer.tsx'));
+const ReviewDialog = late(() => import('./review/review-dialog.tsx'));
 
 /** Everything that can be set; changes wait in a bar until all of them are applied together. */
 export default function SettingsPage() {
@@ -113,12 +106,17 @@ export default function SettingsPage() {
         </Match>
       </Switch>
       <SettingsGuard count={draft.keys().length} onLeave={draft.discard} />
-      <Suspense>
-        <Show when={isReviewing()}>
-          <ReviewDialog state={state} onClose={() => setReviewing(false)} onShow={show} />
-        </Show>
-        <Show when={state.history()}>{(of) => <HistoryDrawer state={state} of={of()} />}</Show>
-      </Suspense>
+      <Show when={isReviewing()}>
+        <ReviewDialog
+          state={state}
+          onClose={() => setReviewing(false)}
+          onFailed={() => setReviewing(false)}
+          onShow={show}
+        />
+      </Show>
+      <Show when={state.history()}>
+        {(of) => <HistoryDrawer state={state} of={of()} onFailed={state.closeHistory} />}
+      </Show>
     </>
   );
 }

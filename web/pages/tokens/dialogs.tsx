@@ -1,20 +1,15 @@
-import { lazy, Show, Suspense } from 'solid-js';
-import { wordsReady } from '../../i18n/language.ts';
+import { Show } from 'solid-js';
+import { late } from '../../late/late.tsx';
 import type { Desk } from './desk.ts';
 import { filterText } from './list/active-filters.ts';
 import type { TokenList } from './list/token-list.ts';
 import type { View } from './use-view.ts';
 
-async function ready<T>(loaded: T): Promise<T> {
-  await wordsReady();
-  return loaded;
-}
-
-const AddDialog = lazy(() => import('./add/add-dialog.tsx').then(ready));
-const ImportDialog = lazy(() => import('./transfer/import-dialog.tsx').then(ready));
-const ExportDialog = lazy(() => import('./transfer/export-dialog.tsx').then(ready));
-const BulkDialog = lazy(() => import('./bulk/bulk-dialog.tsx').then(ready));
-const LimitsDialog = lazy(() => import('./bulk/limits-dialog.tsx').then(ready));
+const AddDialog = late(() => import('./add/add-dialog.tsx'));
+const ImportDialog = late(() => import('./transfer/import-dialog.tsx'));
+const ExportDialog = late(() => import('./transfer/export-dialog.tsx'));
+const BulkDialog = late(() => import('./bulk/bulk-dialog.tsx'));
+const LimitsDialog = late(() => import('./bulk/limits-dialog.tsx'));
 
 interface DialogsProps {
   view: View;
@@ -30,26 +25,30 @@ export function Dialogs(props: DialogsProps) {
   const { view, list, desk } = props;
   const closeAddress = () => view.show(null);
   return (
-    <Suspense>
+    <>
       <Show when={view.dialog() === 'add'}>
         <AddDialog
           onClose={closeAddress}
+          onFailed={closeAddress}
           onImport={() => view.show('import')}
           onOpen={props.onOpen}
           onAdded={list.add}
         />
       </Show>
       <Show when={view.dialog() === 'import'}>
-        <ImportDialog onClose={closeAddress} onImported={list.reorder} />
+        <ImportDialog onClose={closeAddress} onFailed={closeAddress} onImported={list.reorder} />
       </Show>
       <Show when={desk.exporting()}>
-        {(target) => <ExportDialog target={target()} isFiltered={view.isFiltered()} onClose={desk.close} />}
+        {(target) => (
+          <ExportDialog target={target()} isFiltered={view.isFiltered()} onClose={desk.close} onFailed={desk.close} />
+        )}
       </Show>
       <Show when={desk.limits()}>
         {(limits) => (
           <LimitsDialog
             {...limits()}
             onClose={desk.close}
+            onFailed={desk.close}
             onSave={(changes) => {
               const { target, row } = limits();
               if (row === undefined) desk.many(target, { action: 'update', changes });
@@ -64,6 +63,7 @@ export function Dialogs(props: DialogsProps) {
             {...bulk}
             filterText={filterText(view)}
             onClose={desk.close}
+            onFailed={desk.close}
             onDone={(ids) => {
               list.renew(ids);
               if (bulk.work.action === 'delete') props.onDone();
@@ -71,6 +71,6 @@ export function Dialogs(props: DialogsProps) {
           />
         )}
       </Show>
-    </Suspense>
+    </>
   );
 }

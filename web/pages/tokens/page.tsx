@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from '@solidjs/router';
-import { createEffect, createSignal, lazy, on, Show, Suspense } from 'solid-js';
-import { wordsReady } from '../../i18n/language.ts';
+import { createEffect, createSignal, on, Show } from 'solid-js';
+import { late } from '../../late/late.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { createSelection } from '../../ui/selection.ts';
 import { createDesk } from './desk.ts';
@@ -15,11 +15,7 @@ import { useKeys } from './use-keys.ts';
 import { useTokenCommands } from './use-token-commands.ts';
 import { useView } from './use-view.ts';
 
-const TokenDrawer = lazy(async () => {
-  const loaded = await import('./drawer/token-drawer.tsx');
-  await wordsReady();
-  return loaded;
-});
+const TokenDrawer = late(() => import('./drawer/token-drawer.tsx'));
 
 export default function TokensPage() {
   const params = useParams<{ id?: string }>();
@@ -33,6 +29,7 @@ export default function TokensPage() {
 
   const open = (id: number | string, replace = false) =>
     navigate(`/tokens/${id}${view.search()}`, { scroll: false, replace });
+  const close = () => navigate(`/tokens${view.search()}`, { scroll: false });
   const neighbour = (by: 1 | -1) => {
     const rows = list.rows();
     const at = rows.findIndex(({ id }) => String(id) === params.id);
@@ -57,20 +54,19 @@ export default function TokensPage() {
         onHold={setHeld}
       />
       <SelectionActions selection={selection} list={list} desk={desk} view={view} />
-      <Suspense>
-        <Show when={params.id}>
-          {(id) => (
-            <TokenDrawer
-              id={id()}
-              desk={desk}
-              navigate={navigate}
-              onClose={() => navigate(`/tokens${view.search()}`, { scroll: false })}
-              onPrevious={neighbour(-1)}
-              onNext={neighbour(1)}
-            />
-          )}
-        </Show>
-      </Suspense>
+      <Show when={params.id}>
+        {(id) => (
+          <TokenDrawer
+            id={id()}
+            desk={desk}
+            navigate={navigate}
+            onClose={close}
+            onFailed={close}
+            onPrevious={neighbour(-1)}
+            onNext={neighbour(1)}
+          />
+        )}
+      </Show>
       <Dialogs view={view} list={list} desk={desk} onOpen={open} onDone={selection.clear} />
     </>
   );

@@ -1,19 +1,15 @@
 import Download from 'lucide-solid/icons/download';
 import Trash from 'lucide-solid/icons/trash';
-import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { failureOf } from '../../../api/errors.ts';
-import { wordsReady } from '../../../i18n/language.ts';
+import { late } from '../../../late/late.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { toast } from '../../../ui/toast.ts';
 import type { Filters } from '../filter/filters.ts';
 import { words } from '../words.ts';
 import type { ExportFormat } from './export.ts';
 
-const ClearDialog = lazy(async () => {
-  const loaded = await import('./clear-dialog.tsx');
-  await wordsReady();
-  return loaded;
-});
+const ClearDialog = late(() => import('./clear-dialog.tsx'));
 const NAME = { jsonl: 'JSONL', csv: 'CSV' };
 
 /** What is done with the log as a whole: exported as it is filtered, and cleared by age. */
@@ -48,11 +44,13 @@ export function LogMenu(props: { filters: Filters; onCleared: () => void }) {
           [{ label: `${words().clear}…`, icon: <Trash />, danger: true, onSelect: () => setClearing(true) }],
         ]}
       />
-      <Suspense>
-        <Show when={isClearing()}>
-          <ClearDialog onClose={() => setClearing(false)} onCleared={props.onCleared} />
-        </Show>
-      </Suspense>
+      <Show when={isClearing()}>
+        <ClearDialog
+          onClose={() => setClearing(false)}
+          onFailed={() => setClearing(false)}
+          onCleared={props.onCleared}
+        />
+      </Show>
     </>
   );
 }
