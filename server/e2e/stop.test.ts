@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
 import { type RunningProgram, startProgram } from '../testing/child-process.ts';
+import { freePort } from '../testing/free-port.ts';
 import { accountStats, type SandboxProcess, startSandboxProcess } from '../testing/sandbox-process.ts';
 import { type ServiceProcess, startService, TEST_API_KEY } from '../testing/service-process.ts';
 import { chatBody } from './chat.ts';
@@ -126,15 +125,4 @@ async function submits(sandbox: SandboxProcess): Promise<number> {
 async function runningJobs(service: ServiceProcess): Promise<number> {
   const metrics = await (await service.fetch('/metrics')).text();
   return Number(/_leases\{[^}]*video[^}]*\} (\d+)/.exec(metrics)?.[1]);
-}
-
-/** A port that nobody uses now, for a service that must come back on the one it had. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
 }
