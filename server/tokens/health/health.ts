@@ -172,6 +172,11 @@ export function createHealth(deps: HealthDeps) {
     roster.note(token.id, { status: 'disabled', statusReason }, 'disabled after faults');
   }
 
+  /** Whether the account's calls go another way by now: how the try ended says nothing about that one. */
+  function isByFormerWay(token: Token, { way }: Attempt): boolean {
+    return way !== undefined && way !== egress.wayOf(token);
+  }
+
   function failed(token: Token, attempt: Attempt, error: ServiceError): void {
     const consequence = consequenceOf(error);
     if (consequence.does === 'upstream') {
@@ -179,6 +184,7 @@ export function createHealth(deps: HealthDeps) {
       if (!isOfModel(error)) suspect(token, attempt, error);
     } else if (isGarbled(error)) suspect(token, attempt, error);
     else if (consequence.does === 'egress') {
+      if (isByFormerWay(token, attempt)) return;
       // A region that is refused to one account alone is rather that account's own trouble.
       if (error.code !== 'region_refused' || egress.isRefused(token)) egress.failed(token, consequence.policy, error);
       else conditions.rest(token.id, attempt.kind, consequence.policy, error);
@@ -186,7 +192,7 @@ export function createHealth(deps: HealthDeps) {
     // What was lost, called off or went wrong here proves nothing about the upstream.
     else if (error.outcome === 'refused' || error.fault === 'token') {
       upstreams.answered(token.upstream, attempt.kind, attempt.modelKey);
-      egress.proven(token);
+      if (!isByFormerWay(token, attempt)) egress.proven(token);
       troubles.over(token.id, attempt.kind);
       hold(consequence, token, attempt, error);
     }
@@ -235,7 +241,7 @@ export function createHealth(deps: HealthDeps) {
     troubles.over(token.id, kind);
     if (token.consecutiveErrors > 0) roster.note(token.id, { consecutiveErrors: 0, lastError: null });
     upstreams.answered(token.upstream, kind, modelKey);
-    egress.proven(token);
+    if (!isByFormerWay(token, attempt)) egress.proven(token);
     conditions.worked(attempt);
   }
 
@@ -256,6 +262,8 @@ export function createHealth(deps: HealthDeps) {
       }
     },
 
+    /** The way out that an account's calls go now, by number. */
+    wayOf: egress.wayOf,
     /** Why an account may not be used for this kind of work now; null when it may. */
     restOf: restFor,
     /** Models that an account cannot run now, by the upstream's key. Their times are the steady clock's: see `endOf`. */
