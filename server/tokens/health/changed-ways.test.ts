@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ErrorCode, ServiceError } from '../../../schema/errors.ts';
-import { startRig } from '../testing/rig.ts';
+import { account, startRig } from '../testing/rig.ts';
 import type { LeaseAnswer } from '../types.ts';
 
 type Rig = Awaited<ReturnType<typeof startRig>>;
@@ -76,4 +76,52 @@ test('a success by the former proxy does not end the rest of the new one', async
   end(null);
   begin(rig)(fault('proxy_failed'));
   expect(lease(rig)).toMatchObject({ outcome: 'impossible', retryAfterMs: 10_000 });
+});
+
+/** Ada and bob, both behind the general way; ada rests for ten minutes, because her region is refused. */
+async function withRefusedRegion() {
+  const rig = await startRig([account('ada'), account('bob')]);
+  const ada = (await rig.add('ada')).token.id;
+  await rig.add('bob');
+  begin(rig, ada)(fault('region_refused'));
+  expect(lease(rig, ada).outcome).toBe('impossible');
+  return { rig, ada, [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
+}
+
+test('an account whose region was refused is back once the settings name another proxy', async () => {
+  await using refused = await withRefusedRegion();
+  const { rig, ada } = refused;
+  rig.settings.slots = { image: 5, video: 4 };
+  rig.tokens.pool.settingsChanged();
+  expect(lease(rig, ada).outcome).toBe('impossible');
+  switchTo(rig, FIRST);
+  expect(lease(rig, ada).outcome).toBe('leased');
+});
+
+test('an account whose region was refused is back once it gets another proxy of its own', async () => {
+  await using refused = await withRefusedRegion();
+  const { rig, ada } = refused;
+  const { roster } = rig.tokens;
+  await roster.update(ada, { proxyUrl: roster.seal('direct') }, 'the same way, by another name');
+  expect(lease(rig, ada).outcome).toBe('impossible');
+  await roster.update(ada, { proxyUrl: roster.seal(FIRST) }, 'proxied');
+  expect(lease(rig, ada).outcome).toBe('leased');
+});
+
+test('a proxy of the settings is no account’s way that has its own: its region stays refused', async () => {
+  await using refused = await withRefusedRegion();
+  const { rig, ada } = refused;
+  const { roster } = rig.tokens;
+  await roster.update(ada, { proxyUrl: roster.seal('direct') }, 'the same way, by another name');
+  switchTo(rig, FIRST);
+  expect(lease(rig, ada).outcome).toBe('impossible');
+});
+
+test('a refusal by the former proxy is no second one by the new', async () => {
+  await using refused = await withRefusedRegion();
+  const { rig, ada } = refused;
+  const bob = [...rig.tokens.roster.all()].find(({ id }) => id !== ada)?.id;
+  switchTo(rig, FIRST);
+  begin(rig, bob)(fault('region_refused'));
+  expect([lease(rig, ada).outcome, lease(rig, bob).outcome]).toEqual(['leased', 'impossible']);
 });

@@ -99,7 +99,7 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
       refused.delete(way);
       if (breakers.get(way)?.state === 'half-open') set(way, CLOSED);
     },
-    /** The account is removed. */
+    /** The account is removed, or goes another way. */
     forget({ id }: Token): void {
       for (const accounts of refused.values()) accounts.delete(id);
     },
@@ -108,8 +108,9 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
       refused.delete(way);
       if (breakers.has(way)) set(way, CLOSED);
     },
-    /** The settings changed, so the general way out may be another one. */
+    /** The general way out is another one now. */
     forgiveGeneral(): void {
+      refused.delete(GENERAL);
       if (breakers.has(GENERAL)) set(GENERAL, CLOSED);
     },
   };

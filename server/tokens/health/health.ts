@@ -91,7 +91,10 @@ export function createHealth(deps: HealthDeps) {
     now,
   });
 
+  let general = generalProxy();
+
   roster.onChange((token, previous) => {
+    if (previous !== null && previous.proxyUrl !== token.proxyUrl) ownProxyChanged(token, previous);
     if (previous !== null && previous.tier !== token.tier) conditions.tierChanged(token.id);
     if (previous !== null && token.credits > previous.credits) conditions.creditsReturned(token.id);
   });
@@ -124,6 +127,25 @@ export function createHealth(deps: HealthDeps) {
     const turned = [...able.slice(begin), ...able.slice(0, begin)];
     const elsewhere = turned.filter((token) => suspect !== undefined && routeOf(token) !== routeOf(suspect));
     return [...new Set([...elsewhere.slice(0, 1), ...turned])].slice(0, WITNESSES).map(({ id }) => id);
+  }
+
+  function ownProxyChanged(token: Token, previous: Token): void {
+    if (egress.wayOf(previous) === egress.wayOf(token)) return;
+    egress.forget(token);
+    forgiveRegion(token);
+  }
+
+  /** The general way out may be another one now; that of accounts with a proxy of their own is not. */
+  function settingsChanged(): void {
+    if (generalProxy() === general) return;
+    general = generalProxy();
+    egress.forgiveGeneral();
+    for (const token of roster.all()) if (token.proxyUrl === null) forgiveRegion(token);
+  }
+
+  /** By another way out the account may be in another region. */
+  function forgiveRegion({ id }: Token): void {
+    for (const kind of KINDS) conditions.endRest(id, kind, (code) => code === 'region_refused');
   }
 
   function restFor(token: Token, kind: MediaKind): Rest | null {
@@ -334,8 +356,7 @@ export function createHealth(deps: HealthDeps) {
       return roster.update(tokenId, REVIVED, 'back in the pool by hand');
     },
 
-    /** The general way out may be another one now. */
-    settingsChanged: egress.forgiveGeneral,
+    settingsChanged,
 
     /** Told that the upstream answers nothing at all, again and again while it lasts. Returns how to stop. */
     onStalled(listener: StallListener): () => void {
