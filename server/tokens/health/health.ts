@@ -10,7 +10,7 @@ import type { SteadyClock } from '../steady-clock.ts';
 import type { Attempt, Stall } from '../types.ts';
 import { mayWork, type Rest, restOf } from './condition.ts';
 import { createConditions, KINDS } from './conditions.ts';
-import { type Consequence, consequenceOf } from './consequences.ts';
+import { type Consequence, consequenceOf, PROXY_FAILS } from './consequences.ts';
 import { createEgressHealth } from './egress-health.ts';
 import type { HealthRows } from './health-rows.ts';
 import { nextDay } from './next-day.ts';
@@ -63,7 +63,7 @@ export function createHealth(deps: HealthDeps) {
   const upstreams = createUpstreamHealth({ usable, due, onChanged: upstreamChanged, now });
   const stallListeners = new Set<StallListener>();
   const stalls = createStallWatch({
-    ask,
+    ask: freeCall,
     witnesses,
     due,
     onStalled(upstream, kind, stall) {
@@ -127,6 +127,17 @@ export function createHealth(deps: HealthDeps) {
     const turned = [...able.slice(begin), ...able.slice(0, begin)];
     const elsewhere = turned.filter((token) => suspect !== undefined && routeOf(token) !== routeOf(suspect));
     return [...new Set([...elsewhere.slice(0, 1), ...turned])].slice(0, WITNESSES).map(({ id }) => id);
+  }
+
+  /** What it says of the way out is held against that at once: jobs that wait there do not tell for minutes. */
+  async function freeCall(tokenId: number): Promise<Sign> {
+    const asked = roster.get(tokenId);
+    const way = asked && egress.wayOf(asked);
+    const sign = await ask(tokenId);
+    const token = roster.get(tokenId);
+    if (sign === 'cut-off' && token !== undefined && egress.wayOf(token) === way)
+      egress.failed(token, PROXY_FAILS, { code: 'proxy_failed' });
+    return sign;
   }
 
   function ownProxyChanged(token: Token, previous: Token): void {
