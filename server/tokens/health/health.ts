@@ -8,10 +8,11 @@ import type { DueQueue } from '../due-queue.ts';
 import { REVIVED, type Roster, type Upstream } from '../roster.ts';
 import type { SteadyClock } from '../steady-clock.ts';
 import type { Attempt, Stall } from '../types.ts';
+import { type BrokenCall, createBrokenCalls } from './broken-calls.ts';
 import { mayWork, type Rest, restOf } from './condition.ts';
 import { createConditions, KINDS } from './conditions.ts';
 import { type Consequence, consequenceOf, PROXY_FAILS } from './consequences.ts';
-import { createEgressHealth } from './egress-health.ts';
+import { createEgressHealth, DIRECT_WAY } from './egress-health.ts';
 import type { HealthRows } from './health-rows.ts';
 import { nextDay } from './next-day.ts';
 import { createOwnTroubles, isOwnTrouble, OWN_FAULTS, restAfter } from './own-trouble.ts';
@@ -91,6 +92,15 @@ export function createHealth(deps: HealthDeps) {
     now,
   });
 
+  const broken = createBrokenCalls({
+    ask: freeCall,
+    witness: ({ id, upstream }) => witnesses(upstream, new Set([id]))[0],
+    onCounts(call) {
+      if (roster.get(call.token.id) !== undefined) upstreamFailed(call);
+    },
+    due,
+    now,
+  });
   let general = generalProxy();
 
   roster.onChange((token, previous) => {
@@ -213,8 +223,8 @@ export function createHealth(deps: HealthDeps) {
   function failed(token: Token, attempt: Attempt, error: ServiceError): void {
     const consequence = consequenceOf(error);
     if (consequence.does === 'upstream') {
-      upstreams.failed(token.upstream, attempt, isOfModel(error));
-      if (!isOfModel(error)) suspect(token, attempt, error);
+      if (!isInDoubt(token, attempt, error)) upstreamFailed({ token, attempt, error });
+      else if (!isByFormerWay(token, attempt)) broken.add(egress.wayOf(token), { token, attempt, error });
     } else if (isGarbled(error)) suspect(token, attempt, error);
     else if (consequence.does === 'egress') {
       if (isByFormerWay(token, attempt)) return;
@@ -229,6 +239,21 @@ export function createHealth(deps: HealthDeps) {
       troubles.over(token.id, attempt.kind);
       hold(consequence, token, attempt, error);
     }
+  }
+
+  /**
+   * Whether it may have been the proxy: the call got no answer. Once an outage is known every call that is let through is to find
+   * out whether it is over, and counts at once.
+   */
+  function isInDoubt(token: Token, attempt: Attempt, { outcome, upstreamStatus }: ServiceError): boolean {
+    const isAnswer = outcome === 'refused' || upstreamStatus !== undefined;
+    if (isAnswer || (attempt.way ?? egress.wayOf(token)) === DIRECT_WAY) return false;
+    return upstreams.stateOf(token.upstream, attempt.kind) === 'closed';
+  }
+
+  function upstreamFailed({ token, attempt, error }: BrokenCall): void {
+    upstreams.failed(token.upstream, attempt, isOfModel(error));
+    if (!isOfModel(error)) suspect(token, attempt, error);
   }
 
   /**
