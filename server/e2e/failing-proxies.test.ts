@@ -87,3 +87,21 @@ test('a proxy that dies with calls under way is nobody else’s fault: who has a
   for (let time = 0; time < 10; time += 1) expect(await ask(service)).toBe('200');
   expect(service.program.lines.filter((line) => line.includes('fails for everybody'))).toEqual([]);
 }, 60_000);
+
+test.each(['no proxy', 'one proxy'])(
+  'an upstream that resets every connection is out with the second round of calls, behind %s',
+  async (way) => {
+    await using proxy = await startConnectProxy();
+    await using service = await startService({ upstream: sandbox });
+    for (const name of NAMES) await enrol(service, name, way === 'no proxy' ? 'direct' : addressOf(proxy));
+    await askTimes(service, NAMES.length * SLOTS);
+    await sandbox.control('POST', 'faults', { endpoint: '*', times: 0, effect: { kind: 'reset' } });
+    const told = await askTimes(service, 8);
+    for (const answer of told) expect(answer).toMatch(/^50[23] upstream_un(known|available): /);
+    const then = (await askTimes(service, 8)).filter((answer) => answer.startsWith('503 upstream_unavailable: '));
+    // On a slow machine one is let through to find out.
+    expect(then.length).toBeGreaterThanOrEqual(7);
+    expect(service.program.lines.filter((line) => line.includes('fails for everybody'))).not.toEqual([]);
+  },
+  60_000,
+);
