@@ -117,15 +117,6 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     settings: () => toPoolSettings(settings()),
     ...{ schedule, now, elapsed, random, log },
   });
-  const tokenDesk = createTokenDesk({
-    tokens,
-    cheapest: createCheapest(catalogue, () => settings().flow.wireProfile),
-    testProxy: flows.testProxy,
-    generalProxy: () => toPoolSettings(settings()).proxy,
-    schedule,
-    now,
-    log,
-  });
   const connectionToken = await openConnectionToken({
     database,
     configured: () => settings().plugin.connectionToken,
@@ -211,6 +202,16 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     quota,
     newCallId: () => `call_${randomUUID().replaceAll('-', '')}`,
     newJobId: () => `gen_${randomUUID().replaceAll('-', '')}`,
+  });
+  const tokenDesk = createTokenDesk({
+    tokens,
+    cheapest: createCheapest(catalogue, () => settings().flow.wireProfile),
+    testProxy: flows.testProxy,
+    generalProxy: () => toPoolSettings(settings()).proxy,
+    unfinishedOn: generations.unfinishedOn,
+    schedule,
+    now,
+    log,
   });
   const offeredModels = createOfferedModels({
     catalogue,

@@ -20,6 +20,22 @@ export function kept(name: KeptName): string | null {
   }
 }
 
+/** Told when another tab of this browser keeps something else, or forgets it. */
+export function onKept(name: KeptName, listener: (value: string | null) => void): void {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === PREFIX + name) listener(newValue);
+  });
+}
+
+/** Takes out what this tab alone remembers, such as what was being typed. */
+export function forgetTab(): void {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Then there is nothing in it.
+  }
+}
+
 /** Null forgets it. */
 export function keep(name: KeptName, value: string | null): void {
   try {

@@ -69,3 +69,25 @@ test('what passes while a job may wait is waited for, and said; what does not en
   expect(dispatch.queue.standingOf('outage')?.limit).toMatch(/Google fails for every account/);
   expect(dispatch.queue.standingOf('in its time')?.limit).toBe('no account can serve this now (2 accounts: throttled)');
 });
+
+test('who stood in line and was refused waits on for a broken way out as for an outage, and for nothing else', () => {
+  const tried = new Set([7]);
+  const rests = { outcome: 'impossible', passedOver: [], retryAfterMs: 5_000 } as const;
+  const dispatch = startDispatch(({ priceByTier }) =>
+    priceByTier.PAYGATE_TIER_TWO === 10 ? { ...rests, cutOff: true } : rests,
+  );
+  const add = (id: string, price: number, hasWaited: boolean) =>
+    dispatch.queue.add({ id, apiKeyId: 'k', need: { ...needOf(id, price), exclude: tried }, hasWaited, until: UNTIL });
+  add('stood in line', 10, true);
+  dispatch.settle();
+  expect(dispatch.told).toEqual([]);
+  dispatch.queue.remove('stood in line');
+  add('came just now', 10, false);
+  dispatch.settle();
+  add('its accounts rest', 20, true);
+  dispatch.settle();
+  expect(dispatch.told).toEqual([
+    ['came just now', 'no_token_available'],
+    ['its accounts rest', 'no_token_available'],
+  ]);
+});

@@ -31,7 +31,8 @@ export function createDispatcher({ pool, queue, onLeased, onImpossible, elapsed 
     if (answer.outcome === 'leased') return null;
     if (answer.outcome === 'busy') return answer.limit;
     // Who was tried without waiting is told at once what it failed of; who stood in line waits on for what passes.
-    const mayWaitOn = need.exclude.size === 0 || (hasWaited && answer.outcome === 'outage');
+    const isNobodysFault = answer.outcome === 'outage' || answer.cutOff === true;
+    const mayWaitOn = need.exclude.size === 0 || (hasWaited && isNobodysFault);
     return mayWaitOn && passes(answer, until - elapsed()) ? limitOf(answer) : null;
   }
 

@@ -348,6 +348,8 @@ export function createGenerations(deps: GenerationDeps) {
   return {
     /** What operators see and do, whichever key a job belongs to. */
     operator,
+    /** Ids of jobs that were sent with this token and have not ended, whether they hold a slot or not. */
+    unfinishedOn: live.on,
     /** @throws ServiceError as `create` would for what is known before the images are here */
     imagesWanted: createImagesWanted({ deps, endsAt: live.endsAt }),
     create,

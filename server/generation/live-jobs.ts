@@ -16,6 +16,8 @@ export interface LiveJob {
   tried: Set<number>;
   /** It stood in line before it was ever tried. */
   hasWaited: boolean;
+  /** How often it found its way out broken and went on waiting for that. */
+  cutOffs: number;
   /** When it gives up waiting for a slot, as `elapsed` counts, however often it goes back to the queue; null before it waits. */
   waitsUntil: number | null;
   /** What the last token refused it with. */
@@ -70,6 +72,7 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
         detail,
         tried: new Set<number>(),
         hasWaited: false,
+        cutOffs: 0,
         waitsUntil: null,
         lastError: null,
         projectRenewed: false,
@@ -85,6 +88,9 @@ export function createLiveJobs({ standingOf, expectedAt, onAbandoned }: LiveJobs
     forget: (id: string) => jobs.delete(id),
     all: () => jobs.values(),
     view: (job: LiveJob) => eventOf(job, 0).job,
+
+    /** Ids of jobs that were sent with a token, or whose results only it can fetch. Looks at every job, so it is for operators. */
+    on: (tokenId: number): string[] => [...jobs.values()].flatMap(({ row }) => (row.tokenId === tokenId ? row.id : [])),
 
     /** When a job will probably end, Unix milliseconds; null when it is not known here. */
     endsAt(id: string): number | null {

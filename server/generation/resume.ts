@@ -92,9 +92,9 @@ export function createResume({ deps, live, lifecycle, follower, retriever, enque
 function recallTries(job: LiveJob): void {
   for (const { tokenId, error } of job.row.attempts ?? []) {
     if (error === null) continue;
-    // A lost project, or a lost picture, is made anew with the same token.
+    // A lost project, or a lost picture, is made anew with the same token; a broken way out says nothing about the token.
     if (error.code === 'upstream_not_found') Object.assign(job, { projectRenewed: true, uploadsRenewed: true });
-    else job.tried.add(tokenId);
+    else if (error.code !== 'proxy_failed') job.tried.add(tokenId);
     job.lastError = new ServiceError(error.code as ErrorCode, error.message, { outcome: 'refused' });
   }
 }

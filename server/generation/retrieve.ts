@@ -45,7 +45,8 @@ export interface Fetched {
  * fails is one warning, whatever routes it went.
  */
 export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live: LiveJobs) {
-  const { media, tokens, settings, schedule, now, elapsed, log } = deps;
+  const { media, pool, tokens, settings, schedule, now, elapsed, log } = deps;
+  const isOrphan = ({ row: { tokenId } }: LiveJob): boolean => tokenId === null || !pool.knows(tokenId);
   const patience = { ms: PATIENCE_MS, schedule };
   const inTurn = { image: createGate(AT_ONCE, patience), video: createGate(AT_ONCE, patience) };
 
@@ -140,13 +141,17 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
     }
   }
 
-  /** Fetches until it works, the job is let go of, or the media's time is over. `job` is in state `retrieving`. */
+  /**
+   * Fetches until it works, the job is let go of, its account is removed, or the media's time is over. `job` is in state
+   * `retrieving`.
+   */
   async function retrieve(job: LiveJob): Promise<void> {
     const [begun, ageThen] = [elapsed(), now() - job.row.updatedAt];
     const age = (): number => ageThen + elapsed() - begun;
     const tryOnce = async (): Promise<void> => {
       if (job.abort.signal.aborted) return;
-      await complete(job, await fetchBest(job, age() > settings().retrieveTimeoutMs * LATE));
+      const isLate = age() > settings().retrieveTimeoutMs * LATE;
+      await complete(job, await fetchBest(job, isLate || isOrphan(job)));
     };
     for (let delayMs = FIRST_RETRY_MS; !job.abort.signal.aborted; delayMs = Math.min(delayMs * 2, MAX_RETRY_MS)) {
       try {
@@ -155,6 +160,7 @@ export function createRetriever(deps: GenerationDeps, lifecycle: Lifecycle, live
         if (job.abort.signal.aborted || cause instanceof StaleJobError) return;
         const error = ServiceError.from(cause);
         log.warn({ ...idsOf(job.row), error: describeError(error), err: error.cause }, 'fetching a result failed');
+        if (isOrphan(job)) return lifecycle.fail(job, orphaned(error));
         if (age() > settings().retrieveTimeoutMs) return lifecycle.fail(job, gone(error));
         job.detail = `The result is ready upstream. Fetching it failed and is tried again: ${error.message}`;
         live.changed(job, 0);
@@ -186,6 +192,13 @@ function passedOn(job: Fetching, url: string, expiresAt: number | null): Fetched
     asset: { kind: job.row.kind, file: null, url, mimeType, bytes: null, width: null, height: null, expiresAt },
     ...NOTHING_KEPT,
   };
+}
+
+/** What needed no account (bytes that came inside an answer, a link that is passed on) has been tried. */
+function orphaned(cause: ServiceError): ServiceError {
+  const text =
+    'The result was made, but the account that made it was removed from the pool before it was fetched, and no other one can fetch it.';
+  return new ServiceError('media_unavailable', text, { cause });
 }
 
 function gone(cause: ServiceError): ServiceError {

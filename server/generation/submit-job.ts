@@ -181,8 +181,11 @@ export function createSubmitter({ deps, live, lifecycle, follower, calls, upload
       await tokens.forgetProject(lease.tokenId, projectId);
       return again(job, attempt, error);
     }
-    job.tried.add(lease.tokenId);
-    if (!mayTryAnother(error, attempt) || job.tried.size >= settings().maxAttempts) {
+    // Nothing of it was sent, and the way out rests: with the same account it may go well later.
+    if (waitsOn(job, error)) job.cutOffs += 1;
+    else job.tried.add(lease.tokenId);
+    const isEnough = job.tried.size >= settings().maxAttempts || job.cutOffs > MOST_CUT_OFFS;
+    if (!mayTryAnother(error, attempt) || isEnough) {
       return fail(job, error, attemptsWith(job, attempt, error));
     }
     await again(job, attempt, error);
@@ -227,6 +230,13 @@ const ELSEWHERE = new Set<ErrorCode>([
   'region_refused',
 ]);
 const SHUT_OUT = 403;
+/** So often one job may find a way out broken: with the rests between, that is longer than it usually may wait. */
+const MOST_CUT_OFFS = 20;
+
+/** Whether a job that stood in line goes on waiting, as those beside it do, because its way out is broken. */
+function waitsOn({ hasWaited }: LiveJob, { code, outcome }: ServiceError): boolean {
+  return code === 'proxy_failed' && outcome !== 'unknown' && hasWaited;
+}
 
 /**
  * Whether another token may be tried: the fault may be this one's, and nothing can have been started. What the upstream answers

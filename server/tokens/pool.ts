@@ -1,15 +1,16 @@
-import { type MediaKind, TIERS, type Tier } from '../../schema/catalogue.ts';
+import { type MediaKind, TIERS } from '../../schema/catalogue.ts';
 import type { Token } from '../../schema/entities/token.ts';
 import type { Choice } from '../../schema/generation.ts';
 import type { Health } from './health/health.ts';
 import { createHoldings } from './holdings.ts';
 import { absenceOf, accounts, inAccounts, nameFor, needsTier, slotsOf } from './passed-over.ts';
+import { createReach, groupOf, type Reach, wantsOf } from './reach.ts';
 import type { Roster, Upstream } from './roster.ts';
 import { createCandidates } from './selection/candidates.ts';
 import { hindranceOf } from './selection/lane.ts';
 import type { Standing, Want } from './selection/standing.ts';
 import type { Strategy } from './selection/strategies.ts';
-import type { Lease, LeaseAnswer, LeaseNeed, Pool, Unserved } from './types.ts';
+import type { Lease, LeaseAnswer, LeaseNeed, Pool } from './types.ts';
 import { createUnable } from './unable.ts';
 
 /** Live settings of the pool. */
@@ -38,6 +39,8 @@ const KINDS = ['image', 'video'] as const satisfies MediaKind[];
 const NONE = { slots: 0, credits: 0 };
 const NOBODY: ReadonlySet<number> = new Set();
 const EVERY_TIER = Object.fromEntries(TIERS.map((tier) => [tier, 0])) as Record<(typeof TIERS)[number], number>;
+
+const NO_ROOM = 'Google has no room for this model now';
 
 /** What a token does, and may do, at once. */
 export interface Occupancy {
@@ -75,6 +78,11 @@ export function createPool(deps: PoolDeps): WholePool {
   const listeners = new Set<() => void>();
   const changeListeners = new Set<() => void>();
   const unable = createUnable({ ...{ roster, health, nextTryOf: deps.nextTryOf, now }, slots: () => applied.slots });
+
+  const reach = createReach({
+    ...{ roster, health, serving },
+    couldServe: (kind, wants) => candidates[kind].couldServe(wants),
+  });
 
   for (const token of roster.all()) place(token);
   roster.onChange((token, previous) => {
@@ -139,22 +147,6 @@ export function createPool(deps: PoolDeps): WholePool {
     return applied.sandboxMode === 'auto' && roster.count('flow') === 0 ? ['sandbox'] : ['flow'];
   }
 
-  function wantsOf(
-    upstreams: readonly Upstream[],
-    { priceByTier, modelByTier }: Pick<LeaseNeed, 'priceByTier' | 'modelByTier'>,
-  ): Want[] {
-    const wants: Want[] = [];
-    for (const upstream of upstreams) {
-      for (const tier of TIERS) {
-        const price = priceByTier[tier];
-        const model = modelByTier[tier];
-        if (price === undefined) continue;
-        wants.push({ group: groupOf(upstream, tier), price, ...(model !== undefined && { model }) });
-      }
-    }
-    return wants;
-  }
-
   function take(tokenId: number, need: LeaseNeed, choice: Choice): Lease {
     const { generationId, kind, priceByTier, modelByTier } = need;
     const token = known(tokenId);
@@ -178,30 +170,6 @@ export function createPool(deps: PoolDeps): WholePool {
     return token;
   }
 
-  /** Those of the upstreams that serve that may be chosen for a need: for one that is bound to a token, its own. */
-  function meant({ only }: Pick<LeaseNeed, 'only'>): Upstream[] {
-    const upstream = only === undefined ? undefined : roster.get(only)?.upstream;
-    return only === undefined ? serving() : serving().filter((each) => each === upstream);
-  }
-
-  /** The upstreams that jobs may be sent to, of those that are meant; or how long all of them have to be waited for. */
-  function working(need: Pick<LeaseNeed, 'kind' | 'modelByTier' | 'only'>): {
-    upstreams: Upstream[];
-    outage: Extract<Unserved, { outcome: 'outage' }> | null;
-  } {
-    const { kind, modelByTier } = need;
-    const all = meant(need);
-    if (all.length === 0) return { upstreams: [], outage: null };
-    const waits = all.map((upstream) => [upstream, health.outageOf(upstream, kind)] as const);
-    const upstreams = waits.filter(([, waitMs]) => waitMs === 0).map(([upstream]) => upstream);
-    const retryAfterMs = Math.min(...waits.map(([, waitMs]) => waitMs));
-    if (upstreams.length === 0) return { upstreams, outage: { outcome: 'outage', retryAfterMs } };
-    const models = Object.values(modelByTier);
-    const roomMs = Math.min(...upstreams.map((upstream) => health.modelOutageOf(upstream, kind, models)));
-    const outage = { outcome: 'outage', retryAfterMs: roomMs, ofModel: true } as const;
-    return { upstreams, outage: roomMs > 0 ? outage : null };
-  }
-
   /** What the token that a need is bound to has to be waited for, or that it is free; null when it cannot serve it. */
   function standingOfBound(
     { kind, only }: Pick<LeaseNeed, 'kind' | 'only'>,
@@ -218,13 +186,13 @@ export function createPool(deps: PoolDeps): WholePool {
   }
 
   /** Whom to take, and why; or how many slots or credits have to be waited for. */
-  function choose(need: LeaseNeed, upstreams: readonly Upstream[]) {
+  function choose(need: LeaseNeed, within: Reach) {
     const { kind, exclude, only } = need;
-    const wants = wantsOf(upstreams, need);
+    const { wants } = within;
     if (only === undefined) {
       const chosen = candidates[kind].choose(wants, exclude);
       // Explained before the slot is taken, so that the chosen one counts as a candidate.
-      const choice = chosen === null ? null : explain(chosen.by, need, upstreams, wants);
+      const choice = chosen === null ? null : explain(chosen.by, need, within);
       if (chosen !== null && choice !== null) return { id: chosen.id, choice, waiting: NONE };
       return { id: null, choice: null, waiting: candidates[kind].waiting(wants, exclude) };
     }
@@ -238,14 +206,14 @@ export function createPool(deps: PoolDeps): WholePool {
   function explain(
     by: string,
     need: Omit<LeaseNeed, 'generationId'>,
-    upstreams: readonly Upstream[],
-    wants: readonly Want[],
+    { upstreams, wants, full }: Pick<Reach, 'upstreams' | 'wants' | 'full'>,
   ): Choice {
     const { kind, exclude, priceByTier } = need;
     const reason = needsTier(priceByTier);
     const closed = TIERS.filter((tier) => priceByTier[tier] === undefined);
     const others = upstreams.flatMap((upstream) => closed.map((tier) => ({ group: groupOf(upstream, tier), reason })));
-    const { candidates: count, passedOver } = candidates[kind].census(wants, exclude, others);
+    const noRoom = full.map(({ group }) => ({ group, reason: NO_ROOM }));
+    const { candidates: count, passedOver } = candidates[kind].census(wants, exclude, [...others, ...noRoom]);
     return {
       strategy: applied.strategy,
       candidates: count,
@@ -271,12 +239,14 @@ export function createPool(deps: PoolDeps): WholePool {
   return {
     lease(need): LeaseAnswer {
       applySettings();
-      const { upstreams, outage } = working(need);
-      if (outage !== null) return outage;
-      const { id, choice, waiting } = choose(need, upstreams);
+      const within = reach.of(need);
+      if (within.outage !== null) return within.outage;
+      const { id, choice, waiting } = choose(need, within);
       if (id !== null) return { outcome: 'leased', lease: take(id, need, choice) };
       if (waiting.slots + waiting.credits > 0) return { outcome: 'busy', limit: limitOf(need.kind, waiting) };
-      const why = unable.serve(need, upstreams);
+      const noRoom = reach.roomOutage(need, within);
+      if (noRoom !== null) return noRoom;
+      const why = unable.serve(need, within.upstreams);
       return why.onTrial
         ? { outcome: 'busy', limit: 'another job is finding out whether an account works again' }
         : {
@@ -284,6 +254,7 @@ export function createPool(deps: PoolDeps): WholePool {
             passedOver: why.passedOver,
             retryAfterMs: why.retryAfterMs,
             askedAgainMs: why.askedAgainMs,
+            ...(why.cutOff && { cutOff: true }),
           };
     },
 
@@ -347,15 +318,16 @@ export function createPool(deps: PoolDeps): WholePool {
 
     obstacle(need) {
       applySettings();
-      const { upstreams, outage } = working(need);
+      const within = reach.of(need);
+      const { upstreams, wants, outage } = within;
       if (outage !== null) return outage;
-      const wants = wantsOf(upstreams, need);
-      if (need.only !== undefined) {
-        if (standingOfBound(need, wants) !== null) return null;
-        return { outcome: 'impossible', passedOver: unable.serve(need, upstreams).passedOver, retryAfterMs: null };
-      }
-      if (candidates[need.kind].couldServe(wants)) return null;
-      const { passedOver } = explain('', { ...need, exclude: NOBODY }, upstreams, wants);
+      const could =
+        need.only === undefined ? candidates[need.kind].couldServe(wants) : standingOfBound(need, wants) !== null;
+      if (could) return null;
+      const noRoom = reach.roomOutage(need, within);
+      if (noRoom !== null) return noRoom;
+      const { passedOver } =
+        need.only === undefined ? explain('', { ...need, exclude: NOBODY }, within) : unable.serve(need, upstreams);
       return { outcome: 'impossible', passedOver, retryAfterMs: null };
     },
 
@@ -365,8 +337,7 @@ export function createPool(deps: PoolDeps): WholePool {
       const { candidates: count, passedOver } = explain(
         '',
         { ...need, exclude: NOBODY },
-        upstreams,
-        wantsOf(upstreams, need),
+        { upstreams, wants: wantsOf(upstreams, need), full: [] },
       );
       return { candidates: count, passedOver };
     },
@@ -388,16 +359,6 @@ export function createPool(deps: PoolDeps): WholePool {
 
 /** A snapshot, to be compared with what the settings say later. */
 const copyOf = ({ slots, ...others }: PoolSettings): PoolSettings => ({ ...others, slots: { ...slots } });
-
-/** Names of groups, made once: a name that is put together anew has to be hashed anew at each look-up. */
-const GROUPS = new Map(
-  (['flow', 'sandbox'] as const).map((upstream) => [
-    upstream,
-    new Map(TIERS.map((tier) => [tier, `${upstream} ${tier}`])),
-  ]),
-);
-
-const groupOf = (upstream: Upstream, tier: Tier): string => GROUPS.get(upstream)?.get(tier) ?? `${upstream} ${tier}`;
 
 function limitOf(kind: MediaKind, waiting: { slots: number; credits: number }): string {
   if (waiting.slots === 0) return `the credits left on ${accounts(waiting.credits)} are set aside for running jobs`;

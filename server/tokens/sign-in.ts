@@ -86,7 +86,7 @@ function believed({ accessTokenExpiresAt, lastRefreshAt }: Token, now: number): 
 }
 
 function present(token: Token | undefined): Token {
-  if (token === undefined) throw signedOut();
+  if (token === undefined) throw new ServiceError('token_expired', 'The account was removed from the pool.');
   return token;
 }
 

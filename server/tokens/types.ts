@@ -48,6 +48,8 @@ export type LeaseAnswer =
       retryAfterMs: number | null;
       /** When one that is out of the pool is asked whether it works again: worth coming back for, but not waiting in line. */
       askedAgainMs?: number | undefined;
+      /** Somebody could serve but for a way out that is broken, which is nobody's fault and passes like an outage. */
+      cutOff?: boolean;
     }
   /** The upstream itself fails, whichever account asks; `ofModel`: for what was asked for only. */
   | { outcome: 'outage'; retryAfterMs: number; ofModel?: boolean };

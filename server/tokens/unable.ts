@@ -26,6 +26,8 @@ export interface Unable {
   askedAgainMs: number | undefined;
   /** Somebody is being tried right now, so that it will be known in a moment. */
   onTrial: boolean;
+  /** Somebody has no other trouble than a way out that is broken. */
+  cutOff: boolean;
 }
 
 interface Counted {
@@ -34,6 +36,7 @@ interface Counted {
   until: number | null;
   askedAgainAt: number | null;
   onTrial: boolean;
+  cutOff: boolean;
 }
 
 /** How long what was counted for a need answers for the next one like it. */
@@ -54,6 +57,7 @@ export function createUnable({ roster, health, slots, nextTryOf, now }: UnableDe
     let until: number | null = null;
     let askedAgainAt: number | null = null;
     let onTrial = false;
+    let cutOff = false;
     for (const token of meant(need)) {
       if (!upstreams.includes(token.upstream)) {
         if (need.only !== undefined) reasons.push([NOT_IN_USE, token]);
@@ -67,10 +71,11 @@ export function createUnable({ roster, health, slots, nextTryOf, now }: UnableDe
       const rest = never === null ? restFor(token, need) : null;
       reasons.push([never ?? rest?.reason ?? ALREADY_TRIED, token]);
       if (rest === null) continue;
+      cutOff ||= rest.cutOff === true;
       if (rest.until === null) onTrial = true;
       else until = Math.min(until ?? rest.until, rest.until);
     }
-    return { at: now(), passedOver: countReasons(reasons), until, askedAgainAt, onTrial };
+    return { at: now(), passedOver: countReasons(reasons), until, askedAgainAt, onTrial, cutOff };
   }
 
   const neverFor = (token: Token, need: Need): string | null =>
@@ -102,13 +107,14 @@ export function createUnable({ roster, health, slots, nextTryOf, now }: UnableDe
       const isFresh = kept !== undefined && now() >= kept.at && now() - kept.at < KEPT_MS;
       const counted = isFresh ? kept : count(need, upstreams);
       known.set(key, counted);
-      const { passedOver, until, askedAgainAt, onTrial } = counted;
+      const { passedOver, until, askedAgainAt, onTrial, cutOff } = counted;
       const waitFor = (at: number) => Math.max(at - now(), 0);
       return {
         passedOver,
         retryAfterMs: until === null ? null : waitFor(until),
         askedAgainMs: askedAgainAt === null ? undefined : waitFor(askedAgainAt),
         onTrial,
+        cutOff,
       };
     },
     /** Something changed: what was counted may no longer hold. */

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { keep, kept } from '../kept.ts';
+import { keep, kept, onKept } from '../kept.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -25,3 +25,7 @@ function show(): void {
 }
 
 system.addEventListener('change', show);
+onKept('theme', (name) => {
+  setThemeSignal(isTheme(name) ? name : 'system');
+  show();
+});

@@ -36,6 +36,23 @@ test('whoever opens a page without a session signs in, and is where they wanted 
   await visitor.context().close();
 });
 
+test('who signs out leaves nothing behind in the tab that was seen or typed', async () => {
+  const visitor = await open.visit({ signedIn: false });
+  await visitor.goto(`${open.url}/playground`);
+  await signIn(visitor);
+  await visitor.getByLabel('Prompt', { exact: true }).fill('a secret otter');
+  const inStore = () => visitor.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  await soon(inStore).toContain('a secret otter');
+  await visitor.getByRole('button', { name: OPERATOR.username }).click();
+  await visitor.getByRole('menuitem', { name: 'Sign out' }).click();
+  await visitor.getByLabel('Password').waitFor();
+  expect(await inStore()).toBe('{}');
+  await visitor.goBack();
+  await visitor.getByLabel('Password').waitFor();
+  expect(await visitor.content()).not.toContain('a secret otter');
+  await visitor.context().close();
+});
+
 test('a server that takes its time is waited for with the frame in view', async () => {
   const visitor = await open.visit({ signedIn: true });
   const answers = Promise.withResolvers<void>();
@@ -150,6 +167,12 @@ test('language and theme change at once, and are kept', async () => {
   await page.reload();
   const kept = () => page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme]);
   expect(await kept()).toEqual(['zh-CN', 'dark']);
+  const other = await page.context().newPage();
+  await other.goto(open.url);
+  await other.getByRole('button', { name: '主题' }).click();
+  await other.getByRole('menuitem', { name: '浅色' }).click();
+  await soon(kept).toEqual(['zh-CN', 'light']);
+  await other.close();
   await page.evaluate(() => localStorage.clear());
 });
 

@@ -248,6 +248,28 @@ test('a note that is not saved is not lost by Esc, and the row of a token opened
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), WAIT).toMatch(/^lab-03/);
 });
 
+test('what somebody else saves meanwhile reaches the fields that nobody has touched, and no others', async () => {
+  const field = (name: string, from = page) => from.getByRole('dialog').getByRole('textbox', { name });
+  for (const each of [page, other]) await row('ada', each).getByRole('link').click();
+  await field('Note').fill('mine');
+  await field('Name', other).fill('lab-04');
+  await field('Note', other).fill('theirs');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => field('Name').inputValue(), WAIT).toBe('lab-04');
+  await page.getByText('Changed by somebody else meanwhile, to “theirs”.').waitFor();
+  expect(await field('Note').inputValue()).toBe('mine');
+  await button('Save').click();
+  await expect.poll(() => field('Note', other).inputValue(), WAIT).toBe('mine');
+  expect(await field('Name', other).inputValue()).toBe('lab-04');
+  await field('Name').fill('lab-03');
+  await button('Save').click();
+  for (const each of [page, other]) {
+    await each.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' });
+    await each.keyboard.press('Escape');
+    await each.waitForURL(/\/tokens$/);
+  }
+});
+
 test('an export holds no secrets unless the password is given again', async () => {
   const exported = async (): Promise<string> => {
     const [download] = await Promise.all([page.waitForEvent('download'), button('Download').click()]);

@@ -20,6 +20,8 @@ interface SearchInputProps {
 }
 
 const PAUSE_MS = 250;
+/** As much as the server looks for. */
+const MOST_CHARACTERS = 200;
 
 /** A text by which a list is filtered. */
 export function SearchInput(props: SearchInputProps) {
@@ -67,6 +69,7 @@ export function SearchInput(props: SearchInputProps) {
         inputmode="search"
         autocomplete="off"
         spellcheck={false}
+        maxlength={MOST_CHARACTERS}
         aria-label={props.label}
         placeholder={props.placeholder}
         value={text()}

@@ -1,9 +1,11 @@
 import { initTRPC, TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
 import { ControlError, type ControlErrorCode } from '../../../schema/control-error.ts';
 import { type ErrorCode, ServiceError } from '../../../schema/errors.ts';
 import type { Scope } from '../../../schema/scopes.ts';
 import { type ControlContext, signedOut } from '../context.ts';
 import { type Failure, failureOf } from '../failure.ts';
+import { inputFault } from './input-fault.ts';
 
 /** A stream that is silent for longer is taken for dead by proxies and by the browser. */
 const PING_MS = 15_000;
@@ -70,6 +72,7 @@ const TRPC_CODE: Partial<Record<ErrorCode | ControlErrorCode, TRPCError['code']>
 
 function failureIn({ cause, code }: TRPCError): Omit<Failure, 'message'> {
   const { message: _, ...failure } = failureOf(cause);
+  if (cause instanceof ZodError) return { ...failure, code: 'invalid_value', field: inputFault(cause).field };
   return code === 'INTERNAL_SERVER_ERROR'
     ? failure
     : { ...failure, code: failure.code === 'internal_error' ? 'invalid_request' : failure.code };
@@ -77,5 +80,5 @@ function failureIn({ cause, code }: TRPCError): Omit<Failure, 'message'> {
 
 function messageOf(error: TRPCError): string {
   if (error.code === 'INTERNAL_SERVER_ERROR') return failureOf(error.cause).message;
-  return error.message;
+  return error.cause instanceof ZodError ? inputFault(error.cause).message : error.message;
 }

@@ -50,6 +50,18 @@ test('the console uploads a picture, edits it, and finds the job with names and 
   expect(refused).toMatchObject({ job: null, error: { code: 'invalid_request' } });
 });
 
+test('an input of another form is refused in words that name the field', async () => {
+  const long = console.tokens.list.query({ filter: { text: 'x'.repeat(300) }, limit: 1 });
+  await expect(long).rejects.toMatchObject({
+    message: expect.stringMatching(/^'filter\.text' is not valid: [^{}[\]"]+\.$/),
+    data: { code: 'invalid_value', field: 'filter.text', httpStatus: 400 },
+  });
+  await expect(console.jobs.get.query('gen_1' as never)).rejects.toMatchObject({
+    message: expect.stringMatching(/^The input is not valid: [^{}[\]"]+\.$/),
+    data: { code: 'invalid_value', field: null },
+  });
+});
+
 test('requests are listed with the names of their keys, exported as a stream, and retried', async () => {
   const answered = await service.post('/v1/chat/completions', chatBody(IMAGE, 'a heron'));
   const requestId = answered.headers.get('x-request-id') ?? '';

@@ -24,6 +24,8 @@ export type AccountColumns = Partial<Pick<Token, 'name' | 'remark'>> & Omit<Acco
 
 const MOST_AT_ONCE = 1_000;
 const LONGEST_TEXT = 500;
+/** Control characters but line breaks and tabs, and those that turn a line around, so that a name would read as another one. */
+const UNSEEN = /(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 
 /** @throws ServiceError `invalid_value` naming the field */
 export function readAccountInput(input: AccountInput): { columns: AccountColumns; proxyUrl?: string | null } {
@@ -67,7 +69,7 @@ function wrongSecret(problem: string): ServiceError {
 }
 
 function readText(given: string | null, param: string): string | null {
-  const text = given?.trim() ?? '';
+  const text = given?.replace(UNSEEN, '').trim() ?? '';
   if (text.length > LONGEST_TEXT) {
     throw new ServiceError('invalid_value', `The ${param} is longer than ${LONGEST_TEXT} characters.`, { param });
   }

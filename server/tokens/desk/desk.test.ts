@@ -79,6 +79,13 @@ test('wrong limits and texts are refused with their field', async () => {
   await refused({ proxyUrl: 'ftp://host:1' }, 'proxyUrl');
 });
 
+test('a name holds nothing that turns the line around, and a note may have lines', async () => {
+  await using at = await startDesk();
+  const { id } = await at.desk.add(secret('ada'));
+  await at.desk.update(id, { name: '\u202Elive\u0007', remark: '👩‍🚀\nspare' });
+  expect(at.rig.tokens.roster.get(id)).toMatchObject({ name: 'live', remark: '👩‍🚀\nspare' });
+});
+
 test('editing calls nobody upstream, and says what it changed without the password of a proxy', async () => {
   await using at = await startDesk();
   const { rig, desk } = at;
@@ -293,6 +300,24 @@ test('a token with running jobs is deleted only by force; nothing is left of it 
   const events = await rig.database.read.selectFrom('Event').selectAll().where('subject', '=', String(id)).execute();
   expect(events.at(-1)?.payload).toMatchObject({ status: 'deleted', what: 'deleted' });
   expect(rig.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('a token is deleted only by force, too, while a job without a slot needs it to fetch its result', async () => {
+  await using at = await startDesk();
+  const { rig, desk } = at;
+  const { id } = await desk.add(secret('ada'));
+  at.unfinished.set(id, ['job-1', 'job-2']);
+  expect(rig.tokens.pool.lease(need('job-1')).outcome).toBe('leased'); // counted once
+  await expect(desk.remove(id, false)).rejects.toMatchObject({
+    ...{ code: 'conflict', current: { running: 2 }, message: expect.stringContaining('2 jobs run on ada@example.com') },
+  });
+  rig.tokens.pool.release('job-1');
+  at.unfinished.set(id, ['job-2']);
+  await expect(desk.remove(id, false)).rejects.toMatchObject({ code: 'conflict', current: { running: 1 } });
+  expect(desk.find(id)).not.toBeNull();
+  at.unfinished.clear();
+  await desk.remove(id, false);
+  expect(desk.find(id)).toBeNull();
 });
 
 test('a deleted account can be added anew, under another number', async () => {

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { MediaKind, Tier } from '../../../schema/catalogue.ts';
-import type { Token } from '../../../schema/entities/token.ts';
 import { ServiceError } from '../../../schema/errors.ts';
 import { parseWayOut } from '../../flow/proxy-address.ts';
 import type { ProxyTest } from '../../flow/test-proxy.ts';
@@ -24,6 +23,8 @@ export interface TokenDeskDeps {
   testProxy(url: string): Promise<ProxyTest>;
   /** The proxy of the settings; null when there is none. */
   generalProxy(): string | null;
+  /** Ids of jobs that were sent with a token and have not ended. */
+  unfinishedOn(tokenId: number): readonly string[];
   schedule: Schedule;
   now(): number;
   log: Pick<Logger, 'error'>;
@@ -38,12 +39,13 @@ export interface TokenRoute {
 export type TokenDesk = ReturnType<typeof createTokenDesk>;
 
 /** All that operators see of the tokens, and do with them. */
-export function createTokenDesk({ tokens, cheapest, testProxy, generalProxy, schedule, now, log }: TokenDeskDeps) {
+export function createTokenDesk(deps: TokenDeskDeps) {
+  const { tokens, cheapest, testProxy, generalProxy, unfinishedOn, schedule, now, log } = deps;
   const { roster, pool } = tokens;
   const onUnexpected = (err: unknown) => log.error({ err }, 'Something that an operator asked for has failed');
   const views = createTokenViews({ tokens, cheapest });
   const list = createTokenList({ roster, views });
-  const edits = createEdits({ tokens });
+  const edits = createEdits({ tokens, unfinishedOn });
   const check = createCheck({ roster, flowFor: tokens.flowFor });
   const summary = createPoolSummary({ tokens, views });
 
@@ -85,7 +87,9 @@ export function createTokenDesk({ tokens, cheapest, testProxy, generalProxy, sch
   };
 
   function exportOf(filter: TokenFilter, withSecrets: boolean) {
-    const chosen = list.matching({ upstream: 'flow', ...filter }).sort((one: Token, other: Token) => one.id - other.id);
-    return createExport({ roster, views, now })(chosen, withSecrets);
+    // The sandbox's account is no one's, and comes with every installation.
+    const chosen = list.matching(filter).filter(({ upstream }) => upstream === 'flow');
+    const inOrder = chosen.sort((one, other) => one.id - other.id);
+    return createExport({ roster, views, now })(inOrder, withSecrets);
   }
 }

@@ -11,6 +11,8 @@ import { asTried } from './tried.ts';
 
 export interface EditDeps {
   tokens: Tokens;
+  /** Ids of jobs that were sent with a token and have not ended: one whose result is being fetched has given its slot back. */
+  unfinishedOn(tokenId: number): readonly string[];
 }
 
 /** What was done, and what it changed, fit for the audit log. */
@@ -24,7 +26,7 @@ const REPLACED = 'replaced';
 export type TokenEdits = ReturnType<typeof createEdits>;
 
 /** What an operator does with one token. */
-export function createEdits({ tokens }: EditDeps) {
+export function createEdits({ tokens, unfinishedOn }: EditDeps) {
   const { roster, pool, enrol, forgive, rejoin, refresh, readBalance } = tokens;
 
   /** @throws ServiceError `not_found` */
@@ -124,10 +126,11 @@ export function createEdits({ tokens }: EditDeps) {
       return rejoin(tokenId);
     },
 
-    /** Takes a token out for good. With `force` also while jobs run on it, which then fail. @throws ControlError `conflict` */
+    /** Takes a token out for good. With `force` also while jobs need it, which then fail. @throws ControlError `conflict` */
     async remove(tokenId: number, force: boolean): Promise<Token> {
       const token = present(tokenId);
-      const running = pool.leasesOf(tokenId).length;
+      const withSlots = pool.leasesOf(tokenId).map(({ generationId }) => generationId);
+      const running = new Set([...withSlots, ...unfinishedOn(tokenId)]).size;
       if (running > 0 && !force) {
         const jobs = running === 1 ? '1 job runs' : `${running} jobs run`;
         const words = `${jobs} on ${token.email}. Switch it off and wait for the end, or delete it with force: then they fail.`;

@@ -33,6 +33,8 @@ export const mayWork = ({ enabled, status }: Token): boolean => enabled && statu
 export interface Rest {
   reason: string;
   until: number | null;
+  /** Set when its way out is broken, so that nothing of a job has got out by it. */
+  cutOff?: boolean;
 }
 
 const WORDS: Partial<Record<ErrorCode, string>> = {

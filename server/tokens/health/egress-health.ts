@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../schema/errors.ts';
 import { parseWayOut } from '../../flow/proxy-address.ts';
 import type { DueQueue } from '../due-queue.ts';
 import { mayWork, type Rest } from './condition.ts';
+import { createTrials } from './trials.ts';
 
 export interface EgressHealthDeps {
   tokens(): Iterable<Token>;
@@ -28,6 +29,7 @@ export const DIRECT_WAY = 0;
  */
 export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChanged, now }: EgressHealthDeps) {
   const breakers = new Map<string, Breaker>();
+  const trials = createTrials({ due, onChanged, now });
   /** By way out, the accounts whose region was refused since anybody passed. */
   const refused = new Map<string, Set<number>>();
   /** Proxies by their sealed form, since opening one costs more than looking it up. */
@@ -60,11 +62,13 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
   function set(way: string, breaker: Breaker): void {
     if (breaker.state === 'closed') breakers.delete(way);
     else breakers.set(way, breaker);
+    if (breaker.state === 'half-open') trials.begin(way);
+    else trials.end(way);
     if (breaker.state === 'open') due.set(`egress ${way}`, breaker.until, async () => tryAgain(way));
     onChanged();
   }
 
-  /** Nobody is held back once a rest is over: each job that fails by it begins the next one. */
+  /** One job finds out whether it works again; if it fails by it, the next rest begins. */
   function tryAgain(way: string): void {
     const breaker = breakers.get(way);
     if (breaker?.state === 'open') set(way, settled(breaker, now()));
@@ -76,10 +80,22 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
     restOf(token: Token): Rest | null {
       if (breakers.size === 0) return null;
       const way = wayOutOf(token);
-      const breaker = breakers.get(way);
-      return breaker?.state === 'open'
-        ? { reason: inWords(way === GENERAL ? generalProxy() : way, breaker.code), until: breaker.until }
-        : null;
+      const breaker = breakers.get(way) ?? CLOSED;
+      const heldMs = trials.waitFor(way);
+      if (breaker.state === 'closed' || (breaker.state === 'half-open' && heldMs === 0)) return null;
+      return {
+        reason: inWords(way === GENERAL ? generalProxy() : way, breaker.code),
+        until: breaker.state === 'open' ? breaker.until : now() + heldMs,
+        cutOff: breaker.code === 'proxy_failed',
+      };
+    },
+    /** A job goes out with an account: after a rest it is the one that finds out. */
+    taken(token: Token, generationId: string): void {
+      if (breakers.size > 0) trials.sent(wayOutOf(token), generationId);
+    },
+    /** It has given its slot back. */
+    givenBack(token: Token, generationId: string): void {
+      if (breakers.size > 0) trials.letGo(wayOutOf(token), generationId);
     },
     /** Whether the region of a way out is refused to several accounts, or to the only one behind it, this one included. */
     isRefused(token: Token): boolean {

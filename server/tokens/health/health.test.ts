@@ -344,6 +344,59 @@ test('a broken proxy rests with the accounts behind it, and the others serve', a
   expect(outcome(rig)).toBe('leased');
 });
 
+/** Everybody's common way out has failed, and its first rest is over. */
+async function afterRestOfWay() {
+  const pool = await withAccounts('ada', 'bob');
+  pool.rig.settings.proxy = 'socks5://user:secret@127.0.0.1:1';
+  attempt(pool.rig, fault('proxy_failed'));
+  pool.rig.clock.advance(5_000);
+  return pool;
+}
+
+const CUT_OFF = { outcome: 'impossible', cutOff: true, retryAfterMs: 4_000 };
+
+test('after the rest of a way out one job finds out, and the others wait for what it finds', async () => {
+  await using pool = await afterRestOfWay();
+  const { rig } = pool;
+  const probe = rig.tokens.pool.lease(need({ generationId: 'probe' }));
+  const tokenId = probe.outcome === 'leased' ? probe.lease.tokenId : 0;
+  const tried = { generationId: 'probe', tokenId, kind: 'video', modelKey: 'm' } as const;
+  const others = attempt(rig, null);
+  expect(others).toMatchObject(CUT_OFF);
+  expect(JSON.stringify(others)).toContain('socks5://127.0.0.1:1');
+  expect(outcome(rig, null, { kind: 'image' })).toBe('impossible'); // it is the same way
+  rig.tokens.access.attemptEnded(tried, fault('content_rejected'));
+  expect([outcome(rig), outcome(rig)]).toEqual(['leased', 'leased']);
+});
+
+test('a job that finds its way out broken once more prolongs the rest; one that finds nothing out leaves it to the next', async () => {
+  await using pool = await afterRestOfWay();
+  const { rig } = pool;
+  const calledOff = new ServiceError('cancelled', 'called off', { outcome: 'not-sent' });
+  expect(outcome(rig, calledOff)).toBe('leased');
+  expect(outcome(rig, fault('proxy_failed'))).toBe('leased');
+  expect(attempt(rig, null)).toMatchObject({ outcome: 'impossible', cutOff: true, retryAfterMs: 10_000 });
+  rig.clock.advance(10_000);
+  expect([outcome(rig), outcome(rig)]).toEqual(['leased', 'leased']);
+});
+
+test('while the one that finds out takes its time others follow, sooner and sooner', async () => {
+  await using pool = await afterRestOfWay();
+  const { rig } = pool;
+  let woken = 0;
+  rig.tokens.pool.onFreed(() => {
+    woken += 1;
+  });
+  for (const waitMs of [4_000, 2_000, 1_000, 500]) {
+    expect(rig.tokens.pool.lease(need()).outcome).toBe('leased');
+    expect(rig.tokens.pool.lease(need())).toMatchObject({ outcome: 'impossible', retryAfterMs: waitMs });
+    woken = 0;
+    rig.clock.advance(waitMs);
+    expect(woken).toBeGreaterThan(0); // so that those who wait look again
+  }
+  expect([1, 2, 3].map(() => rig.tokens.pool.lease(need()).outcome)).toEqual(['leased', 'leased', 'leased']);
+});
+
 test('the operator’s “rejoin now” clears every layer', async () => {
   await using rig = await startRig();
   const { token } = await rig.add('ada');

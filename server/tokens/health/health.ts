@@ -336,8 +336,8 @@ export function createHealth(deps: HealthDeps) {
     upstreamStateOf: upstreams.stateOf,
     /** How long jobs have to wait before any may be sent, milliseconds; 0 while the upstream works. */
     outageOf: upstreams.waitFor,
-    /** The same for what only one of these models would do for. */
-    modelOutageOf: upstreams.waitForModels,
+    /** The same for a single model, by the upstream's key. */
+    modelOutageOf: upstreams.waitForModel,
 
     /** For metrics: accounts at rest by kind, and whether the upstream fails for everybody (1) or not (0). */
     readings(): { resting: Record<MediaKind, number>; failing: Record<MediaKind, number> } {
@@ -358,6 +358,8 @@ export function createHealth(deps: HealthDeps) {
       // The sandbox's faults are scripted: see attemptEnded.
       if (upstream === 'flow') stalls.sent(upstream, attempt.kind, attempt.generationId, attempt.tokenId);
       conditions.taken(attempt);
+      const token = roster.get(attempt.tokenId);
+      if (token?.upstream === 'flow') egress.taken(token, attempt.generationId);
     },
 
     /** It gave the slot back. If it found nothing out, the next one may. */
@@ -365,6 +367,8 @@ export function createHealth(deps: HealthDeps) {
       upstreams.letGo(upstream, attempt);
       if (upstream === 'flow') stalls.ended(upstream, attempt.kind, attempt.generationId, null);
       conditions.givenBack(attempt);
+      const token = roster.get(attempt.tokenId);
+      if (token?.upstream === 'flow') egress.givenBack(token, attempt.generationId);
     },
 
     /** How a try ended: `null` once the upstream had taken the work. */

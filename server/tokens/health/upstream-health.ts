@@ -53,11 +53,9 @@ export function createUpstreamHealth({ usable, due, onChanged, now }: UpstreamHe
   return {
     /** How long jobs have to wait before they may be sent, milliseconds; 0 for not at all. */
     waitFor: (upstream: Upstream, kind: MediaKind): number => waitFor(breakerOf(upstream, kind), now()),
-    /** The same for a job that one of these models would do for. */
-    waitForModels(upstream: Upstream, kind: MediaKind, keys: readonly string[]): number {
-      if (models.size === 0 || keys.length === 0) return 0;
-      return Math.min(...keys.map((model) => waitFor(breakerOf(upstream, kind, model), now())));
-    },
+    /** The same for a single model. Nothing is looked up while none has ever had a breaker of its own. */
+    waitForModel: (upstream: Upstream, kind: MediaKind, key: string): number =>
+      models.size === 0 ? 0 : waitFor(breakerOf(upstream, kind, key), now()),
     stateOf: (upstream: Upstream, kind: MediaKind): UpstreamBreaker['state'] => breakerOf(upstream, kind).state,
 
     sent(upstream: Upstream, { kind, generationId, modelKey }: Attempt): void {

@@ -9,6 +9,7 @@ const CHEAPEST_VIDEO = 10;
 export async function startDesk(accounts?: readonly AccountConfig[]) {
   const rig = await startRig(accounts);
   const tested: string[] = [];
+  const unfinished = new Map<number, string[]>();
   const deskOver = () =>
     createTokenDesk({
       tokens: rig.tokens,
@@ -18,9 +19,17 @@ export async function startDesk(accounts?: readonly AccountConfig[]) {
         return { ok: true, latencyMs: 1, status: 204, tlsVerified: true };
       },
       generalProxy: () => rig.settings.proxy,
+      unfinishedOn: (tokenId) => unfinished.get(tokenId) ?? [],
       schedule: rig.clock.schedule,
       now: rig.clock.now,
       log: rig.log,
     });
-  return { rig, desk: deskOver(), tested, [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
+  return {
+    rig,
+    desk: deskOver(),
+    tested,
+    /** Ids of jobs that need a token, by its id, whether they have a slot or not. */
+    unfinished,
+    [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose](),
+  };
 }

@@ -31,6 +31,8 @@ const PLAN_NAMES: Record<string, Plan> = {
 };
 export const PLANS = Object.values(PLAN_NAMES);
 const SORTS: readonly TokenSort['by'][] = ['state', 'email', 'name', 'credits', 'last-used', 'created'];
+/** As much as the server looks for. */
+const LONGEST_TEXT = 200;
 export const USUAL_SORT: Sort = { by: 'state', descending: false };
 
 const list = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean);
@@ -43,7 +45,7 @@ export function readQuery(query: Query): Wanted {
     states: STATES.filter((state) => states.includes(state)),
     plans: list(query.plan).flatMap((name) => PLAN_NAMES[name] ?? []),
     upstream: query.upstream === 'flow' || query.upstream === 'sandbox' ? query.upstream : undefined,
-    text: query.q ?? '',
+    text: (query.q ?? '').slice(0, LONGEST_TEXT),
     sort: by === undefined ? USUAL_SORT : { by, descending: query.down !== undefined },
   };
 }

@@ -307,6 +307,8 @@ export const en = {
     noErrors: 'None of late',
     history: 'What happened',
     notes: 'Name and note',
+    changedElsewhere: (now: string) =>
+      now === '' ? 'Emptied by somebody else meanwhile.' : `Changed by somebody else meanwhile, to “${now}”.`,
     save: 'Save',
     cancel: 'Cancel',
     danger: 'Danger zone',

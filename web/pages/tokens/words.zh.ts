@@ -292,6 +292,7 @@ export const zh: typeof en = {
     noErrors: '最近没有',
     history: '发生的事情',
     notes: '名称与备注',
+    changedElsewhere: (now: string) => (now === '' ? '期间已被他人清空。' : `期间已被他人改为“${now}”。`),
     save: '保存',
     cancel: '取消',
     danger: '危险操作',

@@ -96,11 +96,9 @@ export function createImport({ roster, enrol, edits, check, onUnexpected }: Impo
     return sameProxy ? fields : [...fields, 'proxyUrl'];
   }
 
-  async function one(row: ImportRow, doubles: ReadonlyMap<ImportRow, number>, way: Way): Promise<ImportedRow> {
+  async function one(row: ImportRow, way: Way): Promise<ImportedRow> {
     const { line, sessionToken, account } = row;
-    const first = doubles.get(row);
     if (row.problem !== null) return invalid(row, row.problem);
-    if (first !== undefined) return invalid(row, `It is the same account as in line ${first}.`);
     const holder = sessionToken === null ? undefined : roster.findBySessionToken('flow', sessionToken);
     const known = sessionToken === null ? roster.findByEmail('flow', row.email ?? '') : holder;
     if (known === undefined && sessionToken === null) {
@@ -120,6 +118,24 @@ export function createImport({ roster, enrol, edits, check, onUnexpected }: Impo
     }
   }
 
+  /** Rows that name an account anew come after the others: they are doubles of what went in, and not of what did not. */
+  async function each(rows: readonly ImportRow[], way: Way): Promise<ImportedRow[]> {
+    const { first, anew } = inOrder(rows);
+    const results = new Map<ImportRow, ImportedRow>();
+    const taken = new Map<string, number>();
+    const note = (row: ImportRow, result: ImportedRow): void => {
+      results.set(row, result);
+      if (result.outcome !== 'invalid') for (const key of claimsOf(row)) taken.set(key, taken.get(key) ?? row.line);
+    };
+    await inTurn(first, AT_ONCE, async (row) => note(row, await one(row, way)));
+    for (const row of anew) {
+      const line = keysOf(row).flatMap((key) => taken.get(key) ?? [])[0];
+      const isDouble = line !== undefined;
+      note(row, isDouble ? invalid(row, `It is the same account as in line ${line}.`) : await one(row, way));
+    }
+    return rows.flatMap((row) => results.get(row) ?? []);
+  }
+
   /**
    * @param lines Only the accounts of these; all when left out. So that many can be taken in a few at a time.
    * @throws ServiceError `invalid_value` for what cannot be read at all
@@ -130,10 +146,9 @@ export function createImport({ roster, enrol, edits, check, onUnexpected }: Impo
       const words = `It holds ${rows.length} accounts; ${MAX_ROWS} are taken at a time.`;
       throw new ServiceError('invalid_value', words, { param: 'content' });
     }
-    const doubles = doublesIn(rows);
     const way = dryRun ? dry : real;
     const wanted = lines === undefined ? rows : rows.filter(({ line }) => lines.includes(line));
-    return { format, dryRun, rows: await inTurn(wanted, AT_ONCE, (row) => one(row, doubles, way)) };
+    return { format, dryRun, rows: await each(wanted, way) };
   };
 }
 
@@ -142,20 +157,24 @@ async function readContent(content: Uint8Array): Promise<Pick<ImportReport, 'for
   return readText(Buffer.from(content).toString('utf8'));
 }
 
-/** Rows that say again what an earlier one says, and the line of that. */
-function doublesIn(rows: readonly ImportRow[]): Map<ImportRow, number> {
-  const lines = new Map<string, number>();
-  const doubles = new Map<ImportRow, number>();
+/** Rows that are the first to name an account, and those that name one which an earlier row has named. */
+function inOrder(rows: readonly ImportRow[]): Record<'first' | 'anew', readonly ImportRow[]> {
+  const claimed = new Set<string>();
+  const anew = new Set<ImportRow>();
   for (const row of rows) {
-    if (row.problem !== null) continue;
-    const keys = [row.sessionToken, row.email?.toLowerCase()].filter((key) => key !== null && key !== undefined);
-    const first = keys.map((key) => lines.get(key)).find((line) => line !== undefined);
-    if (first !== undefined) doubles.set(row, first);
-    // One without a session token may be invalid, and must not stand in the way of another.
-    else if (row.sessionToken !== null) for (const key of keys) lines.set(key, row.line);
+    if (keysOf(row).some((key) => claimed.has(key))) anew.add(row);
+    else for (const key of claimsOf(row)) claimed.add(key);
   }
-  return doubles;
+  return { first: rows.filter((row) => !anew.has(row)), anew: [...anew] };
 }
+
+/** By what two rows are seen to mean the same account. */
+function keysOf({ problem, sessionToken, email }: ImportRow): string[] {
+  return problem === null ? [sessionToken, email?.toLowerCase()].filter((key) => key != null) : [];
+}
+
+/** One without a session token changes an account that is here, and stands in nobody's way. */
+const claimsOf = (row: ImportRow): string[] => (row.sessionToken === null ? [] : keysOf(row));
 
 const invalid = ({ line, email }: ImportRow, detail: string): ImportedRow => ({
   ...{ line, email, detail },

@@ -150,6 +150,40 @@ test('one session token on each line is taken in, with the lines that are none',
   expect(detailsOf(done)[2]).toBe('It is the same account as in line 3.');
 });
 
+test('the account of the sandbox is in no export, whatever is asked for', async () => {
+  await using at = await startDesk([account('ada'), account('bob')]);
+  await at.rig.add('ada');
+  await at.rig.add('bob', { upstream: 'sandbox' });
+  for (const withSecrets of [false, true]) {
+    const emails = at.desk.export({ upstream: undefined }, withSecrets).tokens.map(({ email }) => email);
+    expect(emails).toEqual(['ada@example.com']);
+    expect(at.desk.export({ upstream: 'sandbox' }, withSecrets).tokens).toEqual([]);
+  }
+});
+
+test('a row is a double of what went in, and not of a row that could not be taken', async () => {
+  await using at = await startDesk([account('ada'), account('bob')]);
+  const rows = bytes([
+    { st: 'invented-and-long-dead', email: 'ada@example.com' },
+    { st: cookieFor('ada'), email: 'Ada@example.com' },
+    { st: cookieFor('bob'), email: 'wrong@example.com' },
+    { st: cookieFor('bob'), email: 'bob@example.com' },
+    { st: cookieFor('ada'), email: 'ada@example.com' },
+  ]);
+  const expected = [
+    [1, 'invalid', 'ada@example.com'],
+    [2, 'added', 'ada@example.com'],
+    [3, 'invalid', 'wrong@example.com'],
+    [4, 'added', 'bob@example.com'],
+    [5, 'invalid', 'ada@example.com'],
+  ];
+  for (const dryRun of [true, false]) {
+    const report = await at.desk.import(rows, dryRun);
+    expect(outcomes(report)).toEqual(expected);
+    expect(detailsOf(report)[4]).toBe('It is the same account as in line 2.');
+  }
+});
+
 test('CSV is taken in with quotation marks, semicolons and the lines that rows begin in', async () => {
   await using at = await startDesk([account('ada'), account('bob')]);
   const { rig, desk } = at;

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
+import { createEffect, createMemo, on, Show } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { createCall } from '../../../api/create-call.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -7,6 +7,7 @@ import { ErrorCard } from '../../../ui/error-card.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { LeaveGuard } from '../../../ui/leave-guard.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
+import { createTextDraft, type TextDraft } from '../../../ui/text-draft.ts';
 import { TextInput } from '../../../ui/text-input.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { nameOf, type TokenDetails } from '../token-types.ts';
@@ -14,30 +15,39 @@ import { words } from '../words.ts';
 
 /** Name and note of a token. Saving them makes no call to the upstream. */
 export function Notes(props: { token: TokenDetails }) {
-  const [name, setName] = createSignal('');
-  const [remark, setRemark] = createSignal('');
+  const name = createTextDraft(() => props.token.name ?? '');
+  const remark = createTextDraft(() => props.token.remark ?? '');
   const update = createCall(api.tokens.update.mutate);
   const reset = () => {
-    setName(props.token.name ?? '');
-    setRemark(props.token.remark ?? '');
+    name.forget();
+    remark.forget();
     update.forget();
   };
-  // Another one is open, or it was changed elsewhere: what is being typed here is not thrown away by news of other kinds.
-  const known = createMemo(() => [props.token.id, props.token.name, props.token.remark].join('\0'));
-  createEffect(on(known, reset));
-  const isChanged = () => name() !== (props.token.name ?? '') || remark() !== (props.token.remark ?? '');
+  const shown = createMemo(() => props.token.id);
+  createEffect(on(shown, reset, { defer: true })); // another one is open
+  const isChanged = () => name.isChanged() || remark.isChanged();
+  const hintOf = (draft: TextDraft) => {
+    const now = draft.changedTo();
+    return now === null ? undefined : <span role="status">{words().drawer.changedElsewhere(now)}</span>;
+  };
   const errorAt = (field: string) => (update.failure()?.field === field ? update.failure() : undefined);
   const elsewhere = () => (['name', 'remark'].includes(update.failure()?.field ?? '') ? null : update.failure());
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const { id, name: nameBefore, remark: remarkBefore } = props.token;
+    // What nobody typed here may be another's by now.
+    const wanted = {
+      ...(name.isChanged() && { name: name.text() }),
+      ...(remark.isChanged() && { remark: remark.text() }),
+    };
+    const before = {
+      ...(name.isChanged() && { name: nameBefore }),
+      ...(remark.isChanged() && { remark: remarkBefore }),
+    };
     const called = nameOf(props.token); // another one may be open by the time of the answer
-    if ((await update.run({ id, name: name(), remark: remark() })) === undefined) return;
-    const undo = () =>
-      void api.tokens.update
-        .mutate({ id, name: nameBefore, remark: remarkBefore })
-        .then(() => api.tokens.get.refresh({ id }));
+    if ((await update.run({ id, ...wanted })) === undefined) return;
+    const undo = () => void api.tokens.update.mutate({ id, ...before }).then(() => api.tokens.get.refresh({ id }));
     toast.done(words().done.update(called), { undo });
     void api.tokens.get.refresh({ id });
   }
@@ -45,11 +55,11 @@ export function Notes(props: { token: TokenDetails }) {
     <Section title={words().drawer.notes}>
       <LeaveGuard isChanged={isChanged()} onLeave={reset} />
       <form class="flex flex-col gap-3 border-t border-line pt-3" onSubmit={(event) => void submit(event)}>
-        <Field label={words().add.name} error={errorAt('name')}>
-          <TextInput value={name()} onInput={setName} placeholder={props.token.email} />
+        <Field label={words().add.name} error={errorAt('name')} hint={hintOf(name)}>
+          <TextInput value={name.text()} onInput={name.type} placeholder={props.token.email} />
         </Field>
-        <Field label={words().add.remark} error={errorAt('remark')}>
-          <TextArea rows={2} value={remark()} onInput={setRemark} />
+        <Field label={words().add.remark} error={errorAt('remark')} hint={hintOf(remark)}>
+          <TextArea rows={2} value={remark.text()} onInput={remark.type} />
         </Field>
         <Show when={elsewhere()}>
           {(told) => (
