@@ -46,18 +46,14 @@ export function createFlowClient(options: FlowClientOptions, egress: Egress = cr
     return exchange({ call, kind, method: 'POST', url, headers, body: request.body, ...bound }, read, signal);
   }
 
-  const credits: FlowClient['credits'] = (accessToken, signal) => {
+  function balance(kind: 'control' | 'probe', accessToken: string, signal?: AbortSignal): Promise<Credits> {
     const headers = { authorization: `Bearer ${accessToken}` };
     const read = (reply: WireReply): Credits => {
       const balance = readApi(reply, creditsReply, now());
       return { credits: balance.credits ?? 0, tier: balance.userPaygateTier };
     };
-    return exchange(
-      { call: 'credits', kind: 'control', method: 'GET', url: `${apiBaseUrl}/credits`, headers },
-      read,
-      signal,
-    );
-  };
+    return exchange({ call: 'credits', kind, method: 'GET', url: `${apiBaseUrl}/credits`, headers }, read, signal);
+  }
 
   const uploadImage: FlowClient['uploadImage'] = async (caller, image, signal) =>
     post({
@@ -143,7 +139,8 @@ export function createFlowClient(options: FlowClientOptions, egress: Egress = cr
   return {
     session: createSessionCall({ exchange, labsBaseUrl, now }),
     ...createLabsCalls({ exchange, labsBaseUrl, now }),
-    credits,
+    credits: (accessToken, signal) => balance('control', accessToken, signal),
+    probe: (accessToken) => balance('probe', accessToken),
     uploadImage,
     generateImage,
     upsampleImage,

@@ -6,7 +6,7 @@ import { type ProxyAddress, parseWayOut } from './proxy-address.ts';
 import { createProxyConnector } from './proxy-connector.ts';
 
 /** What has connections of its own, so that no poll or submit waits behind pictures in the making or slow downloads. */
-export type Traffic = 'api' | 'long' | 'media';
+export type Traffic = 'api' | 'long' | 'media' | 'probe';
 
 /** A way out: connections pooled per origin, and the proxy that they go through. */
 export interface Route {

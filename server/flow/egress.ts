@@ -9,6 +9,8 @@ export interface Egress {
   long: Route;
   /** For media downloads, which last as long as their readers take. */
   media: Route;
+  /** For those that find out whether this way is open: none of its connections is used twice. */
+  probe: Route;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export function sharedEgress(connections: Connections, { proxy, mediaProxy }: Pr
     api: connections.route(proxy, 'api'),
     long: connections.route(proxy, 'long'),
     media: connections.route(mediaProxy === undefined ? proxy : mediaProxy, 'media'),
+    probe: connections.route(proxy, 'probe'),
     close: async () => {},
   };
 }

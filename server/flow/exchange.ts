@@ -40,8 +40,13 @@ export type Exchange = <T>(call: WireCall, read: (reply: WireReply) => T, signal
 /** Answered only when the work is done, which can take minutes. */
 const LONG_CALLS: readonly CallKind[] = ['image', 'upsample'];
 
+function trafficOf(kind: CallKind): 'api' | 'long' | 'probe' {
+  if (kind === 'probe') return 'probe';
+  return LONG_CALLS.includes(kind) ? 'long' : 'api';
+}
+
 /** The way JSON calls go: deadline, bound on the answer, mapping of what breaks, one event per call. */
-export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: ExchangeOptions): Exchange {
+export function createExchange(egress: Pick<Egress, 'api' | 'long' | 'probe'>, options: ExchangeOptions): Exchange {
   const { timeouts, onCall, captureBodies, operations, now } = options;
 
   return async (call, read, signal) => {
@@ -83,7 +88,7 @@ export function createExchange(egress: Pick<Egress, 'api' | 'long'>, options: Ex
 
   /** Fills in the event what is known at each point, so that a call that breaks half-way still shows how far it came. */
   async function receive(url: URL, call: WireCall, event: CallEvent, signal?: AbortSignal): Promise<WireReply> {
-    const route = LONG_CALLS.includes(call.kind) ? egress.long : egress.api;
+    const route = egress[trafficOf(call.kind)];
     const use = route.use();
     const deadline = startDeadline(timeouts[call.kind], signal);
     const body = call.body === undefined ? null : encodeBody(call.body);
@@ -130,6 +135,8 @@ function headersOf(call: WireCall): Record<string, string> {
     accept: 'application/json',
     'user-agent': 'flow2api',
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    // A connection that stands does not tell whether a proxy still lets anybody through.
+    ...(call.kind === 'probe' ? { connection: 'close' } : {}),
     ...call.headers,
   };
 }

@@ -2,8 +2,11 @@ import type { ErrorCode } from '../../schema/errors.ts';
 import type { OperationBreaker } from './operation-breaker.ts';
 import type { WireProfile } from './types.ts';
 
-/** Kinds of call that differ in how long an answer may take. `control` is credits, projects and deletion. */
-export type CallKind = 'session' | 'control' | 'upload' | 'image' | 'submit' | 'poll' | 'media' | 'upsample';
+/**
+ * Kinds of call that differ in how long an answer may take. `control` is credits, projects and deletion; `probe` only finds out
+ * whether anything is answered.
+ */
+export type CallKind = 'session' | 'control' | 'probe' | 'upload' | 'image' | 'submit' | 'poll' | 'media' | 'upsample';
 
 /**
  * How long each kind of call may take, milliseconds. All but `media` bound the whole call, from the wait for a
@@ -54,8 +57,8 @@ export interface ProxyChoice {
 
 export interface ConnectionOptions {
   /**
-   * Open connections per way out and origin, for each of three: calls that are answered soon, calls that last as long as the
-   * work, and media downloads. More calls than that wait in line.
+   * Open connections per way out and origin, for each of four: calls that are answered soon, calls that last as long as the
+   * work, media downloads, and probes. More calls than that wait in line.
    */
   maxConnections?: number | undefined;
   /** Bound on reaching a host or opening a tunnel, milliseconds; asked for when a way out is first used. */
@@ -97,6 +100,8 @@ export function timeoutsFrom(timeoutMs: number): CallTimeouts {
   return {
     session: Math.min(timeoutMs, 20_000),
     control: Math.min(timeoutMs, 15_000),
+    // A working upstream tells a balance within a fraction of this.
+    probe: Math.min(timeoutMs, 3_000),
     upload: timeoutMs,
     image: timeoutMs,
     submit: timeoutMs,

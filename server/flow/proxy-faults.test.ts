@@ -122,6 +122,33 @@ test('a proxy that hangs is at fault also when the call’s own time is over fir
   expect(error.message).toContain('it does not answer in time');
 });
 
+test('a proxy that keeps its connections and opens no more is found out by a probe, which uses none that stands', async () => {
+  let opens = true;
+  await using server = await startScriptedServer(() => ({ body: { credits: 5 } }));
+  await using proxy = await startConnectProxy({ opens: () => opens });
+  await using flow = clientFor(server.origin, {
+    proxy: `http://127.0.0.1:${proxy.port}`,
+    timeouts: { ...timeoutsFrom(5_000), probe: 300 },
+  });
+  await flow.credits('ya29.invented');
+  expect((await flow.probe('ya29.invented')).credits).toBe(5);
+  opens = false;
+  expect((await flow.credits('ya29.invented')).credits).toBe(5);
+  const error = await failureOf(flow.probe('ya29.invented'));
+  expect(error).toMatchObject({ code: 'proxy_failed', outcome: 'not-sent' });
+  expect(error.message).toContain('it does not answer in time');
+});
+
+test('a target that is silent behind a proxy that works is not the proxy’s fault', async () => {
+  await using server = await startScriptedServer(() => undefined);
+  await using proxy = await startConnectProxy();
+  await using flow = clientFor(server.origin, {
+    proxy: `http://127.0.0.1:${proxy.port}`,
+    timeouts: { ...timeoutsFrom(5_000), probe: 300 },
+  });
+  expect(await failureOf(flow.probe('ya29.invented'))).toMatchObject({ code: 'upstream_timeout', outcome: 'unknown' });
+});
+
 test('once a tunnel stands, a connection that breaks is an ordinary one: what became of the request is unknown', async () => {
   await using proxy = await startRawServer(scripted(HTTP_YES, reset));
   await using flow = clientFor('http://127.0.0.1:9', { proxy: `http://127.0.0.1:${proxy.port}` });

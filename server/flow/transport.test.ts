@@ -252,6 +252,7 @@ test('times follow from the one setting, and small ones stay small', () => {
   expect(timeoutsFrom(120_000)).toEqual({
     session: 20_000,
     control: 15_000,
+    probe: 3_000,
     upload: 120_000,
     image: 120_000,
     submit: 120_000,

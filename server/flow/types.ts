@@ -107,6 +107,11 @@ export interface FlowClient {
   createProject(sessionToken: string, title: string, signal?: AbortSignal): Promise<string>;
   deleteProject(sessionToken: string, projectId: string, signal?: AbortSignal): Promise<void>;
   credits(accessToken: string, signal?: AbortSignal): Promise<Credits>;
+  /**
+   * The same, to find out soon whether anything is answered: with little patience, over a connection of its own.
+   * @throws ServiceError `proxy_failed` when it is the proxy that lets nobody through in time
+   */
+  probe(accessToken: string): Promise<Credits>;
   /** Uploads a reference image and returns its media id. */
   uploadImage(
     caller: Caller,

@@ -167,6 +167,7 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
     const onStalled = () => row.kind === 'image' && abort.abort(answersNobody());
     const waiting = { upstream: row.upstream ?? 'flow', kind: row.kind, tokenId: row.tokenId ?? 0 };
     const answered = calls.begin(waiting, onStalled);
+    const way = deps.pool.held().get(row.id)?.way;
     const upsample = async (access: Access): Promise<VideoStarted> => {
       if (row.kind === 'image') {
         const media = await access.flow.upsampleImage(access, source, signal);
@@ -190,7 +191,7 @@ export function createFollower({ deps, live, lifecycle, retriever, durations, ca
     } catch (cause) {
       if (cause instanceof StaleJobError || job.abort.signal.aborted) throw cause;
       const error = ServiceError.from(cause);
-      tokens.attemptEnded({ ...attemptOf(row), modelKey }, error);
+      tokens.attemptEnded({ ...attemptOf(row), modelKey, way }, error);
       await deliverPlain(job, error);
     } finally {
       answered();

@@ -251,9 +251,10 @@ function mayTryAnother({ fault, code, outcome, upstreamStatus, cause }: ServiceE
   return fault === 'token' || ELSEWHERE.has(code) || (unsent && fault === 'upstream');
 }
 
-const asTold = ({ lease: { generationId, tokenId, kind }, modelKey }: Attempt) => ({
+const asTold = ({ lease: { generationId, tokenId, kind, way }, modelKey }: Attempt) => ({
   generationId,
   tokenId,
   kind,
   modelKey,
+  way,
 });

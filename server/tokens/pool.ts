@@ -153,7 +153,8 @@ export function createPool(deps: PoolDeps): WholePool {
     const { upstream } = token;
     const tier: Lease['tier'] = token.tier;
     const credits = priceByTier[tier] ?? 0;
-    const lease = { generationId, tokenId, kind, tier, credits, upstream, takenAt: now(), choice };
+    const way = health.wayOf(token);
+    const lease = { generationId, tokenId, kind, tier, credits, upstream, takenAt: now(), way, choice };
     holdings.take(lease, false);
     candidates[kind].used(tokenId);
     roster.used(tokenId, lease.takenAt);

@@ -28,6 +28,8 @@ export interface Lease {
   credits: number;
   upstream: 'flow' | 'sandbox';
   takenAt: number;
+  /** The way out that its account had then, by number; absent for a lease taken again after a restart. */
+  way?: number | undefined;
   /** Why it was this token; null for a lease taken again after a restart. */
   choice: Choice | null;
 }
@@ -62,6 +64,8 @@ export interface Attempt {
   kind: MediaKind;
   /** The upstream's key of the model. */
   modelKey: string;
+  /** The way out that the account had when the try began, by number; absent when that is not known. */
+  way?: number | undefined;
 }
 
 /** Everything that a call for an account needs. Never log or store it. */

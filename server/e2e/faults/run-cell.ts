@@ -11,7 +11,7 @@ import { addAccount, paidCalls, type Stats, sessionOf, statsOf, strike, struckCa
 
 const LONG = 30_000;
 const PATIENT: CallTimeouts = {
-  ...{ session: LONG, control: LONG, upload: LONG, image: LONG },
+  ...{ session: LONG, control: LONG, probe: LONG, upload: LONG, image: LONG },
   ...{ submit: LONG, poll: LONG, media: LONG, upsample: LONG },
 };
 /** For calls that their own time limit is to end. All others of that kind must be done in it, on a slow machine, too. */

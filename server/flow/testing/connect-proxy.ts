@@ -15,12 +15,19 @@ interface ConnectProxyOptions {
   credentials?: string;
   /** Answers every CONNECT with this status, opening nothing; 0 answers nothing at all. */
   answer?: number;
+  /** Asked at each CONNECT; while it says no, nothing is answered. What is open stays so. */
+  opens?: () => boolean;
   /** Makes it an `https://` proxy. */
   tls?: { key: string; cert: string };
 }
 
 /** A small HTTP proxy that only tunnels (CONNECT), as Flow's calls use it. */
-export async function startConnectProxy({ credentials, answer, tls }: ConnectProxyOptions = {}): Promise<TestProxy> {
+export async function startConnectProxy({
+  credentials,
+  answer,
+  opens,
+  tls,
+}: ConnectProxyOptions = {}): Promise<TestProxy> {
   const targets: string[] = [];
   const sockets = new Set<Socket>();
   let open = 0;
@@ -34,7 +41,7 @@ export async function startConnectProxy({ credentials, answer, tls }: ConnectPro
   });
   server.on('connect', (request, client: Socket, head: Buffer) => {
     targets.push(request.url ?? '');
-    if (answer === 0) return;
+    if (answer === 0 || opens?.() === false) return;
     if (answer !== undefined) return client.end(`HTTP/1.1 ${answer} No\r\n\r\n`);
     if (wanted !== undefined && request.headers['proxy-authorization'] !== wanted) {
       return client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');

@@ -20,6 +20,9 @@ export type Consequence =
   | { does: 'limit-model'; until: 'next-day' | 'tier-change' }
   | { does: 'count' | 'expire' | 'upstream' | 'none' };
 
+/** How long a proxy that lets nobody through is left alone. */
+export const PROXY_FAILS: RestPolicy = { firstMs: 5 * SECOND_MS, maxMs: MINUTE_MS };
+
 const NONE = { does: 'none' } as const satisfies Consequence;
 const UPSTREAM = { does: 'upstream' } as const satisfies Consequence;
 
@@ -31,7 +34,7 @@ const CONSEQUENCES: Partial<Record<ErrorCode, Consequence>> = {
   token_model_denied: { does: 'limit-model', until: 'tier-change' },
   token_unauthorized: { does: 'count' },
   token_expired: { does: 'expire' },
-  proxy_failed: { does: 'egress', policy: { firstMs: 5 * SECOND_MS, maxMs: MINUTE_MS } },
+  proxy_failed: { does: 'egress', policy: PROXY_FAILS },
   region_refused: { does: 'egress', policy: { firstMs: 10 * MINUTE_MS, maxMs: 6 * HOUR_MS } },
   upstream_unavailable: UPSTREAM,
   upstream_timeout: UPSTREAM,

@@ -20,6 +20,8 @@ export interface EgressHealthDeps {
 
 /** A way out that is none of a token's own. */
 const GENERAL = '';
+/** The number of the way that goes through no proxy. */
+export const DIRECT_WAY = 0;
 
 /**
  * Whether ways out to the upstream work: a broken proxy, or a region that is refused, rests with all accounts behind it,
@@ -32,12 +34,22 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
   const refused = new Map<string, Set<number>>();
   /** Proxies by their sealed form, since opening one costs more than looking it up. */
   const opened = new Map<string, string>();
+  /** A number for each way that was ever gone: a proxy's address holds its password, so nobody else is to keep it. */
+  const numbers = new Map<string, number>([['direct', DIRECT_WAY]]);
 
   function wayOutOf(token: Token): string {
     if (token.proxyUrl === null) return GENERAL;
     const known = opened.get(token.proxyUrl) ?? proxyOf(token) ?? GENERAL;
     opened.set(token.proxyUrl, known);
     return known;
+  }
+
+  function numberOf(token: Token): number {
+    const way = wayOutOf(token);
+    const address = way === GENERAL ? (generalProxy() ?? 'direct') : way;
+    const number = numbers.get(address) ?? numbers.size;
+    numbers.set(address, number);
+    return number;
   }
 
   function hasOthers(way: string, { id }: Token): boolean {
@@ -63,6 +75,8 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
   }
 
   return {
+    /** Tells the ways apart that an account's calls go now and went before; `DIRECT_WAY` is the one without a proxy. */
+    wayOf: numberOf,
     restOf(token: Token): Rest | null {
       if (breakers.size === 0) return null;
       const way = wayOutOf(token);
@@ -101,7 +115,7 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
       refused.delete(way);
       if (breakers.get(way)?.state === 'half-open') set(way, CLOSED);
     },
-    /** The account is removed. */
+    /** The account is removed, or goes another way. */
     forget({ id }: Token): void {
       for (const accounts of refused.values()) accounts.delete(id);
     },
@@ -110,8 +124,9 @@ export function createEgressHealth({ tokens, proxyOf, generalProxy, due, onChang
       refused.delete(way);
       if (breakers.has(way)) set(way, CLOSED);
     },
-    /** The settings changed, so the general way out may be another one. */
+    /** The general way out is another one now. */
     forgiveGeneral(): void {
+      refused.delete(GENERAL);
       if (breakers.has(GENERAL)) set(GENERAL, CLOSED);
     },
   };

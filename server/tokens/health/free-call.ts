@@ -4,9 +4,6 @@ import type { FlowClient } from '../../flow/types.ts';
 import type { Roster } from '../roster.ts';
 import type { Sign } from './stall-watch.ts';
 
-/** A working upstream tells a balance within a fraction of this. */
-const PATIENCE_MS = 3_000;
-
 /** Asks for the balance of an account, which costs nothing, to see whether the upstream answers anything. */
 export function createFreeCall(roster: Roster, flowOf: (token: Token) => FlowClient) {
   return async (tokenId: number): Promise<Sign> => {
@@ -14,7 +11,7 @@ export function createFreeCall(roster: Roster, flowOf: (token: Token) => FlowCli
     const accessToken = token === undefined ? null : roster.accessTokenOf(token);
     if (token === undefined || accessToken === null) return 'unclear';
     try {
-      await flowOf(token).credits(accessToken, AbortSignal.timeout(PATIENCE_MS));
+      await flowOf(token).probe(accessToken);
       return 'answers';
     } catch (cause) {
       return signOf(ServiceError.from(cause));
@@ -24,11 +21,11 @@ export function createFreeCall(roster: Roster, flowOf: (token: Token) => FlowCli
 
 function signOf({ code }: ServiceError): Sign {
   switch (code) {
-    case 'cancelled': // by the time above
     case 'upstream_timeout':
     case 'upstream_unavailable':
       return 'silent';
     case 'proxy_failed':
+      return 'cut-off';
     case 'shutting_down':
     case 'internal_error':
       return 'unclear';

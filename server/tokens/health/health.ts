@@ -8,10 +8,11 @@ import type { DueQueue } from '../due-queue.ts';
 import { REVIVED, type Roster, type Upstream } from '../roster.ts';
 import type { SteadyClock } from '../steady-clock.ts';
 import type { Attempt, Stall } from '../types.ts';
+import { type BrokenCall, createBrokenCalls } from './broken-calls.ts';
 import { mayWork, type Rest, restOf } from './condition.ts';
 import { createConditions, KINDS } from './conditions.ts';
-import { type Consequence, consequenceOf } from './consequences.ts';
-import { createEgressHealth } from './egress-health.ts';
+import { type Consequence, consequenceOf, PROXY_FAILS } from './consequences.ts';
+import { createEgressHealth, DIRECT_WAY } from './egress-health.ts';
 import type { HealthRows } from './health-rows.ts';
 import { nextDay } from './next-day.ts';
 import { createOwnTroubles, isOwnTrouble, OWN_FAULTS, restAfter } from './own-trouble.ts';
@@ -63,7 +64,7 @@ export function createHealth(deps: HealthDeps) {
   const upstreams = createUpstreamHealth({ usable, due, onChanged: upstreamChanged, now });
   const stallListeners = new Set<StallListener>();
   const stalls = createStallWatch({
-    ask,
+    ask: freeCall,
     witnesses,
     due,
     onStalled(upstream, kind, stall) {
@@ -91,7 +92,19 @@ export function createHealth(deps: HealthDeps) {
     now,
   });
 
+  const broken = createBrokenCalls({
+    ask: freeCall,
+    witness: ({ id, upstream }) => witnesses(upstream, new Set([id]))[0],
+    onCounts(call) {
+      if (roster.get(call.token.id) !== undefined) upstreamFailed(call);
+    },
+    due,
+    now,
+  });
+  let general = generalProxy();
+
   roster.onChange((token, previous) => {
+    if (previous !== null && previous.proxyUrl !== token.proxyUrl) ownProxyChanged(token, previous);
     if (previous !== null && previous.tier !== token.tier) conditions.tierChanged(token.id);
     if (previous !== null && token.credits > previous.credits) conditions.creditsReturned(token.id);
   });
@@ -124,6 +137,36 @@ export function createHealth(deps: HealthDeps) {
     const turned = [...able.slice(begin), ...able.slice(0, begin)];
     const elsewhere = turned.filter((token) => suspect !== undefined && routeOf(token) !== routeOf(suspect));
     return [...new Set([...elsewhere.slice(0, 1), ...turned])].slice(0, WITNESSES).map(({ id }) => id);
+  }
+
+  /** What it says of the way out is held against that at once: jobs that wait there do not tell for minutes. */
+  async function freeCall(tokenId: number): Promise<Sign> {
+    const asked = roster.get(tokenId);
+    const way = asked && egress.wayOf(asked);
+    const sign = await ask(tokenId);
+    const token = roster.get(tokenId);
+    if (sign === 'cut-off' && token !== undefined && egress.wayOf(token) === way)
+      egress.failed(token, PROXY_FAILS, { code: 'proxy_failed' });
+    return sign;
+  }
+
+  function ownProxyChanged(token: Token, previous: Token): void {
+    if (egress.wayOf(previous) === egress.wayOf(token)) return;
+    egress.forget(token);
+    forgiveRegion(token);
+  }
+
+  /** The general way out may be another one now; that of accounts with a proxy of their own is not. */
+  function settingsChanged(): void {
+    if (generalProxy() === general) return;
+    general = generalProxy();
+    egress.forgiveGeneral();
+    for (const token of roster.all()) if (token.proxyUrl === null) forgiveRegion(token);
+  }
+
+  /** By another way out the account may be in another region. */
+  function forgiveRegion({ id }: Token): void {
+    for (const kind of KINDS) conditions.endRest(id, kind, (code) => code === 'region_refused');
   }
 
   function restFor(token: Token, kind: MediaKind): Rest | null {
@@ -172,13 +215,19 @@ export function createHealth(deps: HealthDeps) {
     roster.note(token.id, { status: 'disabled', statusReason }, 'disabled after faults');
   }
 
+  /** Whether the account's calls go another way by now: how the try ended says nothing about that one. */
+  function isByFormerWay(token: Token, { way }: Attempt): boolean {
+    return way !== undefined && way !== egress.wayOf(token);
+  }
+
   function failed(token: Token, attempt: Attempt, error: ServiceError): void {
     const consequence = consequenceOf(error);
     if (consequence.does === 'upstream') {
-      upstreams.failed(token.upstream, attempt, isOfModel(error));
-      if (!isOfModel(error)) suspect(token, attempt, error);
+      if (!isInDoubt(token, attempt, error)) upstreamFailed({ token, attempt, error });
+      else if (!isByFormerWay(token, attempt)) broken.add(egress.wayOf(token), { token, attempt, error });
     } else if (isGarbled(error)) suspect(token, attempt, error);
     else if (consequence.does === 'egress') {
+      if (isByFormerWay(token, attempt)) return;
       // A region that is refused to one account alone is rather that account's own trouble.
       if (error.code !== 'region_refused' || egress.isRefused(token)) egress.failed(token, consequence.policy, error);
       else conditions.rest(token.id, attempt.kind, consequence.policy, error);
@@ -186,10 +235,25 @@ export function createHealth(deps: HealthDeps) {
     // What was lost, called off or went wrong here proves nothing about the upstream.
     else if (error.outcome === 'refused' || error.fault === 'token') {
       upstreams.answered(token.upstream, attempt.kind, attempt.modelKey);
-      egress.proven(token);
+      if (!isByFormerWay(token, attempt)) egress.proven(token);
       troubles.over(token.id, attempt.kind);
       hold(consequence, token, attempt, error);
     }
+  }
+
+  /**
+   * Whether it may have been the proxy: the call got no answer. Once an outage is known every call that is let through is to find
+   * out whether it is over, and counts at once.
+   */
+  function isInDoubt(token: Token, attempt: Attempt, { outcome, upstreamStatus }: ServiceError): boolean {
+    const isAnswer = outcome === 'refused' || upstreamStatus !== undefined;
+    if (isAnswer || (attempt.way ?? egress.wayOf(token)) === DIRECT_WAY) return false;
+    return upstreams.stateOf(token.upstream, attempt.kind) === 'closed';
+  }
+
+  function upstreamFailed({ token, attempt, error }: BrokenCall): void {
+    upstreams.failed(token.upstream, attempt, isOfModel(error));
+    if (!isOfModel(error)) suspect(token, attempt, error);
   }
 
   /**
@@ -235,7 +299,7 @@ export function createHealth(deps: HealthDeps) {
     troubles.over(token.id, kind);
     if (token.consecutiveErrors > 0) roster.note(token.id, { consecutiveErrors: 0, lastError: null });
     upstreams.answered(token.upstream, kind, modelKey);
-    egress.proven(token);
+    if (!isByFormerWay(token, attempt)) egress.proven(token);
     conditions.worked(attempt);
   }
 
@@ -256,6 +320,8 @@ export function createHealth(deps: HealthDeps) {
       }
     },
 
+    /** The way out that an account's calls go now, by number. */
+    wayOf: egress.wayOf,
     /** Why an account may not be used for this kind of work now; null when it may. */
     restOf: restFor,
     /** Models that an account cannot run now, by the upstream's key. Their times are the steady clock's: see `endOf`. */
@@ -330,8 +396,7 @@ export function createHealth(deps: HealthDeps) {
       return roster.update(tokenId, REVIVED, 'back in the pool by hand');
     },
 
-    /** The general way out may be another one now. */
-    settingsChanged: egress.forgiveGeneral,
+    settingsChanged,
 
     /** Told that the upstream answers nothing at all, again and again while it lasts. Returns how to stop. */
     onStalled(listener: StallListener): () => void {

@@ -151,3 +151,25 @@ test('an answer of whatever kind during a stall ends it at once', async () => {
   watch.end('job-a', 'refused');
   expect(watch.told).toEqual(['stalled', 'revived']);
 });
+
+test('a silence that a proxy explains, cutting off whoever is asked, is not the upstream’s', async () => {
+  const watch = startWatch('cut-off');
+  watch.send('job-a', 1);
+  watch.send('job-b', 2);
+  await watch.pass(60);
+  expect(watch.upstream.asked.length).toBeGreaterThan(0);
+  expect(watch.told).toEqual([]);
+});
+
+test('an outage is over once all who are asked are cut off by their proxy: nobody knows any more of the upstream', async () => {
+  const watch = startWatch();
+  watch.send('job-a', 1);
+  watch.send('job-b', 2);
+  await watch.pass(15);
+  watch.upstream.signOf.set(1, 'cut-off');
+  await watch.pass(2);
+  expect(watch.told).toEqual(['stalled', 'stalled']);
+  watch.upstream.signOf.set(2, 'cut-off');
+  await watch.pass(2);
+  expect(watch.told).toEqual(['stalled', 'stalled', 'revived']);
+});

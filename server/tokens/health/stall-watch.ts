@@ -2,8 +2,11 @@ import type { MediaKind } from '../../../schema/catalogue.ts';
 import type { DueQueue } from '../due-queue.ts';
 import type { Upstream } from '../roster.ts';
 
-/** What an account's free call says: the upstream answers, it does not, or nothing was learnt (a proxy failed, say). */
-export type Sign = 'answers' | 'silent' | 'unclear';
+/**
+ * What an account's free call says: the upstream answers, it does not, the account's proxy let nobody through to it, or
+ * nothing was learnt.
+ */
+export type Sign = 'answers' | 'silent' | 'cut-off' | 'unclear';
 
 export interface StallWatchDeps {
   /** Asks the upstream something that costs nothing, with little patience. Never throws. */
@@ -120,8 +123,11 @@ export function createStallWatch({ ask, witnesses, due, onStalled, onMute, onRev
       if (own === 'silent' && suspect !== undefined) onMute(upstream, kind, suspect);
       return false;
     }
-    const silent = [own, ...signs].filter((sign) => sign === 'silent').length;
-    return silent >= SILENCES || watched.stalled;
+    const all = [own, ...signs];
+    const silent = all.filter((sign) => sign === 'silent').length;
+    if (silent >= SILENCES) return true;
+    // Whom a proxy cuts off is told so, and not that the upstream is out.
+    return watched.stalled && (silent > 0 || !all.includes('cut-off'));
   }
 
   function stall(watched: Watched): void {
