@@ -1,5 +1,6 @@
 import type { Inputs } from '../../api/types.ts';
 import { RUNNING } from '../../job/state.ts';
+import { decoded } from '../../well-formed.ts';
 
 export const TABS = ['all', 'running', 'done', 'failed', 'expired'] as const;
 export type TabId = (typeof TABS)[number];
@@ -29,7 +30,7 @@ const OF_TAB: Record<TabId, JobFilter> = {
   expired: { states: ['completed'], expired: true },
 };
 
-const list = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean).map(decodeURIComponent);
+const list = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean).map(decoded);
 const written = (values: readonly string[]) => values.map(encodeURIComponent).join(',') || undefined;
 const moment = (text: string | undefined) => (/^\d{1,15}$/.test(text ?? '') ? Number(text) : undefined);
 

@@ -5,6 +5,7 @@ import { failureOf } from '../../api/errors.ts';
 import { useLiveQueries } from '../../api/live/live.ts';
 import type { Inputs } from '../../api/types.ts';
 import { toast } from '../../ui/toast.ts';
+import { decoded } from '../../well-formed.ts';
 import { familiesOf, isFound, type Model } from './families.ts';
 import { words } from './words.ts';
 
@@ -79,7 +80,7 @@ export function useOpenModel() {
   const params = useParams<{ id?: string }>();
   const navigate = useNavigate();
   return {
-    name: () => (params.id === undefined ? undefined : decodeURIComponent(params.id)),
+    name: () => (params.id === undefined ? undefined : decoded(params.id)),
     open: (name: string) => navigate(`/models/${encodeURIComponent(name)}${location.search}`, { scroll: false }),
     close: () => navigate(`/models${location.search}`, { scroll: false }),
   };

@@ -17,6 +17,10 @@ test('what makes no sense in an address is left out', () => {
   expect(Object.values(writeQuery(wanted)).every((value) => value === undefined)).toBe(true);
 });
 
+test('a name that was cut short in the address stands for itself', () => {
+  expect(readQuery({ model: 'caf%C3%A9,%E0%A4' }).models).toEqual(['café', '%E0%A4']);
+});
+
 test('a chosen time goes before a range, and taking the filters off leaves the range', () => {
   const chosen = readQuery({ range: '1h', from: '1000', to: '2000', status: '5' });
   expect(filterOf(chosen, 9e9)).toMatchObject({ from: 1_000, to: 2_000, statusClasses: [5] });

@@ -1,4 +1,5 @@
 import type { Inputs } from '../../../api/types.ts';
+import { decoded } from '../../../well-formed.ts';
 
 export type RequestFilter = NonNullable<Inputs['requests']['list']['filter']>;
 export const RANGES = { '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 } as const;
@@ -25,7 +26,7 @@ export interface Wanted {
 
 export type Query = Record<string, string | undefined>;
 
-const list = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean).map(decodeURIComponent);
+const list = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean).map(decoded);
 const numbers = (text: string | undefined): number[] => list(text).map(Number).filter(Number.isSafeInteger);
 const count = (text: string | undefined): number | undefined => (text && Number(text) >= 0 ? Number(text) : undefined);
 

@@ -22,7 +22,7 @@ export function PhaseBar(props: { row: Pick<RequestRow, 'at' | 'durationMs' | 'j
   const text = () =>
     phases()
       .map(({ name, ms }) => `${words().phases[name]} ${duration(ms)}`)
-      .join(', ');
+      .join(', ') || duration(props.row.durationMs); // less than a millisecond has no parts
   return (
     <span
       role="img"

@@ -17,6 +17,9 @@ function isReadable(escapes: string): boolean {
   }
 }
 
+/** A part of an address as it is meant, whatever it holds. */
+export const decoded = (part: string): string => decodeURIComponent(wellFormed(part));
+
 /** Puts the address of this document right before anybody reads it. */
 export function mendAddress(): void {
   const { origin, pathname, search, hash } = location;
