@@ -68,10 +68,15 @@ function wrongSecret(problem: string): ServiceError {
   return new ServiceError('invalid_value', `This cannot be a session token: ${problem}.`, { param: 'sessionToken' });
 }
 
-function readText(given: string | null, param: string): string | null {
+/** Texts, as the console names them. */
+const CALLED = { name: 'name', remark: 'note' };
+
+function readText(given: string | null, param: keyof typeof CALLED): string | null {
   const text = given?.replace(UNSEEN, '').trim() ?? '';
   if (text.length > LONGEST_TEXT) {
-    throw new ServiceError('invalid_value', `The ${param} is longer than ${LONGEST_TEXT} characters.`, { param });
+    throw new ServiceError('invalid_value', `The ${CALLED[param]} is longer than ${LONGEST_TEXT} characters.`, {
+      param,
+    });
   }
   return text === '' ? null : text;
 }

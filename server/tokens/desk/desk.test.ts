@@ -76,6 +76,8 @@ test('wrong limits and texts are refused with their field', async () => {
   await refused({ imageConcurrency: -2 }, 'imageConcurrency');
   await refused({ videoConcurrency: 1.5 }, 'videoConcurrency');
   await refused({ remark: 'x'.repeat(501) }, 'remark');
+  const message = 'The note is longer than 500 characters.';
+  await expect(desk.add({ ...secret('ada'), remark: 'x'.repeat(501) })).rejects.toMatchObject({ message });
   await refused({ proxyUrl: 'ftp://host:1' }, 'proxyUrl');
 });
 

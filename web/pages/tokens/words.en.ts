@@ -186,6 +186,7 @@ export const en = {
     name: 'Name',
     nameHint: 'As it is listed. Empty shows the address.',
     remark: 'Note',
+    tooLong: (most: number) => `No more than ${most} characters.`,
     save: 'Add token',
     failed: 'The token was not added',
     replaceFailed: 'The session token was not replaced',

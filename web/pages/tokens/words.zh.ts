@@ -173,6 +173,7 @@ export const zh: typeof en = {
     name: '名称',
     nameHint: '列表中显示的名称。留空则显示邮箱。',
     remark: '备注',
+    tooLong: (most) => `最多 ${most} 个字符。`,
     save: '添加令牌',
     failed: '令牌未能添加',
     replaceFailed: '会话令牌未能更换',

@@ -7,6 +7,7 @@ import { ErrorCard } from '../../../ui/error-card.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { TextInput } from '../../../ui/text-input.tsx';
+import { textProblem } from '../account-text.ts';
 import { nameOf, type TokenRow } from '../token-types.ts';
 import { words } from '../words.ts';
 import type { Checked, Given } from './checked.ts';
@@ -40,9 +41,11 @@ function NewToken(props: SaveStepProps) {
   const [name, setName] = createSignal('');
   const [remark, setRemark] = createSignal('');
   const [limits, setLimits] = createStore(usualLimits());
+  const mistakes = () => ({ name: textProblem(name()), remark: textProblem(remark()) });
   createEffect(() => props.onBusy(add.isPending()));
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    if (mistakes().name !== undefined || mistakes().remark !== undefined) return;
     const { sessionToken, proxyUrl } = props.given;
     const account = { name: name(), remark: remark(), proxyUrl: proxyUrl.trim() || null, ...limits };
     const token = await add.run({ sessionToken, ...account });
@@ -50,10 +53,14 @@ function NewToken(props: SaveStepProps) {
   }
   return (
     <form class="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
-      <Field label={words().add.name} hint={words().add.nameHint} error={errorAt(add.failure(), 'name')}>
+      <Field
+        label={words().add.name}
+        hint={words().add.nameHint}
+        error={mistakes().name ?? errorAt(add.failure(), 'name')}
+      >
         <TextInput value={name()} onInput={setName} placeholder={props.checked.name ?? props.checked.email} />
       </Field>
-      <Field label={words().add.remark} error={errorAt(add.failure(), 'remark')}>
+      <Field label={words().add.remark} error={mistakes().remark ?? errorAt(add.failure(), 'remark')}>
         <TextInput value={remark()} onInput={setRemark} />
       </Field>
       <LimitFields limits={limits} onChange={setLimits} />

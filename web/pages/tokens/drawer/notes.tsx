@@ -10,6 +10,7 @@ import { TextArea } from '../../../ui/text-area.tsx';
 import { createTextDraft, type TextDraft } from '../../../ui/text-draft.ts';
 import { TextInput } from '../../../ui/text-input.tsx';
 import { toast } from '../../../ui/toast.ts';
+import { textProblem } from '../account-text.ts';
 import { nameOf, type TokenDetails } from '../token-types.ts';
 import { words } from '../words.ts';
 
@@ -30,11 +31,14 @@ export function Notes(props: { token: TokenDetails }) {
     const now = draft.changedTo();
     return now === null ? undefined : <span role="status">{words().drawer.changedElsewhere(now)}</span>;
   };
-  const errorAt = (field: string) => (update.failure()?.field === field ? update.failure() : undefined);
+  const mistakes = () => ({ name: textProblem(name.text()), remark: textProblem(remark.text()) });
+  const errorAt = (field: 'name' | 'remark') =>
+    mistakes()[field] ?? (update.failure()?.field === field ? update.failure() : undefined);
   const elsewhere = () => (['name', 'remark'].includes(update.failure()?.field ?? '') ? null : update.failure());
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    if (mistakes().name !== undefined || mistakes().remark !== undefined) return;
     const { id, name: nameBefore, remark: remarkBefore } = props.token;
     // What nobody typed here may be another's by now.
     const wanted = {
