@@ -1,4 +1,5 @@
 import { TRPCClientError } from '@trpc/client';
+import { said } from '../said/said.ts';
 import { words } from './words.ts';
 
 /** Why something failed, as the console shows it. */
@@ -45,7 +46,7 @@ const unreachable = ({ cause }: Error): string =>
 /** Ours where it says more than the server's or is in the operator's language; else the server's, which knows the particulars. */
 function sentenceOf(code: string, message: string): string {
   const { sentences } = words();
-  return Object.hasOwn(sentences, code) ? (sentences[code as keyof typeof sentences] ?? message) : message;
+  return Object.hasOwn(sentences, code) ? (sentences[code as keyof typeof sentences] ?? said(message)) : said(message);
 }
 
 /** Whether nobody is signed in any more. */

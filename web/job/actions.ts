@@ -1,6 +1,7 @@
 import { useNavigate } from '@solidjs/router';
 import { api } from '../api/api.ts';
 import { failureOf } from '../api/errors.ts';
+import { said } from '../said/said.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { toast } from '../ui/toast.ts';
 import type { Job } from './types.ts';
@@ -15,7 +16,7 @@ interface Answer {
 async function act(work: Promise<Answer>, failed: string): Promise<Job | null> {
   try {
     const { job, error } = await work;
-    if (error !== null) toast.failed(failed, { hint: error.message });
+    if (error !== null) toast.failed(failed, { hint: said(error.message) });
     return error === null ? job : null;
   } catch (cause) {
     const { message, requestId } = failureOf(cause);

@@ -1,6 +1,7 @@
 import { Show } from 'solid-js';
 import { liveState } from '../../api/live/live.ts';
 import { span, time } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import { type Beat, Beats } from '../../ui/beats.tsx';
 import { useNow } from '../../ui/clock.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -31,7 +32,7 @@ export function HealthFoot(props: { isNarrow: boolean }) {
     <section
       aria-label={verdict()}
       class={cx('rounded-[10px] border border-line bg-panel shadow-card', props.isNarrow ? 'p-2.5' : 'px-2.75 py-2.5')}
-      ref={(element) => attachTooltip(element, () => shell.data?.reasons.join(' ') ?? '')}
+      ref={(element) => attachTooltip(element, () => shell.data?.reasons.map(said).join('; ') ?? '')}
     >
       <p class="flex items-center justify-center gap-1.75 text-label font-550">
         <span aria-hidden="true" class={cx('size-1.75 shrink-0 rounded-full', dot())} />

@@ -1,6 +1,7 @@
 import { Match, Show, Switch } from 'solid-js';
 import { api } from '../../api/api.ts';
 import { failureOf } from '../../api/errors.ts';
+import { said } from '../../said/said.ts';
 import { Section } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { DiffList } from '../../ui/diff-list.tsx';
@@ -82,7 +83,7 @@ function Details(props: { line: Line }) {
       <Show when={props.line.damaged}>
         <Notice kind="bad">{words().damaged}</Notice>
       </Show>
-      <Show when={props.line.detail}>{(detail) => <p class="break-words">{detail()}</p>}</Show>
+      <Show when={props.line.detail}>{(detail) => <p class="break-words">{said(detail())}</p>}</Show>
       <KeyValues items={items()} />
       <Show when={changes().length > 0}>
         <Section title={words().columns.change}>

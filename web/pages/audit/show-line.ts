@@ -1,4 +1,5 @@
 import { list } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import type { Line } from './use-audit.ts';
 import { words } from './words.ts';
 
@@ -20,7 +21,8 @@ type About = Pick<Line, 'action' | 'outcome' | 'subject' | 'detail'>;
 export const aboutText = (line: About): string | null => (isOfAccount(line) ? line.detail : line.subject);
 
 /** What else is to be said; null for nothing beside what it was done to. */
-export const detailText = (line: About): string | null => (isOfAccount(line) ? null : line.detail);
+export const detailText = (line: About): string | null =>
+  isOfAccount(line) || line.detail === null ? null : said(line.detail);
 
 /** A value of either side of a change. */
 export function valueText(value: unknown): string {

@@ -5,6 +5,7 @@ import { trpc } from '../../api/client.ts';
 import { createCall } from '../../api/create-call.ts';
 import type { Outputs } from '../../api/types.ts';
 import { number } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -89,7 +90,7 @@ function Outcome(props: { found: Outputs['audit']['verify'] }) {
       <Show when={broken()}>
         {(found) => (
           <>
-            <b>{words().broken}</b> {found().problem}. {words().intactBefore(number(found().entries))}
+            <b>{words().broken}</b> {said(found().problem)}. {words().intactBefore(number(found().entries))}
           </>
         )}
       </Show>

@@ -2,6 +2,7 @@ import CircleAlert from 'lucide-solid/icons/circle-alert';
 import { For, Show } from 'solid-js';
 import { list } from '../../format.ts';
 import type { Attempt, Job } from '../../job/types.ts';
+import { said } from '../../said/said.ts';
 import { Section } from '../../ui/card.tsx';
 import { TextLink } from '../../ui/link-button.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -47,19 +48,19 @@ function One(props: { attempt: Attempt; error: Attempt['error']; place: number }
         </Show>
         <Time at={props.attempt.startedAt} class="ml-auto text-label text-ink-3" />
       </div>
-      <Show when={props.error}>{(error) => <p class="mt-1">{error().message}</p>}</Show>
+      <Show when={props.error}>{(error) => <p class="mt-1">{said(error().message)}</p>}</Show>
       <Show when={choice()}>
         {(made) => (
           <div class="mt-1 text-label text-ink-2">
             <p>
-              {words().choice(made().by, made().candidates)}{' '}
+              {words().choice(said(made().by), made().candidates)}{' '}
               <span class="text-ink-3">{words().strategy(made().strategy)}</span>
             </p>
             <Show when={made().passedOver.length > 0}>
               <p class="mt-1 text-ink-3">{words().passedOver}</p>
               <ul class="list-disc pl-4">
                 <For each={made().passedOver}>
-                  {({ reason, count, names }) => <li>{words().passed(reason, count, list([...names]))}</li>}
+                  {({ reason, count, names }) => <li>{words().passed(said(reason), count, list([...names]))}</li>}
                 </For>
               </ul>
             </Show>

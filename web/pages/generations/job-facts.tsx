@@ -10,6 +10,7 @@ import { hasExpired } from '../../job/state.ts';
 import { StepsLine } from '../../job/steps-line.tsx';
 import type { Job } from '../../job/types.ts';
 import { words as jobWords } from '../../job/words.ts';
+import { said } from '../../said/said.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -116,7 +117,7 @@ function Reason(props: { job: Job }) {
       <Show when={props.job.error}>
         {(error) => (
           <Notice kind={props.job.state === 'cancelled' ? 'info' : isLost() ? 'warn' : 'bad'}>
-            <b>{error().message}</b>
+            <b>{said(error().message)}</b>
             <p class="font-mono text-label text-ink-2">{error().code}</p>
             <Show when={error().reason}>{(reason) => <p class="text-ink-2">{words().reason(reason())}</p>}</Show>
             <Show when={isLost()}>
@@ -133,7 +134,7 @@ function Reason(props: { job: Job }) {
           </Notice>
         )}
       </Show>
-      <Show when={props.job.notice}>{(notice) => <Notice kind="warn">{notice()}</Notice>}</Show>
+      <Show when={props.job.notice}>{(notice) => <Notice kind="warn">{said(notice())}</Notice>}</Show>
       <Show when={hasExpired(props.job)}>
         <Notice
           kind="info"

@@ -5,6 +5,7 @@ import { proportionOf } from '../../job/media.ts';
 import { isRunning, standingOf } from '../../job/state.ts';
 import type { Job } from '../../job/types.ts';
 import { words as jobWords } from '../../job/words.ts';
+import { said } from '../../said/said.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { cx } from '../../ui/cx.ts';
 import { ThumbCaption } from '../../ui/media-thumb.tsx';
@@ -87,7 +88,10 @@ function Over(props: { job: Job }) {
       when={props.job.state === 'completed'}
       fallback={
         <span class="absolute inset-x-0 bottom-0 px-2 pb-1.5 text-center text-micro">
-          <Show when={isRunning(props.job)} fallback={<span class="line-clamp-2">{props.job.error?.message}</span>}>
+          <Show
+            when={isRunning(props.job)}
+            fallback={<span class="line-clamp-2">{said(props.job.error?.message ?? '')}</span>}
+          >
             <span class="tabular">
               {props.job.state === 'queued' ? jobWords().states.queued : percent(props.job.percent / 100, 0)}
             </span>

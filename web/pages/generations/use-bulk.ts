@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js';
 import { api } from '../../api/api.ts';
 import { failureOf } from '../../api/errors.ts';
 import type { Inputs } from '../../api/types.ts';
+import { said } from '../../said/said.ts';
 import { toast } from '../../ui/toast.ts';
 import { words } from './words.ts';
 
@@ -22,7 +23,7 @@ export function createBulk(onDone: () => void) {
       else {
         const again = () => void run(action, { ids: failed.map(({ id }) => id) });
         toast.failed(words().partly(done, failed.length), {
-          hint: [...new Set(failed.map(({ error }) => error?.message ?? ''))].slice(0, 2).join(' '),
+          hint: [...new Set(failed.map(({ error }) => said(error?.message ?? '')))].slice(0, 2).join(' '),
           action: { label: words().again, run: again },
         });
       }

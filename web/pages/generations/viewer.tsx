@@ -10,6 +10,7 @@ import type { Job } from '../../job/types.ts';
 import { useJob } from '../../job/use-job.ts';
 import { usePoster } from '../../job/use-poster.ts';
 import { words as jobWords } from '../../job/words.ts';
+import { said } from '../../said/said.ts';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { areLettersOn, isTyping } from '../../ui/keyboard.ts';
 import { Lightbox } from '../../ui/lightbox.tsx';
@@ -111,7 +112,7 @@ function NoMedia(props: { job: Job }) {
       >
         <ProgressRing ratio={props.job.percent / 100} label={jobWords().progress} />
       </Show>
-      <p>{isRunning(props.job) ? props.job.detail : jobWords().states[standing()]}</p>
+      <p>{isRunning(props.job) ? said(props.job.detail) : jobWords().states[standing()]}</p>
     </div>
   );
 }

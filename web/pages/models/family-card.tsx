@@ -1,6 +1,7 @@
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { type JSX, Show } from 'solid-js';
 import { number } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Pill } from '../../ui/pill.tsx';
@@ -52,7 +53,9 @@ export function FamilyCard(props: FamilyCardProps) {
             </div>
             <Specs family={props.family} />
             <Show when={props.family.eligible === 0}>
-              <p class="mt-1 text-label text-bad">{props.family.main.unavailable ?? words().busy}</p>
+              <p class="mt-1 text-label text-bad">
+                {props.family.main.unavailable === null ? words().busy : said(props.family.main.unavailable)}
+              </p>
             </Show>
           </div>
         </div>

@@ -1,6 +1,7 @@
 import WandSparkles from 'lucide-solid/icons/wand-sparkles';
 import { For, Show } from 'solid-js';
 import { duration, number, percent } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import { Section } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Drawer } from '../../ui/drawer.tsx';
@@ -95,7 +96,7 @@ function Reasons(props: { model: Model }) {
       <Show when={props.model.eligible === 0}>
         <Notice kind="bad">
           <b>{words().drawer.nobody}</b>
-          <Show when={props.model.unavailable}>{(why) => <p>{why()}</p>}</Show>
+          <Show when={props.model.unavailable}>{(why) => <p>{said(why())}</p>}</Show>
         </Notice>
       </Show>
       <Show when={props.model.deprecated}>
@@ -107,7 +108,7 @@ function Reasons(props: { model: Model }) {
         <Section title={words().drawer.others}>
           <KeyValues
             items={props.model.passedOver.map(({ reason, count, names }) => ({
-              name: reason,
+              name: said(reason),
               value: <span title={names.join(', ')}>{words().tokens(count)}</span>,
             }))}
           />

@@ -46,12 +46,12 @@ test('many that are signed out are one row with their number, and all that they 
 test('what stops everything comes first, then an outage; an empty pool is no trouble of its own', () => {
   const upstreams = [{ upstream: 'flow', state: 'open', retryAfterMs: 1 }] as const;
   const kinds: Pool['kinds'] = [{ kind: 'video', taken: 0, slots: 4, serving: 2, upstreams }];
-  const stopped = pool({ ready: false, reasons: ['Every token is signed out.'], kinds });
-  const rows = told(stopped, [trouble('disabled', [token(1, 'a', { reason: 'blocked' })])], NOW);
+  const stopped = pool({ ready: false, reasons: ['2 accounts: signed out', '1 account: switched off'], kinds });
+  const rows = told(stopped, [trouble('disabled', [token(1, 'a', { reason: 'Google blocked it.' })])], NOW);
   expect(rows.map(([sentence]) => sentence)).toEqual([
-    'Nothing can be served. Every token is signed out.',
+    'Nothing can be served. 2 accounts: signed out; 1 account: switched off',
     'Google fails for every account: videos wait.',
-    'a is disabled: blocked. Its 1,140 credits are out of rotation.',
+    'a is disabled: Google blocked it. Its 1,140 credits are out of rotation.',
   ]);
   expect(told(pool({ total: 0, ready: false, reasons: ['The pool is empty.'] }), [], NOW)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { hourMinute, list, relative } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import { strong } from '../../ui/emphasis.tsx';
 import { links } from './links.ts';
 import type { Pool, Trouble } from './use-overview.ts';
@@ -20,7 +21,7 @@ export function attentionRows(pool: Pool | undefined, troubles: readonly Trouble
 function stopped(pool: Pool | undefined): AttentionRow[] {
   if (pool === undefined || pool.ready || pool.total === 0) return [];
   const { attention } = words();
-  const sentence = `${strong(attention.notReady)} ${pool.reasons.join(' ')}`;
+  const sentence = `${strong(attention.notReady)} ${attention.reasons(pool.reasons.map(said))}`;
   return [
     {
       kind: 'stopped',
@@ -56,7 +57,9 @@ function alone(trouble: Trouble, token: Trouble['first'][number], now: number): 
   const { attention } = words();
   const ago = token.since === null ? null : relative(token.since, now);
   const isSignedOut = trouble.state === 'signed-out';
-  const what = isSignedOut ? attention.signedOut(token.name, ago) : attention.disabled(token.name, token.reason);
+  const what = isSignedOut
+    ? attention.signedOut(token.name, ago)
+    : attention.disabled(token.name, saidOrNull(token.reason));
   return {
     kind: trouble.state,
     tone: 'bad',
@@ -68,6 +71,10 @@ function alone(trouble: Trouble, token: Trouble['first'][number], now: number): 
     },
   };
 }
+
+/** Within a sentence of ours, which has a full stop of its own. */
+const saidOrNull = (reason: string | null): string | null =>
+  reason === null ? null : said(reason).replace(/[.。]$/, '');
 
 function together(trouble: Trouble): AttentionRow {
   const { attention } = words();
@@ -85,7 +92,7 @@ function together(trouble: Trouble): AttentionRow {
     'signed-out': attention.manySignedOut(count),
     disabled: attention.manyDisabled(count),
     'out-of-credits': attention.outOfCredits(names, count),
-    cooling: attention.cooling(names, reason, count),
+    cooling: attention.cooling(names, saidOrNull(reason), count),
   };
   return {
     kind: state,

@@ -33,6 +33,7 @@ export const en = {
   attention: {
     title: 'Needs attention',
     notReady: 'Nothing can be served.',
+    reasons: (reasons: readonly string[]) => reasons.join('; '),
     outage: (kind: string) => `Google fails for every account: ${strong(kind)} wait.`,
     outageNext: (time: string) => `Next try in ${time}.`,
     kinds: { image: 'pictures', video: 'videos' },

@@ -19,6 +19,7 @@ export const zh: typeof en = {
   attention: {
     title: '需要关注',
     notReady: '目前无法提供服务。',
+    reasons: (reasons) => `${reasons.join('；')}。`,
     outage: (kind) => `Google 对所有账号都报错：${strong(kind)}在等待。`,
     outageNext: (time) => `${time} 后重试。`,
     kinds: { image: '图片', video: '视频' },

@@ -2,6 +2,7 @@ import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { failureOf } from '../../api/errors.ts';
 import { duration } from '../../format.ts';
 import { words as jobWords } from '../../job/words.ts';
+import { said } from '../../said/said.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -81,7 +82,7 @@ function Fields(props: { form: Form }) {
         fallback={
           <Notice kind="warn" action={<TextLink href="/tokens">{words().seeTokens}</TextLink>}>
             <b>{words().noModel}</b>
-            <For each={form.blocked().slice(0, 2)}>{(why) => <p>{why}</p>}</For>
+            <For each={form.blocked().slice(0, 2)}>{(why) => <p>{said(why)}</p>}</For>
           </Notice>
         }
       >

@@ -1,3 +1,4 @@
+import { said } from '../../said/said.ts';
 import { Select } from '../../ui/select.tsx';
 import type { Form } from './create-form.ts';
 import { words } from './words.ts';
@@ -19,7 +20,7 @@ export function RunOn(props: { form: Form }) {
         ...tokens().map(({ id, name, email, seen }) => ({
           value: String(id),
           label: name ?? email,
-          hint: seen.kinds.find((each) => each.kind === kind())?.reason ?? seen.reason ?? undefined,
+          hint: said(seen.kinds.find((each) => each.kind === kind())?.reason ?? seen.reason ?? '') || undefined,
         })),
       ]}
     />

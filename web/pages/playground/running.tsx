@@ -3,6 +3,7 @@ import { span } from '../../format.ts';
 import { useJobActions } from '../../job/actions.ts';
 import type { Job } from '../../job/types.ts';
 import { words as jobWords } from '../../job/words.ts';
+import { said } from '../../said/said.ts';
 import { useNow } from '../../ui/clock.tsx';
 import { cx } from '../../ui/cx.ts';
 import { ProgressRing } from '../../ui/progress.tsx';
@@ -24,7 +25,7 @@ export function Running(props: { job: Job }) {
     <div class={cx('relative z-1 flex flex-col items-center gap-2 px-6 text-center', isOver() && 'text-[#fff]')}>
       <ProgressRing ratio={isQueued() ? null : props.job.percent / 100} label={jobWords().progress} />
       <p class="font-500" aria-live="polite">
-        {props.job.detail}
+        {said(props.job.detail)}
       </p>
       <p class="tabular">{left()}</p>
       <Show

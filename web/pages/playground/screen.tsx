@@ -5,6 +5,7 @@ import { isRunning, LOOK, standingOf } from '../../job/state.ts';
 import type { Job } from '../../job/types.ts';
 import { usePoster } from '../../job/use-poster.ts';
 import { words as jobWords } from '../../job/words.ts';
+import { said } from '../../said/said.ts';
 import { cx } from '../../ui/cx.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Running } from './running.tsx';
@@ -73,7 +74,7 @@ function Ended(props: { job: Job }) {
   };
   const why = () => {
     if (standing() === 'expired') return words().goneHint;
-    return elsewhere() ? words().elsewhere : props.job.error?.message;
+    return elsewhere() ? words().elsewhere : said(props.job.error?.message ?? '');
   };
   return (
     <div role={isBad() ? 'alert' : undefined} class="flex max-w-130 flex-col items-center gap-2 px-6 py-8 text-center">

@@ -3,6 +3,7 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import { api } from '../../api/api.ts';
 import { createCall } from '../../api/create-call.ts';
 import { duration } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { type Input, problemOf } from './check.ts';
@@ -92,6 +93,6 @@ function Tested(props: {
 function inWords({ ok, target, latencyMs, status, tlsVerified, problem }: Reached): string {
   const host = URL.parse(target)?.host ?? target;
   const { tests } = words();
-  if (!ok) return tests.bad(host, problem ?? '');
+  if (!ok) return tests.bad(host, said(problem ?? ''));
   return `${tests.ok(duration(latencyMs ?? 0), host, status)}, ${tlsVerified ? tests.tls : tests.noTls}`;
 }

@@ -5,6 +5,7 @@ import { duration } from '../../format.ts';
 import { JobThumb } from '../../job/job-thumb.tsx';
 import { StepsLine } from '../../job/steps-line.tsx';
 import { useJob } from '../../job/use-job.ts';
+import { said } from '../../said/said.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -27,7 +28,9 @@ export function PictureStep() {
   };
   const failure = () => {
     if (create.error) return failureOf(create.error);
-    return job.data?.job.state === 'failed' ? { message: job.data.job.error?.message ?? '', requestId: null } : null;
+    return job.data?.job.state === 'failed'
+      ? { message: said(job.data.job.error?.message ?? ''), requestId: null }
+      : null;
   };
   return (
     <>

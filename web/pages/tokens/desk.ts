@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js';
 import { api } from '../../api/api.ts';
 import { failureOf } from '../../api/errors.ts';
+import { said } from '../../said/said.ts';
 import type { Selection } from '../../ui/selection.ts';
 import { toast } from '../../ui/toast.ts';
 import type { TokenList } from './list/token-list.ts';
@@ -39,7 +40,7 @@ export function createDesk(list: TokenList) {
     try {
       const [result] = await api.tokens.bulk.mutate({ selection: { ids: [row.id] }, work });
       if (result?.error) {
-        toast.failed(words().failed[action](name), { hint: result.error.message });
+        toast.failed(words().failed[action](name), { hint: said(result.error.message) });
         return false;
       }
       const back = action === 'enable' || action === 'disable' ? REVERSE[action] : undefined;

@@ -7,6 +7,7 @@ import Timer from 'lucide-solid/icons/timer';
 import { type Component, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { day } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Countdown } from '../../ui/time.tsx';
 import type { Tone } from '../../ui/tone.ts';
@@ -48,7 +49,7 @@ export function TokenStateBadge(props: TokenStateBadgeProps) {
     return now === 'serving' ? undefined : <Dynamic component={ICON[now]} />;
   };
   return (
-    <span class="inline-flex" ref={(element) => attachTooltip(element, () => props.seen.reason ?? '')}>
+    <span class="inline-flex" ref={(element) => attachTooltip(element, () => said(props.seen.reason ?? ''))}>
       <StateBadge tone={TONE[state()]} label={words().states[state()]} icon={icon()}>
         <Show when={state() === 'off' ? null : props.seen.until}>
           {(until) => (

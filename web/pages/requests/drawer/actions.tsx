@@ -5,6 +5,7 @@ import Terminal from 'lucide-solid/icons/terminal';
 import { Show } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { failureOf } from '../../../api/errors.ts';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { copyText } from '../../../ui/copy-text.ts';
 import { toast } from '../../../ui/toast.ts';
@@ -26,7 +27,7 @@ export function Actions(props: ActionsProps) {
     toast.failed(words().retryFailed, { hint: why.message, requestId: why.requestId ?? undefined });
   const retry = api.requests.retry.useMutation(() => ({
     onSuccess: ({ jobId, error }) => {
-      if (error !== null || jobId === null) failed({ message: error?.message ?? '' });
+      if (error !== null || jobId === null) failed({ message: said(error?.message ?? '') });
       else {
         const run = () => navigate(`/generations/${jobId}`);
         toast.done(words().retried, { action: { label: words().openJob, run } });

@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js';
 import { credits, dateTime } from '../../../format.ts';
 import { thumbUrl } from '../../../job/media.ts';
+import { said } from '../../../said/said.ts';
 import { Section } from '../../../ui/card.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Duration } from '../../../ui/figures.tsx';
@@ -32,7 +33,7 @@ export function SummaryTab(props: SummaryTabProps) {
             <Show when={error()}>
               {(told) => (
                 <span class="block text-ink-2">
-                  {told().message}
+                  {said(told().message)}
                   <Show when={told().reason}>{(reason) => <code class="ml-1.5">{reason()}</code>}</Show>
                 </span>
               )}

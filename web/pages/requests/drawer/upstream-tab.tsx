@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import { time } from '../../../format.ts';
+import { said } from '../../../said/said.ts';
 import { Section } from '../../../ui/card.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Duration } from '../../../ui/figures.tsx';
@@ -22,7 +23,7 @@ export function UpstreamTab(props: { job: DetailJob; steps: readonly DetailStep[
             {(error) => (
               <Notice kind="bad">
                 <b>{reasonText(error().code)}</b>
-                <span class="block text-ink-2">{error().message}</span>
+                <span class="block text-ink-2">{said(error().message)}</span>
               </Notice>
             )}
           </Show>

@@ -1,5 +1,6 @@
 import { For, Show } from 'solid-js';
 import { list, number } from '../../../format.ts';
+import { said } from '../../../said/said.ts';
 import { Section } from '../../../ui/card.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { words } from '../words.ts';
@@ -16,7 +17,7 @@ export function WhyToken(props: { choice: DetailAttempt['choice']; name: string 
         {(choice) => (
           <div class="rounded-[10px] border border-line px-3.5 py-3">
             <p>
-              <b class="font-550">{props.name}</b> <span class="text-ink-2">{words().whyBy(choice().by)}</span>
+              <b class="font-550">{props.name}</b> <span class="text-ink-2">{words().whyBy(said(choice().by))}</span>
             </p>
             <p class="mt-0.5 text-label text-ink-3">{words().candidates(choice().candidates)}</p>
             <Show when={choice().passedOver.length > 0}>
@@ -26,7 +27,7 @@ export function WhyToken(props: { choice: DetailAttempt['choice']; name: string 
                   {(group) => (
                     <li class="flex flex-wrap items-baseline gap-x-2 border-t border-line py-1.5">
                       <Pill>{number(group.count)}</Pill>
-                      <span class="min-w-45 flex-1">{group.reason}</span>
+                      <span class="min-w-45 flex-1">{said(group.reason)}</span>
                       <span class="text-label text-ink-3">
                         {list([...group.names])}
                         <Show when={group.count > group.names.length}>

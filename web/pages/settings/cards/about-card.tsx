@@ -3,6 +3,7 @@ import { For, Show } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { failureOf } from '../../../api/errors.ts';
 import { useShell } from '../../../app/shell/use-shell.ts';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
@@ -54,7 +55,7 @@ export function AboutCard(props: { data: Described }) {
         <Notice kind="warn" class="mt-3">
           <b>{words().about.warnings}</b>
           <ul class="space-y-1">
-            <For each={props.data.warnings}>{(text) => <li class="break-words">{text}</li>}</For>
+            <For each={props.data.warnings}>{(text) => <li class="break-words">{said(text)}</li>}</For>
           </ul>
         </Notice>
       </Show>

@@ -4,6 +4,7 @@ import { createSignal } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { failureOf } from '../../../api/errors.ts';
 import { bytes } from '../../../format.ts';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
@@ -22,7 +23,7 @@ export function CacheTest() {
       freeBytes: null,
       keptBytes: 0,
     };
-    if (!ok) return problem ?? '';
+    if (!ok) return said(problem ?? '');
     const kept = bytes(keptBytes);
     return freeBytes === null ? words().tests.cacheOkKept(kept) : words().tests.cacheOk(bytes(freeBytes), kept);
   };

@@ -1,6 +1,7 @@
 import { createEffect, createSignal, Match, Show, Switch, untrack } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { type Failure, failureOf } from '../../../api/errors.ts';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorCard } from '../../../ui/error-card.tsx';
@@ -32,7 +33,7 @@ export default function ReviewDialog(props: ReviewDialogProps) {
     setFailure(null);
     try {
       const answer = await api.settings.validate.mutate({ changes: draft.wanted() });
-      draft.refuse(Object.fromEntries(answer.problems.map(({ key, message }) => [key ?? '', message])));
+      draft.refuse(Object.fromEntries(answer.problems.map(({ key, message }) => [key ?? '', said(message)])));
       setVerdict(answer);
     } catch (cause) {
       setFailure({ text: words().review.askFailed, why: failureOf(cause) });

@@ -1,4 +1,5 @@
 import { For, Show } from 'solid-js';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DiffList } from '../../../ui/diff-list.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -36,7 +37,7 @@ function Sentences(props: { kind: 'info' | 'warn'; title: string; texts: readonl
       <Notice kind={props.kind}>
         <b>{props.title}</b>
         <ul class="space-y-1">
-          <For each={props.texts}>{(text) => <li>{text}</li>}</For>
+          <For each={props.texts}>{(text) => <li>{said(text)}</li>}</For>
         </ul>
       </Notice>
     </Show>
@@ -64,7 +65,7 @@ export function Problems(props: { problems: Verdict['problems']; onShow: (key: s
                   </Show>
                 }
               >
-                {problem.message}
+                {said(problem.message)}
               </Notice>
             </li>
           )}

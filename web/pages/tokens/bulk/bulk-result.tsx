@@ -1,4 +1,5 @@
 import { For, Show } from 'solid-js';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import type { BulkRow, Work } from '../token-types.ts';
@@ -25,7 +26,7 @@ export function BulkResult(props: BulkResultProps) {
           {(row) => (
             <li class="border-t border-line px-3 py-2 first:border-t-0">
               <p class="font-550">{row.email ?? words().bulk.number(row.tokenId)}</p>
-              <p class="text-ink-2">{row.email === null ? words().bulk.gone404 : row.error?.message}</p>
+              <p class="text-ink-2">{row.email === null ? words().bulk.gone404 : said(row.error?.message ?? '')}</p>
             </li>
           )}
         </For>

@@ -1,4 +1,5 @@
 import { For, Show } from 'solid-js';
+import { said } from '../../../said/said.ts';
 import { Section } from '../../../ui/card.tsx';
 import { TextLink } from '../../../ui/link-button.tsx';
 import { TimeAgo } from '../../../ui/time.tsx';
@@ -39,7 +40,7 @@ export function ErrorsAndHistory(props: { token: TokenDetails }) {
               {(happening) => (
                 <li class="flex min-h-7.5 items-center gap-2.5 border-t border-line py-1">
                   <TimeAgo at={happening.at} class="w-20 shrink-0 text-label text-ink-3" />
-                  <span class="min-w-0 text-ink-2">{happening.what}</span>
+                  <span class="min-w-0 text-ink-2">{said(happening.what)}</span>
                 </li>
               )}
             </For>

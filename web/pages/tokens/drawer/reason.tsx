@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import { dateTime } from '../../../format.ts';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { TextLink } from '../../../ui/link-button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -42,7 +43,9 @@ export function Reason(props: { token: TokenDetails; desk: Desk }) {
             </p>
           )}
         </Show>
-        <Show when={isOff() ? null : seen().reason}>{(reason) => <p class="text-ink-2">{sentence(reason())}</p>}</Show>
+        <Show when={isOff() ? null : seen().reason}>
+          {(reason) => <p class="text-ink-2">{sentence(said(reason()))}</p>}
+        </Show>
         <Show when={!isOff() && models().length > 0}>
           <p class="text-ink-2">{words().drawer.models(models())}</p>
         </Show>
@@ -62,5 +65,6 @@ export function Reason(props: { token: TokenDetails; desk: Desk }) {
 /** The server's reasons are parts of sentences, its errors whole ones. */
 function sentence(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+  if (/[.!?。！？]$/.test(begun)) return begun;
+  return /\p{Script=Han}/u.test(begun) ? `${begun}。` : `${begun}.`;
 }

@@ -2,6 +2,7 @@ import Pencil from 'lucide-solid/icons/pencil';
 import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { createCall } from '../../../api/create-call.ts';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -29,7 +30,7 @@ export function WayOut(props: { token: TokenDetails }) {
     const tried = await test.run({ id: props.token.id });
     if (tried === undefined) setResult({ text: test.failure()?.message ?? '', isGood: false });
     else if (tried.ok) setResult({ text: words().drawer.proxyWorks(tried.latencyMs, tried.status), isGood: true });
-    else setResult({ text: tried.message, isGood: false });
+    else setResult({ text: said(tried.message), isGood: false });
   }
   return (
     <>

@@ -1,4 +1,5 @@
 import { createMemo, createSignal, Show } from 'solid-js';
+import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -61,7 +62,7 @@ export function ImportTable(props: ImportTableProps) {
       width: 'minmax(12rem, 2fr)',
       phone: 'under',
       cell: (row) => (
-        <span class="block py-2 whitespace-normal text-ink-2" title={row.detail ?? undefined}>
+        <span class="block py-2 whitespace-normal text-ink-2" title={row.detail === null ? undefined : detailOf(row)}>
           {detailOf(row)}
         </span>
       ),
@@ -107,7 +108,7 @@ const rank = ({ outcome }: ImportedRow): number => (outcome === 'invalid' ? 0 : 
 /** Names of what changes come from the server, reasons in its words. */
 function detailOf({ outcome, detail }: ImportedRow): string {
   if (detail === null) return '–';
-  if (outcome === 'invalid') return detail;
+  if (outcome === 'invalid') return said(detail);
   const fields: Record<string, string> = words().import.fields;
   return detail
     .split(', ')

@@ -1,0 +1,75 @@
+import type { Sentences } from '../translate.ts';
+
+/** Pictures that are sent here, and results that are kept. */
+export const pictures: Sentences = {
+  'The image is empty. Send a PNG, JPEG, WebP or GIF.': '图片为空。请使用 PNG、JPEG、WebP 或 GIF。',
+  'The image is {*what}, which is not taken. Send a PNG, JPEG, WebP or GIF.':
+    '图片是{what}，不受支持。请使用 PNG、JPEG、WebP 或 GIF。',
+  'The image is a video ({type}). Send a PNG, JPEG, WebP or GIF.':
+    '图片是视频（{type}）。请使用 PNG、JPEG、WebP 或 GIF。',
+  'something of no known type': '未知类型的内容',
+  'an HTML page': 'HTML 网页',
+  'an SVG drawing': 'SVG 图形',
+  'an XML text': 'XML 文本',
+  'a JSON text': 'JSON 文本',
+  'a text': '文本',
+  'The image has more than {count} million pixels.': '图片超过 {count} 百万像素。',
+  'The image could not be decoded: it is damaged or cut off.': '无法解码图片：已损坏或不完整。',
+  'The image has more than {size} MB; the most that is taken is {max} MB.': '图片超过 {size} MB；最多 {max} MB。',
+  'The image has {size} MB; the most that is taken is {max} MB.': '图片有 {size} MB；最多 {max} MB。',
+  'There is no such upload, or it stood still for too long. Begin it again.': '没有此上传，或停顿过久。请重新开始。',
+  'The upload was given up.': '上传已放弃。',
+  'Too many uploads are unfinished. Finish or cancel those that were begun.':
+    '未完成的上传过多。请完成或取消已开始的上传。',
+  'Another piece of this upload is still coming.': '此上传的另一部分仍在传输。',
+  'The upload was announced with {announced} bytes, and only {came} came. Begin it again.':
+    '上传声明为 {announced} 字节，实际只收到 {came}。请重新开始。',
+  'The upload was announced with {announced} bytes, and more came. Begin it again.':
+    '上传声明为 {announced} 字节，实际收到更多。请重新开始。',
+  'This piece does not go on from what has come: the next one begins at offset {offset}.':
+    '此部分与已收到的不衔接：下一部分应从偏移量 {offset} 开始。',
+  'The image could not be fetched: {*why}.': '无法获取图片：{why}。',
+  'it took longer than {seconds} s': '耗时超过 {seconds} 秒',
+  'it redirects more than {count} times': '重定向超过 {count} 次',
+  'it is not a valid address': '地址无效',
+  'only http and https addresses are fetched': '仅支持 http 和 https 地址',
+  'an address with a user name or password is not fetched': '不支持带用户名或密码的地址',
+  'its host answered with status {status}': '其主机返回状态码 {status}',
+  'its host is unknown or not a public address': '其主机未知，或不是公网地址',
+  'its host did not answer as a web server does': '其主机的响应不像网站服务器',
+  'The image is larger than {max} MB, the largest that is taken.': '图片超过上限 {max} MB。',
+  'A picture of this request is not stored any more; send the request again.':
+    '此请求的图片已不再保存；请重新发送请求。',
+  'A media file could not be written to disk.': '媒体文件无法写入磁盘。',
+  'A file was asked for by a name that no file can have.': '请求的文件名不合法。',
+  'The picture was made, but it could not be turned into {wanted} (it is {type}).':
+    '图片已生成，但无法转换为 {wanted}（目前为 {type}）。',
+
+  'The finished media could not be fetched: {*why}.': '无法取回已完成的媒体：{why}。',
+  'it broke off after {bytes} of {promised} bytes': '在收到 {promised} 字节中的 {bytes} 字节后中断',
+  '{*what} came in its place': '收到的是{what}',
+  'it came without {*what}': '缺少{what}',
+  'its end chunk': '结束块',
+  'its end marker': '结束标记',
+  'its trailer': '尾部',
+  'its last bytes': '最后的字节',
+  'an end to its boxes': '数据盒的结尾',
+  'the rest of a box': '数据盒的剩余部分',
+  'the rest of its {box} box': '{box} 数据盒的剩余部分',
+  'its moov box': 'moov 数据盒',
+  'its mdat box': 'mdat 数据盒',
+  'its header': '头部',
+  'its segment': '数据段',
+  'the rest of its segment': '数据段的剩余部分',
+  'it is larger than the largest file that is kept': '超过可保存文件的最大大小',
+  'the connection broke off': '连接中断',
+  'The upstream sent {type} that cannot be opened.': '上游发送的 {type} 无法打开。',
+  'The upstream sent {*what} where a finished {*kind} was expected.': '上游发送的是{what}，而不是完成的{kind}。',
+  'The upstream sent media that is not base64.': '上游发送的媒体不是 base64。',
+  'Nothing can be kept in {~where}: {*problem}.': '无法在 {where} 中保存任何内容：{problem}。',
+  'this user may not write there': '当前用户没有写入权限',
+  'the disk quota is used up': '磁盘配额已用完',
+  'a part of the path is a file': '路径中有一部分是文件',
+  'what was written does not come back': '写入的内容无法读回',
+  'it fails ({~code})': '失败（{code}）',
+};

@@ -1,0 +1,90 @@
+import type { Sentences } from '../translate.ts';
+
+/** What comes of changing settings, and what is refused. */
+export const settings: Sentences = {
+  '[{section}] {key}: {*problem}': '[{section}] {key}：{problem}',
+  '[{section}] {key} = {~given}: {*problem}': '[{section}] {key} = {given}：{problem}',
+  '[{section}] {key}: {*problem} (allowed: {~allowed})': '[{section}] {key}：{problem}（允许：{allowed}）',
+  '[{section}] {key} = {~given}: {*problem} (allowed: {~allowed})':
+    '[{section}] {key} = {given}：{problem}（允许：{allowed}）',
+  'Nothing was saved. {*problem}.': '未保存任何内容。{problem}。',
+  'Nothing was saved. {count} settings are wrong: {;problems}.': '未保存任何内容。{count} 项设置有误：{problems}。',
+  'Settings were changed meanwhile: the version is {version} now. Look at them again, then save with that version.':
+    '设置在此期间已被更改：当前版本为 {version}。请重新查看，然后以该版本保存。',
+  'There is no change of the version {version} in the history.': '历史中没有版本 {version} 的更改。',
+  'The former value of {key} was sealed with another secret key. Set it anew.':
+    '{key} 之前的值是用另一个密钥加密的。请重新设置。',
+  'Debug logging can be on for 1 to {max} minutes.': '调试日志可开启 1 到 {max} 分钟。',
+  'Give an age in seconds, or 0 for all files.': '请给出以秒为单位的时长，0 表示所有文件。',
+  '{key} is there twice. Give each setting once.': '{key} 出现两次。每项设置只能给出一次。',
+  '{*why}. This admin token lacks: {~scopes}. Nothing was saved.': '{why}。此管理令牌缺少：{scopes}。未保存任何内容。',
+  '{key} says who may do everything, and so must who changes it': '{key} 决定谁拥有全部权限，更改者也必须如此',
+  '{key} says where secrets of accounts are sent, and who changes it may read them':
+    '{key} 决定账号机密发往何处，更改者可读取它们',
+  '{key} is a secret, and who changes it knows it': '{key} 是机密，更改者会知道它',
+
+  'is no setting': '不是设置项',
+  'is no setting; did you mean {~near}?': '不是设置项；是否指 {near}？',
+  'is set by the environment variable {name}; change it there': '由环境变量 {name} 设置；请在那里更改',
+  'is the hidden form of a secret; leave it out to keep the secret, or give it in full':
+    '是机密的隐藏形式；要保留机密请不要填写，否则请完整填写',
+  'is out of range': '超出范围',
+  'is not a finite number': '不是有限的数',
+  'is not one of the choices': '不在可选项中',
+  'is not allowed': '不允许',
+  'is empty; leave it out for the default': '为空；要使用默认值请不要填写',
+  'holds the key of [global] api_key as "{~name}", and that one has no limits':
+    '以“{name}”包含了 [global] api_key 的密钥，而后者没有限额',
+  'must be set while [proxy] proxy_enabled is true': '在 [proxy] proxy_enabled 为 true 时必须设置',
+  'must not be less than [flow] poll_interval ({seconds} s)': '不能小于 [flow] poll_interval（{seconds} 秒）',
+  'is 0 and so is [generation] video_concurrency: no token could ever work':
+    '为 0，且 [generation] video_concurrency 也为 0：任何令牌都无法工作',
+  'must not be more than [cache] max_gb ({size} GB)': '不能大于 [cache] max_gb（{size} GB）',
+  '[global] {key} is a published default: it opens nothing but requests from this machine itself':
+    '[global] {key} 是公开的默认值：只接受来自本机的请求',
+  '[global] {key} would be refused of any other operator, being short, well known or like the name: take 12 characters at least, such as four or five words':
+    '[global] {key} 过短、广为人知或与用户名相近，其他管理员不能这样设置：请至少使用 12 个字符，例如四五个单词',
+  '[debug] mask_token is off: the log holds secrets in full': '[debug] mask_token 已关闭：日志会完整记录机密',
+  'takes away the last way in: nobody could sign in any more. Add an operator first':
+    '会移除最后的登录途径：将无人能登录。请先添加管理员',
+  'is easy to guess. {*why}': '容易被猜到。{why}',
+  'makes the password easy to guess. {*why}': '使密码容易被猜到。{why}',
+  'is not an address': '不是地址',
+  'must begin with http:// or https://': '必须以 http:// 或 https:// 开头',
+  'must not hold a user name or password': '不能包含用户名或密码',
+  'must not hold a query or a fragment': '不能包含查询参数或片段',
+  'names an address that nobody can connect to': '指向无法连接的地址',
+  'must begin with http://, https://, socks5:// or socks5h://':
+    '必须以 http://、https://、socks5:// 或 socks5h:// 开头',
+  'must end after its port': '端口之后不能有其他内容',
+  'names port 0, on which nobody listens': '端口为 0，无人监听',
+  'has a user name or password that is not percent-encoded': '用户名或密码未进行百分号编码',
+  'has a user name or password of more than {max} bytes': '用户名或密码超过 {max} 字节',
+  'must be printable ASCII without spaces': '必须是不含空格的可打印 ASCII 字符',
+  'is not a host name': '不是主机名',
+  'is not a host name or an origin': '不是主机名或来源',
+  'is not an IP address or host name': '不是 IP 地址或主机名',
+  'is not an IP address, a CIDR block or a known range': '不是 IP 地址、CIDR 段或已知范围',
+  'is not an origin': '不是来源',
+
+  'Lowers the {*kind} slots of {*whom} from {*was} to {*now} now. Running jobs end as they would.':
+    '立即将{whom}的{kind}槽位从{was}降为{now}。进行中的任务照常结束。',
+  'Raises the {*kind} slots of {*whom} from {*was} to {*now} now.': '立即将{whom}的{kind}槽位从{was}提高到{now}。',
+  'no limit': '不限',
+  '1 token': '1 个令牌',
+  'The calls of {*whom} go straight to the upstream from the next one on.': '{whom}的请求从下一个起直接发往上游。',
+  'The calls of {*whom} go through another proxy from the next one on.': '{whom}的请求从下一个起经过另一个代理。',
+  'Finished media are fetched another way from now on.': '今后以另一种途径取回已完成的媒体。',
+  'Deletes about {size} GB of kept files now, the oldest first.': '立即删除约 {size} GB 已保存的文件，从最旧的开始。',
+  'Deletes kept files that are older than {seconds} s now.': '立即删除早于 {seconds} 秒的已保存文件。',
+  "New results are not kept: callers get the upstream's own links.": '不再保存新结果：调用方得到上游自己的链接。',
+  'Request logs older than {days} days are deleted.': '删除早于 {days} 天的请求日志。',
+  'Ended jobs older than {days} days are deleted.': '删除早于 {days} 天的已结束任务。',
+  'Callers with the former api_key are refused now.': '立即拒绝使用旧 api_key 的调用方。',
+  'Callers with the former key of {~names} are refused now.': '立即拒绝使用 {names} 旧密钥的调用方。',
+  'Extensions with the former connection token are refused now.': '立即拒绝使用旧连接令牌的扩展。',
+  'Requests are logged with their bodies until debug logging is switched off.':
+    '在关闭调试日志之前，请求会连同正文一起记录。',
+  'The operator "{~name}" who was added here cannot sign in with their own password: that of the settings holds.':
+    '在此添加的管理员“{name}”不能用自己的密码登录：以设置中的密码为准。',
+};
