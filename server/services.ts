@@ -157,7 +157,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     newId: randomUUID,
     log,
   });
-  const audit = createAuditLog({ database, now });
+  const audit = createAuditLog({ database, now, elapsed });
 
   const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now, elapsed });
 

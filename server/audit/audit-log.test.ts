@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditRecord } from '../../schema/audit.ts';
 import { type Database, openDatabase } from '../database/database.ts';
+import type { AuditFilter } from './audit-filter.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 
 let dir: string;
@@ -16,7 +17,7 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'flow2api-audit-'));
   database = await openDatabase(join(dir, 'flow2api.db'));
   at = 1_780_000_000_000;
-  log = createAuditLog({ database, now: () => at });
+  log = createAuditLog({ database, now: () => at, elapsed: () => performance.now() });
 });
 afterEach(async () => {
   await database.close();
@@ -70,7 +71,9 @@ test('many who ask at once share one walk, others have their turn meanwhile, and
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  const counted = createAuditLog({ database: { read, commit: database.commit }, now: () => at });
+  const counted = createAuditLog({
+    ...{ database: { read, commit: database.commit }, now: () => at, elapsed: () => performance.now() },
+  });
   const found = await Promise.all(Array.from({ length: 120 }, () => counted.verify()));
   clearInterval(count);
   expect(new Set(found.map((verification) => JSON.stringify(verification))).size).toBe(1);
@@ -141,6 +144,76 @@ test('pages go by key in either direction, and filters narrow them', async () =>
   expect(await seqs({ limit: 9, filter: { subject: '4' } })).toEqual([4]);
   expect(await seqs({ limit: 9, filter: { actorId: 'nobody' } })).toEqual([]);
   expect(await seqs({ limit: 9, filter: { from: at - 2, to: at } })).toEqual([5, 4]);
+});
+
+test('a text is looked for in the id, the address and the name of whoever did it, in any case', async () => {
+  const by = (name: string) => ({ actor: { kind: 'admin', id: name, name } as const });
+  await record('26', { ...by('import'), action: 'token.add', detail: 'Acct26@studio.example' });
+  await record('27', { ...by('import'), action: 'token.add', detail: 'acct27@studio.example' });
+  await record('26', { ...by('Zoe'), detail: 'acct26@studio.example' });
+  await record('x%y', { ...by('ann_b') });
+  const found = async (text: string, filter = {}) =>
+    (await log.find({ filter: { text, ...filter }, before: null, limit: 9 })).rows.map(({ seq }) => seq);
+  expect(await found('acct26')).toEqual([3, 1]);
+  expect(await found(' ACCT26@studio.example ')).toEqual([3, 1]);
+  expect(await found('acct26', { action: 'token.add' })).toEqual([1]);
+  expect(await found('zoe')).toEqual([3]);
+  expect(await found('27')).toEqual([2]);
+  expect(await found('%')).toEqual([4]);
+  expect(await found('n_b')).toEqual([4]);
+  expect(await found('nowhere')).toEqual([]);
+  expect(await found('')).toEqual([4, 3, 2, 1]);
+});
+
+test('what is rare in a long log is found in pages, and exported whole', async () => {
+  await database.commit(async (tx) => {
+    const line = { actorKind: 'admin', actorId: 'a1', actorName: 'ann', action: 'token.add', outcome: 'done' } as const;
+    const rest = { address: null, requestId: null, previousHash: '', hash: '', changes: '[]' as never };
+    for (let begin = 1; begin <= 10_000; begin += 500) {
+      const rows = Array.from({ length: 500 }, (_, index) => ({
+        ...line,
+        ...rest,
+        at: at + begin + index,
+        subject: String(begin + index),
+        detail: (begin + index) % 2_500 === 3 ? 'rare@studio.example' : 'often@studio.example',
+      }));
+      await tx.insertInto('AuditEntry').values(rows).execute();
+    }
+  });
+  const all = async (filter: Omit<AuditFilter, 'text'>, limit: number) => {
+    const found: number[] = [];
+    let before: number | null = null;
+    for (;;) {
+      const page: Awaited<ReturnType<AuditLog['find']>> = await log.find({
+        ...{ filter: { text: 'RARE', ...filter }, before, limit },
+      });
+      found.push(...page.rows.map(({ seq }) => seq));
+      if (!page.hasMore) return found;
+      before = page.end;
+    }
+  };
+  expect(await all({}, 1)).toEqual([7_503, 5_003, 2_503, 3]);
+  expect(await all({ from: at + 2_503, to: at + 7_503 }, 9)).toEqual([5_003, 2_503]);
+  expect(await all({ to: at }, 9)).toEqual([]);
+  const exported = await Array.fromAsync(log.exported({ text: 'rare' }, 'jsonl'));
+  expect(exported.join('').trimEnd().split('\n')).toHaveLength(4);
+});
+
+test('no search reads the whole log at once, however rare its text is', async () => {
+  let elapsed = 0;
+  const impatient = createAuditLog({ database, now: () => at, elapsed: () => (elapsed += 1_000) });
+  await database.commit(async (tx) => {
+    const line = { actorKind: 'admin', actorId: 'a1', actorName: 'ann', action: 'token.add', outcome: 'done' } as const;
+    const rest = { address: null, requestId: null, previousHash: '', hash: '', changes: '[]' as never };
+    for (let begin = 1; begin <= 5_000; begin += 500) {
+      const rows = Array.from({ length: 500 }, () => ({ ...line, ...rest, at, subject: '7', detail: null }));
+      await tx.insertInto('AuditEntry').values(rows).execute();
+    }
+  });
+  const query = { filter: { text: 'nowhere' }, limit: 9 };
+  expect(await impatient.find({ ...query, before: null })).toEqual({ rows: [], hasMore: true, end: 3_001 });
+  expect(await impatient.find({ ...query, before: 3_001 })).toEqual({ rows: [], hasMore: true, end: 1_001 });
+  expect(await impatient.find({ ...query, before: 1_001 })).toEqual({ rows: [], hasMore: false, end: null });
 });
 
 test('all that the filter means is exported, in either form, and what looks like a formula is made text', async () => {

@@ -1,36 +1,36 @@
-import { sql } from 'kysely';
 import type { AuditRecord } from '../../schema/audit.ts';
 import type { AuditEntry } from '../../schema/entities/audit-entry.ts';
 import { appendEvent, type Database, type Transaction } from '../database/database.ts';
+import type { ScannedPage } from '../database/scan-newest.ts';
+import { type AuditFilter, matching } from './audit-filter.ts';
+import { createAuditSearch } from './audit-search.ts';
 import { GENESIS_HASH, hashOf, type Verification, verifyChain } from './chain.ts';
 import { exportAudit } from './export-audit.ts';
 import { type ReadEntry, readEntry } from './read-entry.ts';
+import { storedLines } from './stored-lines.ts';
 
 export interface AuditLogDeps {
   database: Pick<Database, 'read' | 'commit'>;
   now(): number;
+  /** Milliseconds since some moment. */
+  elapsed(): number;
 }
 
-/** Which lines are wanted; what is left out or null does not matter. */
-export interface AuditFilter {
-  actorId?: string | null | undefined;
-  /** Whole, as `token.update`, or with a star at its end, as `token.*`. */
-  action?: string | null | undefined;
-  subject?: string | null | undefined;
-  outcome?: AuditEntry['outcome'] | null | undefined;
-  /** Unix milliseconds; the first is included and the second is not. */
-  from?: number | null | undefined;
-  to?: number | null | undefined;
+/** A page from the newest on; `before` is null for the first. */
+export interface AuditQuery {
+  filter: AuditFilter;
+  before: number | null;
+  limit: number;
 }
 
-/** A page by key: lines older than `before` or newer than `after`. */
+/** A page by key, of what needs no text to be looked for: lines older than `before` or newer than `after`. */
 export interface AuditPage {
   before?: number | null | undefined;
   after?: number | null | undefined;
   limit: number;
   /** Newest first unless this is set. */
   oldestFirst?: boolean | undefined;
-  filter?: AuditFilter | null | undefined;
+  filter?: Omit<AuditFilter, 'text'> | null | undefined;
 }
 
 export type AuditLog = ReturnType<typeof createAuditLog>;
@@ -38,13 +38,8 @@ export type AuditLog = ReturnType<typeof createAuditLog>;
 const EXPORT_PAGE = 500;
 /** Read and digested in a few milliseconds, after which others have their turn. */
 const WALK_PAGE = 50;
-const COLUMNS = [
-  ...(['seq', 'at', 'actorKind', 'actorId', 'actorName', 'action', 'subject', 'outcome', 'detail', 'address'] as const),
-  ...(['requestId', 'previousHash', 'hash'] as const),
-];
-
 /** Who did what, append-only: each line seals the one before it. */
-export function createAuditLog({ database, now }: AuditLogDeps) {
+export function createAuditLog({ database, now, elapsed }: AuditLogDeps) {
   let walking: Promise<Verification> | null = null;
 
   async function append(tx: Transaction, record: AuditRecord, at: number): Promise<void> {
@@ -69,27 +64,34 @@ export function createAuditLog({ database, now }: AuditLogDeps) {
     return event !== undefined;
   }
 
-  /** Changes as the text that is stored: a line that is damaged must not hide the others. */
-  const lines = () =>
-    database.read.selectFrom('AuditEntry').select([...COLUMNS, sql<string>`changes`.as('storedChanges')]);
+  const lines = () => storedLines(database.read);
+  const search = createAuditSearch({ database, elapsed });
 
   async function page({ before, after, limit, oldestFirst, filter }: AuditPage): Promise<ReadEntry[]> {
-    let query = lines()
+    let query = matching(filter ?? {})(lines())
       .orderBy('seq', oldestFirst ? 'asc' : 'desc')
       .limit(limit);
     if (before != null) query = query.where('seq', '<', before);
     if (after != null) query = query.where('seq', '>', after);
-    const { actorId, action, subject, outcome, from, to } = filter ?? {};
-    if (actorId != null) query = query.where('actorId', '=', actorId);
-    if (subject != null) query = query.where('subject', '=', subject);
-    if (outcome != null) query = query.where('outcome', '=', outcome);
-    if (from != null) query = query.where('at', '>=', from);
-    if (to != null) query = query.where('at', '<', to);
-    if (action?.endsWith('*')) {
-      const start = action.slice(0, -1);
-      query = query.where('action', '>=', start).where('action', '<', `${start}\uffff`);
-    } else if (action != null) query = query.where('action', '=', action);
     return (await query.execute()).map(readEntry);
+  }
+
+  /** A page, newest first; one that looks for a text may be short, or empty, and yet not be the last. */
+  async function find({ before, limit, filter }: AuditQuery): Promise<ScannedPage<ReadEntry, number>> {
+    const text = filter.text?.trim() ?? '';
+    if (text !== '') return search({ text, filter, before, limit });
+    const found = await page({ before, limit: limit + 1, filter });
+    const rows = found.slice(0, limit);
+    return { rows, hasMore: found.length > limit, end: rows.at(-1)?.seq ?? null };
+  }
+
+  async function* pagesOf(filter: AuditFilter): AsyncGenerator<readonly ReadEntry[]> {
+    for (let before: number | null = null; ; ) {
+      const { rows, hasMore, end }: ScannedPage<ReadEntry, number> = await find({ before, limit: EXPORT_PAGE, filter });
+      if (rows.length > 0) yield rows;
+      if (!hasMore) return;
+      before = end;
+    }
   }
 
   async function walk(): Promise<Verification> {
@@ -115,10 +117,11 @@ export function createAuditLog({ database, now }: AuditLogDeps) {
     },
 
     page,
+    find,
 
     /** Every line that the filter means, the newest first, as text in pieces. */
     exported: (filter: AuditFilter, format: 'jsonl' | 'csv'): AsyncGenerator<string> =>
-      exportAudit((before) => page({ before, limit: EXPORT_PAGE, filter }), format),
+      exportAudit(pagesOf(filter), format),
 
     /**
      * Walks the whole log, a page at a time, and names the first line that is not as it was written. Who asks during a walk

@@ -8,19 +8,15 @@ const COLUMNS = [
 
 /**
  * Lines of the audit log as text, in pieces of many: JSON Lines, or CSV with a line of names first and the changes as JSON.
- * `pageBefore` gives the next lines, none at the end.
+ * `pages` are those lines, newest first.
  */
 export async function* exportAudit(
-  pageBefore: (seq: number | null) => Promise<readonly ReadEntry[]>,
+  pages: AsyncIterable<readonly ReadEntry[]>,
   format: 'jsonl' | 'csv',
 ): AsyncGenerator<string> {
   if (format === 'csv') yield csvLine(COLUMNS);
-  for (let before: number | null = null; ; ) {
-    const page = await pageBefore(before);
-    const last = page.at(-1);
-    if (last === undefined) return;
+  for await (const page of pages) {
     yield page.map((entry) => (format === 'csv' ? csvOf(entry) : `${JSON.stringify(fieldsOf(entry))}\n`)).join('');
-    before = last.seq;
   }
 }
 

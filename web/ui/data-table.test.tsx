@@ -78,3 +78,31 @@ test('a row that changes keeps its place in the page, and is tinted', () => {
   expect(row?.textContent).toContain('off');
   expect(row?.className).toContain('row-changed');
 });
+
+test('an empty page that is not the last is no answer yet: the next one is looked for', () => {
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  const load = vi.fn();
+  const [has, setHas] = createSignal(true);
+  render(() => (
+    <DataTable
+      label="Lines"
+      rows={[] as Row[]}
+      rowKey={(row) => row.id}
+      rowName={(row) => row.id}
+      columns={[{ id: 'id', header: 'Name', cell: (row) => row.id }]}
+      more={{ has: has(), isLoading: false, load }}
+      empty={<p>none</p>}
+    />
+  ));
+  expect(screen.queryByText('none')).toBeNull();
+  fireEvent.click(screen.getByRole('button'));
+  expect(load).toHaveBeenCalledOnce();
+  setHas(false);
+  expect(screen.getByText('none')).toBeDefined();
+});

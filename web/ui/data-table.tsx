@@ -51,11 +51,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
       </div>
       <Show when={isEmpty()}>
-        <Show when={props.isLoading} fallback={props.empty}>
+        <Show when={props.isLoading || props.more?.has} fallback={props.empty}>
           <SkeletonRows compact={props.compact} />
         </Show>
       </Show>
-      <Show when={!isEmpty() && props.more?.has && props.more}>{(more) => <LoadMore {...more()} />}</Show>
+      <Show when={!props.isLoading && props.more?.has && props.more}>{(more) => <LoadMore {...more()} />}</Show>
     </div>
   );
 }

@@ -3,12 +3,15 @@ import { audit } from '../context.ts';
 import { router, scoped } from './procedures.ts';
 
 const MAX_PAGE = 200;
+const MAX_TEXT = 500;
 
 const filter = z.object({
   actorId: z.string().nullish(),
   /** Whole, or with a star at its end. */
   action: z.string().nullish(),
   subject: z.string().nullish(),
+  /** A part of what a line shows, in any case. */
+  text: z.string().max(MAX_TEXT).nullish(),
   outcome: z.enum(['done', 'refused']).nullish(),
   from: z.number().int().nullish(),
   to: z.number().int().nullish(),
@@ -21,13 +24,12 @@ const wanted = filter.extend({
 });
 
 export const auditRouter = router({
-  /** Newest first; `nextBefore` asks for the page after this one and is null at the end. */
+  /** Newest first; `nextBefore` asks for the page after this one and is null at the end. With a text a page may be short, or empty, and yet not be the last. */
   list: scoped('read')
     .input(wanted)
     .query(async ({ ctx, input: { before, limit, ...filter } }) => {
-      const found = await ctx.services.audit.page({ before, limit: limit + 1, filter });
-      const entries = found.slice(0, limit);
-      return { entries, nextBefore: found.length > limit ? (entries.at(-1)?.seq ?? null) : null };
+      const { rows, hasMore, end } = await ctx.services.audit.find({ before: before ?? null, limit, filter });
+      return { entries: rows, nextBefore: hasMore ? end : null };
     }),
   /** What matches, as a file in pieces. */
   export: scoped('read')

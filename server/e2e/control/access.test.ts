@@ -331,6 +331,22 @@ test('a key is made, used, limited, rotated with both good for a while, and revo
     'api-key.create',
   ]);
   for (const secret of [key, second]) expect(JSON.stringify(log)).not.toContain(secret);
+
+  const search = (filter: object, page: object) =>
+    operator.ask(
+      `query ($filter: AuditFilter, $first: Int, $last: Int) { auditLog(first: $first, last: $last, filter: $filter) {
+        edges { node { action } } pageInfo { hasNextPage endCursor }
+      } }`,
+      { filter, ...page },
+    );
+  const part = apiKey.keyId.slice(2, -2).toUpperCase();
+  expect(await search({ text: part, action: 'api-key.rotate' }, { first: 1 })).toMatchObject({
+    data: { auditLog: { edges: [{ node: { action: 'api-key.rotate' } }], pageInfo: { hasNextPage: true } } },
+  });
+  expect(await search({ text: 'nowhere to be found' }, { first: 5 })).toMatchObject({
+    data: { auditLog: { edges: [], pageInfo: { hasNextPage: false } } },
+  });
+  expect(await search({ text: part }, { last: 5 })).toMatchObject({ extensions: { field: 'last' } });
 });
 
 test('metrics are shown from elsewhere to a token that may read', async () => {

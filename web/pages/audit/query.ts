@@ -10,8 +10,8 @@ export interface Wanted {
   /** `token.*` or `token.update`. */
   action: string | undefined;
   outcome: Outcome | undefined;
-  /** The id of what it was done to. */
-  subject: string;
+  /** A part of what a line shows. */
+  text: string;
   /** Unix milliseconds. */
   from: number | undefined;
   to: number | undefined;
@@ -25,36 +25,39 @@ export function readQuery({ actor, action, outcome, q, from, to }: Query): Wante
     actor: actor || undefined,
     action: action !== undefined && /^[a-z-]+(\.[a-z-]+|\.\*)?$/.test(action) ? action : undefined,
     outcome: outcome === 'done' || outcome === 'refused' ? outcome : undefined,
-    subject: q ?? '',
+    text: q ?? '',
     from: moment(from),
     to: moment(to),
   };
 }
 
 /** The address of what is wanted; null takes a part out of it. */
-export function writeQuery({ actor, action, outcome, subject, from, to }: Wanted) {
+export function writeQuery({ actor, action, outcome, text, from, to }: Wanted) {
   return {
     actor: actor ?? null,
     action: action ?? null,
     outcome: outcome ?? null,
-    q: subject || null,
+    q: text || null,
     from: from?.toString() ?? null,
     to: to?.toString() ?? null,
   };
 }
 
 /** What the server is asked for. */
-export function filterOf({ actor, action, outcome, subject, from, to }: Wanted): AuditFilter {
-  return { actorId: actor, action, outcome, subject: subject || undefined, from, to };
+export function filterOf({ actor, action, outcome, text, from, to }: Wanted): AuditFilter {
+  return { actorId: actor, action, outcome, text: text || undefined, from, to };
 }
 
 /** Whether a line that was just written is one of those that are looked at, as far as its news says. */
 export function isMeant(
-  { action, outcome, subject }: Wanted,
-  news: { action: string; outcome: Outcome; subject: string | null },
+  { action, outcome, text }: Wanted,
+  news: { action: string; outcome: Outcome; subject: string | null; actorName: string },
 ): boolean {
   if (outcome !== undefined && news.outcome !== outcome) return false;
-  if (subject !== '' && news.subject !== subject) return false;
+  if (!isSaid(text, [news.subject, news.actorName])) return false;
   if (action === undefined) return true;
   return action.endsWith('*') ? news.action.startsWith(action.slice(0, -1)) : news.action === action;
 }
+
+const isSaid = (text: string, shown: readonly (string | null)[]): boolean =>
+  shown.some((each) => (each ?? '').toLowerCase().includes(text.toLowerCase()));

@@ -27,7 +27,7 @@ export function AuditToolbar(props: { audit: Audit }) {
     ...Object.entries(words().actions).map(([value, label]) => ({ value, label })),
   ]);
   const active = (): ActiveFilter[] => {
-    const { actor, action, outcome, subject, from, to } = wanted();
+    const { actor, action, outcome, text, from, to } = wanted();
     const { set } = props.audit;
     const { filters } = words();
     const span = `${from === undefined ? '' : dateTime(from)} – ${to === undefined ? '' : dateTime(to)}`.trim();
@@ -35,7 +35,7 @@ export function AuditToolbar(props: { audit: Audit }) {
       [actor !== undefined, filters.actor, names().get(actor ?? '') ?? actor ?? '', () => set({ actor: undefined })],
       [action !== undefined, filters.action, actionLabel(action ?? ''), () => set({ action: undefined })],
       [outcome !== undefined, filters.outcome, words().outcomes[outcome ?? 'done'], () => set({ outcome: undefined })],
-      [subject !== '', filters.subject, subject, () => set({ subject: '' })],
+      [text !== '', filters.text, text, () => set({ text: '' })],
       [from !== undefined || to !== undefined, filters.time, span, () => set({ from: undefined, to: undefined })],
     ];
     return shown.filter(([is]) => is).map(([, name, value, onRemove]) => ({ name, value, onRemove }));
@@ -46,8 +46,8 @@ export function AuditToolbar(props: { audit: Audit }) {
         <SearchInput
           label={words().search}
           placeholder={words().search}
-          value={wanted().subject}
-          onSearch={(subject) => props.audit.set({ subject: subject.trim() })}
+          value={wanted().text}
+          onSearch={(text) => props.audit.set({ text: text.trim() })}
         />
         <Select
           label={words().filters.actor}

@@ -1,9 +1,17 @@
-import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@pothos/plugin-relay';
+import {
+  type DefaultConnectionArguments,
+  type ResolveCursorConnectionArgs,
+  resolveCursorConnection,
+} from '@pothos/plugin-relay';
 import type { AuditChange } from '../../../../schema/audit.ts';
 import { ServiceError } from '../../../../schema/errors.ts';
+import type { AuditFilter } from '../../../audit/audit-filter.ts';
 import type { Verification } from '../../../audit/chain.ts';
 import type { ReadEntry } from '../../../audit/read-entry.ts';
+import type { ControlContext } from '../../context.ts';
+import { pageLimit } from '../../ranges.ts';
 import { builder, LIMITS } from '../builder.ts';
+import { connectionOf } from '../connection.ts';
 
 /** Each walk reads all that there is; so a query has one at most. */
 const HALF_A_QUERY = LIMITS.complexity / 2;
@@ -78,7 +86,11 @@ const FilterInput = builder.inputType('AuditFilter', {
   fields: (t) => ({
     actorId: t.string(),
     action: t.string({ description: 'Whole, as `token.update`, or with a star at its end, as `token.*`.' }),
-    subject: t.string(),
+    subject: t.string({ description: 'The id, whole.' }),
+    text: t.string({
+      description:
+        'A part of what a line shows, in any case: of its subject or the name of it, of its detail, or of who did it.',
+    }),
     outcome: t.field({ type: OutcomeRef }),
     from: t.field({ type: 'DateTime', description: 'Not earlier than this.' }),
     to: t.field({ type: 'DateTime', description: 'Earlier than this.' }),
@@ -88,21 +100,24 @@ const FilterInput = builder.inputType('AuditFilter', {
 builder.queryFields((t) => ({
   auditLog: t.connection({
     type: AuditEntryRef,
-    description: 'Who did what, newest first.',
+    description:
+      'Who did what, newest first. With a `text` it is read forward alone, and a page may be short and yet not the last: see `hasNextPage`.',
     authScopes: { read: true },
     args: { filter: t.arg({ type: FilterInput }) },
-    resolve: (_root, args, { services }) =>
-      resolveCursorConnection(
-        { args, toCursor: ({ seq }: ReadEntry) => String(seq) },
-        ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
-          services.audit.page({
-            before: seqOf(after, 'after'),
-            after: seqOf(before, 'before'),
-            limit,
-            oldestFirst: inverted,
-            filter: args.filter,
-          }),
-      ),
+    resolve: (_root, args, context) =>
+      isSearch(args)
+        ? searched(args, context)
+        : resolveCursorConnection(
+            { args, toCursor: ({ seq }: ReadEntry) => String(seq) },
+            ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
+              context.services.audit.page({
+                before: seqOf(after, 'after'),
+                after: seqOf(before, 'before'),
+                limit,
+                oldestFirst: inverted,
+                filter: args.filter,
+              }),
+          ),
   }),
   verifyAuditLog: t.field({
     type: VerificationRef,
@@ -112,6 +127,27 @@ builder.queryFields((t) => ({
     resolve: (_root, _args, { services }) => services.audit.verify(),
   }),
 }));
+
+/** As other connections have it. */
+const PAGE = { usual: 20, most: 100 };
+
+type Args = DefaultConnectionArguments & { filter?: AuditFilter | null | undefined };
+
+const isSearch = ({ filter }: Args): boolean => (filter?.text?.trim() ?? '') !== '';
+
+/** Lines that hold a text are looked for from the newest on. @throws ServiceError `invalid_value` for the other direction */
+async function searched({ filter, first, after, last, before }: Args, { services }: ControlContext) {
+  if (last != null || before != null) {
+    const param = last == null ? 'before' : 'last';
+    throw new ServiceError('invalid_value', 'With a text the log is read forward alone: by `first` and `after`.', {
+      param,
+    });
+  }
+  const query = { filter: filter ?? {}, before: seqOf(after ?? undefined, 'after'), limit: pageLimit(first, PAGE) };
+  const { rows, hasMore, end } = await services.audit.find(query);
+  const edges = rows.map((node) => ({ cursor: String(node.seq), node }));
+  return connectionOf(edges, { hasMore, isFirst: query.before === null, end: end === null ? null : String(end) });
+}
 
 function seqOf(cursor: string | undefined, param: string): number | null {
   if (cursor === undefined) return null;
