@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../database/database.ts';
+import { createRequestLog } from '../usage/request-log.ts';
 import { type ConfiguredKey, openApiKeys } from './api-keys.ts';
 import { createManagedKeys, type ManagedKeys } from './managed-keys.ts';
 
@@ -159,6 +160,31 @@ test.each([
   [{ name: 'x', expiresAt: 5 }, 'expiresAt'],
 ])('%j is refused, naming the field', async (wishes, param) => {
   await expect(keys.create(wishes)).rejects.toMatchObject({ code: 'invalid_value', param });
+});
+
+test('the last use of a key is told with its first request in the log, before it is stored itself', async () => {
+  const { shown } = await keys.create({ name: 'app' });
+  const other = await keys.create({ name: 'other' });
+  expect(await keys.get(shown.id)).toMatchObject({ lastUsedAt: null });
+  const log = createRequestLog({
+    ...{ database, isModel: () => false, schedule: () => () => {} },
+    onError: (cause) => expect.fail(String(cause)),
+  });
+  const request = {
+    ...{ method: 'GET', route: '/v1/models', status: 200, durationMs: 5, apiKeyId: shown.id },
+    ...{ generationId: null, model: null, errorCode: null, callerLeft: false },
+  };
+  log.add({ ...request, requestId: 'req_1', at: at + 1_000 });
+  log.add({ ...request, requestId: 'req_2', at: at + 2_000 });
+  await log.close();
+  expect(await keys.get(shown.id)).toMatchObject({ lastUsedAt: at + 2_000 });
+  expect(await keys.get(other.shown.id)).toMatchObject({ lastUsedAt: null });
+  await database.read
+    .updateTable('ApiKey')
+    .set({ lastUsedAt: at + 9_000 })
+    .where('id', '=', shown.id)
+    .execute();
+  expect(await keys.get(shown.id)).toMatchObject({ lastUsedAt: at + 9_000 });
 });
 
 test('a name is taken once', async () => {

@@ -33,6 +33,7 @@ export interface ShownKey extends KeyWishes {
   last4: string;
   /** Null for a configured key, here and below. */
   createdAt: number | null;
+  /** When a request with it last came in, or was answered. */
   lastUsedAt: number | null;
   /** Until when the key before the last rotation is good as well; null when none is. */
   previousUntil: number | null;
@@ -88,8 +89,22 @@ export function createManagedKeys(deps: ManagedKeysDeps) {
   }
 
   async function list(): Promise<ShownKey[]> {
-    const rows = await database.read.selectFrom('ApiKey').selectAll().orderBy('createdAt').orderBy('id').execute();
-    return [...fromConfiguration(), ...rows.map((row) => shownOf(row, now()))];
+    const rows = await database.read
+      .selectFrom('ApiKey')
+      .selectAll('ApiKey')
+      .select((key) =>
+        key
+          .selectFrom('RequestLog')
+          .select('RequestLog.at')
+          .whereRef('RequestLog.apiKeyId', '=', 'ApiKey.id')
+          .orderBy('RequestLog.id', 'desc')
+          .limit(1)
+          .as('lastAnsweredAt'),
+      )
+      .orderBy('ApiKey.createdAt')
+      .orderBy('ApiKey.id')
+      .execute();
+    return [...fromConfiguration(), ...rows.map((row) => shownOf(withLastAnswer(row), now()))];
   }
 
   async function checkName(name: string, id: string | null): Promise<void> {
@@ -225,6 +240,12 @@ function shownOf(row: ApiKey, at: number): ShownKey {
   const { id, last4, createdAt, lastUsedAt, previousUntil } = row;
   const overlap = previousUntil !== null && previousUntil > at ? previousUntil : null;
   return { id, last4, ...wishesOf(row), createdAt, lastUsedAt, previousUntil: overlap, source: 'stored' };
+}
+
+/** A use is stored after a minute, while its request stands in the log at once: the log is what else is told of keys. */
+function withLastAnswer({ lastAnsweredAt, ...row }: ApiKey & { lastAnsweredAt: number | null }): ApiKey {
+  const lastUsedAt = Math.max(row.lastUsedAt ?? 0, lastAnsweredAt ?? 0);
+  return { ...row, lastUsedAt: lastUsedAt === 0 ? null : lastUsedAt };
 }
 
 function ofConfiguration(id: string, name: string, key: string): ShownKey {

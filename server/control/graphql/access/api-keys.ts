@@ -27,7 +27,11 @@ export const ApiKeyRef = builder.node(builder.objectRef<ShownKey>('ApiKey'), {
     source: t.expose('source', { type: SourceRef }),
     enabled: t.exposeBoolean('enabled', { description: 'What the operator wants: whether it opens anything.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', nullable: true, description: 'Null for a configured key.' }),
-    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'To the minute.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a request with it last came in, or was answered; to the minute.',
+    }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: 'Null for never.' }),
     previousUntil: t.expose('previousUntil', {
       type: 'DateTime',
