@@ -34,7 +34,17 @@ const NOT_THE_CONSOLE = [
 /** Names of things, and texts for the log or for callers alone, in files that else speak to operators. */
 const UNSAID = new Set([
   ...['admin tokens', 'not like', 'session token', 'sessions', 'Bearer {}', 'Basic {}', 'pixel limit', 'is not'],
-  ...['rest {} {}', 'egress {}', 'revive {}', 'stall {} {}', 'upstream {} {}', 'upstream {} {} {}', 'token {}'],
+  ...[
+    'rest {} {}',
+    'egress {}',
+    'revive {}',
+    'stall {} {}',
+    'broken {}',
+    'trial {}',
+    'upstream {} {}',
+    'upstream {} {} {}',
+    'token {}',
+  ],
   ...['refresh {}', 'balance {}', 'Flow2API {}', 'none since {}, account {}', 'of {}', 'not in', '<!doctype html'],
   ...['trusted_schema = off', 'cell_size_check = on', 'query_only = on', 'select {} from tokens limit ?'],
   ...["select type, sql from sqlite_master where name = 'tokens'", 'SQLite format 3\0', 'flow2api vault v1'],
@@ -43,6 +53,8 @@ const UNSAID = new Set([
   // Of the settings file, and of where a setting came from; the whole message is told in its own words.
   ...['A setting is wrong:', '{} settings are wrong:', 'what is to be saved', 'settings file', 'list of tables'],
   ...['database, table settings', 'must be a {}', 'item {}', 'item {} key {}', 'cannot be read ({})', 'does not exist'],
+  // Of inputs that the console does not send; the rest of it is the checker's English.
+  ...['The input', 'it has another form', '{} is not valid: {}.'],
   // Without a key that can be read nothing starts.
   ...['The secret key must have {} bytes.', '{} cannot be read.', '{} cannot be made.'],
   '{} does not hold a key (64 hex digits). Put the former file back from a backup.',

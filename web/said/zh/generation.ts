@@ -104,6 +104,9 @@ export const generation: Sentences = {
   'Google fails for every account at this moment. It is being tried again all the time; try again shortly.':
     'Google 目前对所有账号都报错。正在持续重试；请稍后再试。',
   'Google has no room for this model at this moment': 'Google 目前没有容量运行此模型',
+  'Google has no room for this model now': 'Google 目前没有容量运行此模型',
+  'The result was made, but the account that made it was removed from the pool before it was fetched, and no other one can fetch it.':
+    '结果已生成，但生成它的账号在取回之前已从池中移除，其他账号无法取回。',
   'Google fails for every account at this moment': 'Google 目前对所有账号都报错',
   'No account can make this {*kind}: the pool is empty. Add a token, or switch the sandbox on.':
     '没有账号能生成此{kind}：池为空。请添加令牌，或开启沙盒。',

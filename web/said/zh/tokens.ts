@@ -17,6 +17,7 @@ export const tokens: Sentences = {
   'resting, because Google answers nothing to this account, while it answers others':
     '冷却中，Google 不响应此账号，但响应其他账号',
   'resting, because Google answers this account in an unknown form': '冷却中，Google 对此账号的响应格式无法识别',
+  'The account was removed from the pool.': '该账号已从池中移除。',
   'daily quota for this model used up': '此模型今天的配额已用完',
   'this model is not in the plan, says Google': 'Google 表示套餐不包含此模型',
   'being tried again': '正在重试',
