@@ -1,6 +1,6 @@
+import { decoded } from '../../address/well-formed.ts';
 import type { Inputs } from '../../api/types.ts';
 import { RUNNING } from '../../job/state.ts';
-import { decoded } from '../../well-formed.ts';
 
 export const TABS = ['all', 'running', 'done', 'failed', 'expired'] as const;
 export type TabId = (typeof TABS)[number];

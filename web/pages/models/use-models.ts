@@ -1,11 +1,11 @@
 import { useNavigate, useParams, useSearchParams } from '@solidjs/router';
 import { createMemo } from 'solid-js';
+import { decoded } from '../../address/well-formed.ts';
 import { api } from '../../api/api.ts';
 import { failureOf } from '../../api/errors.ts';
 import { useLiveQueries } from '../../api/live/live.ts';
 import type { Inputs } from '../../api/types.ts';
 import { toast } from '../../ui/toast.ts';
-import { decoded } from '../../well-formed.ts';
 import { familiesOf, isFound, type Model } from './families.ts';
 import { words } from './words.ts';
 

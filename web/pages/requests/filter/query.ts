@@ -1,5 +1,5 @@
+import { decoded } from '../../../address/well-formed.ts';
 import type { Inputs } from '../../../api/types.ts';
-import { decoded } from '../../../well-formed.ts';
 
 export type RequestFilter = NonNullable<Inputs['requests']['list']['filter']>;
 export const RANGES = { '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 } as const;
