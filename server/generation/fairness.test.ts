@@ -102,6 +102,25 @@ test('a waiting job says its place and what it waits for, to those who ask and t
   expect(await rig.view(third.id)).toMatchObject({ position: null, state: 'cancelled' });
 });
 
+test('a turn that was taken before a restart counts after it, also when its job has ended', async () => {
+  await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60 });
+  const served = await rig.ask({}, 'served');
+  await expect.poll(() => rig.stateOf(served.id), PATIENT).toBe('running');
+  rig.clock.offsetMs += 60_000;
+  await rig.ended(served.id);
+  await rig.fault({ preset: 'never-ending', times: 0 });
+  const running = await rig.ask({}, 'running');
+  await expect.poll(() => rig.stateOf(running.id), PATIENT).toBe('running');
+  const again = await rig.ask({}, 'served');
+  const first = await rig.ask({}, 'never served');
+  const places = async () =>
+    Promise.all([first, again].map(async ({ id, apiKeyId }) => (await rig.view(id, apiKeyId))?.position));
+  await expect.poll(places, PATIENT).toEqual([1, 2]);
+  await rig.reopen();
+  await rig.start();
+  await expect.poll(places, PATIENT).toEqual([1, 2]);
+});
+
 test('one key cannot fill the queue: it is refused while another key is still let in', async () => {
   await using rig = await startRig({ slots: ONE_VIDEO, videoSeconds: 60, jobs: { queueDepth: 20 } });
   await rig.ask({}, 'greedy');

@@ -16,8 +16,14 @@ export interface ResumeDeps {
   retriever: Retriever;
   enqueue(job: LiveJob): void;
   /** A key took a turn in the former process, so that others come before it. */
-  tookTurn(row: Generation): void;
+  tookTurn(row: Turn): void;
 }
+
+/** What a job says of whose turn it was. */
+type Turn = Pick<Generation, 'kind' | 'apiKeyId' | 'submittedAt'>;
+
+/** Turns of ended jobs count as far back as the newest so many of all jobs. */
+const RECALLED = 1_000;
 
 /**
  * Goes on with what a former process left. Waiting jobs wait on in their order, running ones are polled again, finished
@@ -61,13 +67,19 @@ export function createResume({ deps, live, lifecycle, follower, retriever, enque
     }
   }
 
+  async function recentTurns(): Promise<Turn[]> {
+    const columns = ['kind', 'apiKeyId', 'submittedAt'] as const;
+    const newest = database.read.selectFrom('Generation').select(columns).orderBy('createdAt', 'desc').limit(RECALLED);
+    return (await newest.execute()).filter(({ submittedAt }) => submittedAt !== null);
+  }
+
   /** Takes up every unfinished job; resolves when each is on its way. Slots of jobs that no longer run are given back. */
   return async function resume(unfinished: readonly Generation[]): Promise<void> {
     const rows = await database.read.selectFrom('Lease').selectAll().execute();
     const leases = new Map(rows.map((row) => [row.generationId, row]));
     const begun = unfinished.filter((row) => row.state !== 'queued').sort(bySubmit);
+    if (unfinished.length > 0) for (const turn of [...(await recentTurns()), ...begun].sort(bySubmit)) tookTurn(turn);
     for (const row of begun) {
-      tookTurn(row);
       try {
         await deps.withRequestId(row.requestId, () => resumeOne(row, leases));
       } catch (err) {
@@ -99,7 +111,7 @@ function recallTries(job: LiveJob): void {
   }
 }
 
-const bySubmit = (a: Generation, b: Generation): number => (a.submittedAt ?? 0) - (b.submittedAt ?? 0);
+const bySubmit = (a: Turn, b: Turn): number => (a.submittedAt ?? 0) - (b.submittedAt ?? 0);
 
 const RESUMED_DETAIL = 'Going on after a restart.';
 /** A restored lease is only counted and given back; its tier decided the model key long ago. */

@@ -198,7 +198,7 @@ export async function startRig(options: RigOptions = {}) {
         { apiKeyId, requestId: 'req_of_the_caller', route: '/test' },
       ),
     cancel: (id: string) => service.generations.cancel(id, API_KEY_ID),
-    view: (id: string) => service.generations.find(id, API_KEY_ID),
+    view: (id: string, apiKeyId = API_KEY_ID) => service.generations.find(id, apiKeyId),
     stateOf: async (id: string): Promise<GenerationState> => (await row(id)).state,
 
     /** Waits for the job's end as a caller does, by watching; resolves with what is stored. */
