@@ -6,7 +6,15 @@ import { startSandboxProcess } from '../server/testing/sandbox-process.ts';
 import { openBrowser } from '../web/testing/browser.ts';
 import { buildConsole } from '../web/testing/build-console.ts';
 import { makeAccounts } from './accounts.ts';
-import { interactionsOf, lcpOf, measure, memoryOf, scrollByWheel, typeUntilChanged } from './console/measures.ts';
+import {
+  interactionsOf,
+  lcpOf,
+  type Memory,
+  measure,
+  memoryOf,
+  scrollByWheel,
+  typeUntilChanged,
+} from './console/measures.ts';
 import { percentile } from './load/summary.ts';
 import { API_KEY, startBenchService } from './service.ts';
 import { ms, printTable } from './table.ts';
@@ -136,7 +144,7 @@ async function underLoad({ open, url }: Console, minutes: number): Promise<Line[
   const pictures = makePictures(url, stop.signal);
   const page = await open('/');
   await measure(page);
-  const memory: { heapBytes: number; nodes: number }[] = [];
+  const memory: Memory[] = [];
   const last = FILLING_MINUTES + minutes;
   for (let minute = 0; minute <= last; minute += 1) {
     const until = Date.now() + 60_000;
