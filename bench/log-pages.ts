@@ -90,6 +90,8 @@ async function requestRows(database: Database): Promise<Timed[]> {
     ['model in a week', { models: [MODELS[1] ?? ''], from: NOW - 20 * 86_400_000, to: NOW - 13 * 86_400_000 }],
     ['request id', { text: requestId(4_321) }],
     ['beginning of a job id', { text: jobId(4_321).slice(0, 16) }],
+    ['part of a prompt', { text: 'number 7 of' }],
+    ['part of a prompt that never comes', { text: 'no such words' }],
   ];
   const rows: Timed[] = [];
   for (const [name, filter] of filters) {
