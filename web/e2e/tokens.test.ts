@@ -322,10 +322,12 @@ test('more than one is deleted only by typing how many', async () => {
 });
 
 /** Colours change within a moment; in between none of them is right. */
+/** A change of theme or width is seen in the next frame, and only then are its transitions there to be waited for. */
 const settled = (on: Page) =>
-  on.evaluate(() =>
-    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))).then(() => {}),
-  );
+  on.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
+  });
 
 const LOOKS = [
   ['light', 1440],
@@ -384,6 +386,7 @@ test('nobody is kept out of the list, the drawer and the dialogs, in either lang
     for (const [theme, width] of LOOKS) {
       await page.emulateMedia({ colorScheme: theme });
       await page.setViewportSize({ width, height: 900 });
+      await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
       await settled(page);
       found.push(...(await barriers(page)).map((barrier) => `${what} ${theme} ${width}: ${barrier}`));
     }
