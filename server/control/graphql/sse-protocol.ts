@@ -4,6 +4,7 @@ import { createHandler } from 'graphql-sse/lib/use/fetch';
 import { isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { ControlContext } from '../context.ts';
 import type { Shown } from './shared-subscribe.ts';
+import { withoutStatus } from './without-status.ts';
 
 type Enveloped = ReturnType<YogaServerInstance<ControlContext, object>['getEnveloped']>;
 type Answers = AsyncIterable<ExecutionResult> | ExecutionResult;
@@ -22,7 +23,10 @@ export function sseProtocol(endpoint: string, shown: Shown): Plugin<ControlConte
         {
           onSubscribe({ raw: request }, params) {
             const enveloped = yoga.getEnveloped({ ...contexts.get(request), request, params });
-            return answersTo(enveloped, params).catch((cause) => ({ data: null, errors: [shown(cause)] }));
+            return answersTo(enveloped, params).catch((cause) => ({
+              data: null,
+              errors: [withoutStatus(shown(cause))],
+            }));
           },
         },
         yoga.fetchAPI,
@@ -40,7 +44,7 @@ export function sseProtocol(endpoint: string, shown: Shown): Plugin<ControlConte
     const { query, operationName, variables: variableValues } = params;
     const document = parse(query);
     const errors = validate(schema, document);
-    if (errors.length > 0) return { data: null, errors };
+    if (errors.length > 0) return { data: null, errors: errors.map(withoutStatus) };
     const args = { schema, document, operationName, variableValues, contextValue: await contextFactory() };
     const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
     const answers = await (isSubscription ? subscribe(args) : execute(args));

@@ -5,6 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { ControlError } from '../../../schema/control-error.ts';
 import { type ControlContext, signedOut } from '../context.ts';
+import { withoutStatus } from './without-status.ts';
 import { type createGraphql, shown } from './yoga.ts';
 
 export interface GraphqlSocketsDeps {
@@ -57,7 +58,7 @@ export function createGraphqlSockets({ graphql, contextOf, onUnexpected }: Graph
           rootValue: { execute, subscribe } satisfies Record<keyof Enveloped, unknown>,
         };
         const errors = validate(args.schema, args.document);
-        return errors.length > 0 ? errors : args;
+        return errors.length > 0 ? errors.map(withoutStatus) : args;
       },
     },
     server,
@@ -67,7 +68,7 @@ export function createGraphqlSockets({ graphql, contextOf, onUnexpected }: Graph
     try {
       return read();
     } catch (cause) {
-      return shown(cause, onUnexpected);
+      return withoutStatus(shown(cause, onUnexpected));
     }
   }
 
