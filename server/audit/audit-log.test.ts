@@ -163,6 +163,9 @@ test('a text is looked for in the id, the address and the name of whoever did it
   expect(await found('n_b')).toEqual([4]);
   expect(await found('nowhere')).toEqual([]);
   expect(await found('')).toEqual([4, 3, 2, 1]);
+  const since = async (after: number, text: string) =>
+    (await log.find({ filter: { text }, before: null, after, limit: 9 })).rows.map(({ seq }) => seq);
+  expect([await since(1, 'acct26'), await since(3, 'acct26'), await since(2, '')]).toEqual([[3], [], [4, 3]]);
 });
 
 test('what is rare in a long log is found in pages, and exported whole', async () => {

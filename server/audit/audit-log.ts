@@ -16,10 +16,11 @@ export interface AuditLogDeps {
   elapsed(): number;
 }
 
-/** A page from the newest on; `before` is null for the first. */
+/** A page from the newest on; `before` is null for the first. Lines up to `after` are not looked at. */
 export interface AuditQuery {
   filter: AuditFilter;
   before: number | null;
+  after?: number | null | undefined;
   limit: number;
 }
 
@@ -77,10 +78,10 @@ export function createAuditLog({ database, now, elapsed }: AuditLogDeps) {
   }
 
   /** A page, newest first; one that looks for a text may be short, or empty, and yet not be the last. */
-  async function find({ before, limit, filter }: AuditQuery): Promise<ScannedPage<ReadEntry, number>> {
+  async function find({ before, after, limit, filter }: AuditQuery): Promise<ScannedPage<ReadEntry, number>> {
     const text = filter.text?.trim() ?? '';
-    if (text !== '') return search({ text, filter, before, limit });
-    const found = await page({ before, limit: limit + 1, filter });
+    if (text !== '') return search({ text, filter, before, after: after ?? 0, limit });
+    const found = await page({ before, after, limit: limit + 1, filter });
     const rows = found.slice(0, limit);
     return { rows, hasMore: found.length > limit, end: rows.at(-1)?.seq ?? null };
   }

@@ -5,11 +5,15 @@ import { type AuditFilter, matching } from './audit-filter.ts';
 import { type ReadEntry, readEntry, type StoredEntry } from './read-entry.ts';
 import { storedLines } from './stored-lines.ts';
 
-/** A page of what is said in the lines: `before` is the number of the line before which it begins; null for the newest. */
+/**
+ * A page of what is said in the lines: `before` is the number of the line before which it begins, null for the newest, and `after`
+ * of the line at which it ends, 0 for none.
+ */
 export interface AuditTextQuery {
   text: string;
   filter: AuditFilter;
   before: number | null;
+  after: number;
   limit: number;
 }
 
@@ -40,8 +44,8 @@ export function createAuditSearch({ database: { read }, elapsed }: AuditSearchDe
   }
 
   /** Lines are numbered without a gap, so that the place of one needs no look at those between. */
-  async function laneOf(text: string, filter: AuditFilter): Promise<Lane<ReadEntry, number>> {
-    const first = filter.from == null ? 1 : await firstSince(filter.from);
+  async function laneOf({ text, filter, after }: AuditTextQuery): Promise<Lane<ReadEntry, number>> {
+    const first = Math.max(after + 1, filter.from == null ? 1 : await firstSince(filter.from));
     return {
       async boundary(before, size) {
         const place = (before ?? (await newest()) + 1) - size;
@@ -57,10 +61,11 @@ export function createAuditSearch({ database: { read }, elapsed }: AuditSearchDe
   }
 
   /** Pages are as long as asked for, unless what is wanted is rare: see `scanNewest`. */
-  return async ({ text, filter, before, limit }: AuditTextQuery): Promise<ScannedPage<ReadEntry, number>> => {
+  return async (wanted: AuditTextQuery): Promise<ScannedPage<ReadEntry, number>> => {
+    const { filter, before, limit } = wanted;
     const end = filter.to == null ? null : await firstAfter(filter.to);
     return scanNewest({
-      lanes: [await laneOf(text, filter)],
+      lanes: [await laneOf(wanted)],
       placeOf: ({ seq }) => seq,
       compare: (a, b) => a - b,
       before: end === null ? before : Math.min(end, before ?? end),

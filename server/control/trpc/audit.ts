@@ -20,6 +20,8 @@ const filter = z.object({
 const wanted = filter.extend({
   /** Lines older than this one. */
   before: z.number().int().nullish(),
+  /** Lines newer than this one. */
+  after: z.number().int().nullish(),
   limit: z.number().int().min(1).max(MAX_PAGE).default(50),
 });
 
@@ -27,8 +29,8 @@ export const auditRouter = router({
   /** Newest first; `nextBefore` asks for the page after this one and is null at the end. With a text a page may be short, or empty, and yet not be the last. */
   list: scoped('read')
     .input(wanted)
-    .query(async ({ ctx, input: { before, limit, ...filter } }) => {
-      const { rows, hasMore, end } = await ctx.services.audit.find({ before: before ?? null, limit, filter });
+    .query(async ({ ctx, input: { before, after, limit, ...filter } }) => {
+      const { rows, hasMore, end } = await ctx.services.audit.find({ before: before ?? null, after, limit, filter });
       return { entries: rows, nextBefore: hasMore ? end : null };
     }),
   /** What matches, as a file in pieces. */

@@ -47,17 +47,3 @@ export function writeQuery({ actor, action, outcome, text, from, to }: Wanted) {
 export function filterOf({ actor, action, outcome, text, from, to }: Wanted): AuditFilter {
   return { actorId: actor, action, outcome, text: text || undefined, from, to };
 }
-
-/** Whether a line that was just written is one of those that are looked at, as far as its news says. */
-export function isMeant(
-  { action, outcome, text }: Wanted,
-  news: { action: string; outcome: Outcome; subject: string | null; actorName: string },
-): boolean {
-  if (outcome !== undefined && news.outcome !== outcome) return false;
-  if (!isSaid(text, [news.subject, news.actorName])) return false;
-  if (action === undefined) return true;
-  return action.endsWith('*') ? news.action.startsWith(action.slice(0, -1)) : news.action === action;
-}
-
-const isSaid = (text: string, shown: readonly (string | null)[]): boolean =>
-  shown.some((each) => (each ?? '').toLowerCase().includes(text.toLowerCase()));

@@ -87,7 +87,7 @@ export function AuditToolbar(props: { audit: Audit }) {
         <Show when={props.audit.waiting()}>
           {(count) => (
             <Button size="small" onClick={() => props.audit.showNew()}>
-              {words().waiting(number(count()))}
+              {words().waiting(`${number(count())}${props.audit.isMore() ? '+' : ''}`)}
             </Button>
           )}
         </Show>
