@@ -51,13 +51,13 @@ export function UpstreamStep(props: { onDone: () => void }) {
           icon={<TicketPlus />}
           label={words().upstream.add}
           hint={words().upstream.addHint}
-          onChoose={() => navigate('/tokens?add=1')}
+          onChoose={() => navigate('/tokens?add=1&from=start')}
         />
         <Choice
           icon={<FileInput />}
           label={words().upstream.import}
           hint={words().upstream.importHint}
-          onChoose={() => navigate('/tokens?import=1')}
+          onChoose={() => navigate('/tokens?import=1&from=start')}
         />
         <Choice
           icon={<FlaskConical />}

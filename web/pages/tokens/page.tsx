@@ -14,6 +14,7 @@ import { TokenToolbar } from './list/toolbar.tsx';
 import { useKeys } from './use-keys.ts';
 import { useTokenCommands } from './use-token-commands.ts';
 import { useView } from './use-view.ts';
+import { WayBack } from './way-back.tsx';
 
 const TokenDrawer = late(() => import('./drawer/token-drawer.tsx'));
 
@@ -42,6 +43,9 @@ export default function TokensPage() {
   return (
     <>
       <TokensHeader view={view} desk={desk} list={list} />
+      <Show when={view.isSettingUp()}>
+        <WayBack />
+      </Show>
       <TokenToolbar view={view} list={list} />
       <FilterBar filters={activeFilters(view)} onClear={view.clear} />
       <TokenTable

@@ -12,6 +12,8 @@ export interface View {
   isFiltered: Accessor<boolean>;
   set: (changes: Partial<Wanted>) => void;
   clear: () => void;
+  /** Whoever sets the gateway up came here for a moment, and wants to go back. */
+  isSettingUp: Accessor<boolean>;
   /** The query of the address without its dialogs, to be kept by links. */
   search: Accessor<string>;
   dialog: Accessor<DialogName | undefined>;
@@ -35,6 +37,7 @@ export function useView(): View {
     // Each letter of a search is not a step that Back should take.
     set: (changes) => go({ ...wanted(), ...changes }, isTyping(changes)),
     clear: () => go({ ...readQuery({}), sort: wanted().sort }),
+    isSettingUp: () => query.from === 'start',
     search: () => withoutDialogs(location.search),
     dialog: () => (query.add !== undefined ? 'add' : query.import !== undefined ? 'import' : undefined),
     show: (dialog) =>

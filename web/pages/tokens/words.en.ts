@@ -12,6 +12,8 @@ export const en = {
       : `credits across ${accounts(count)} in use; ${number(off)} ${plural(off, { one: 'is', other: 'are' })} off.`,
   needLook: (count: number) =>
     count === 0 ? '' : ` ${number(count)} ${plural(count, { one: 'needs', other: 'need' })} a look.`,
+  settingUp: 'You came here from the setup.',
+  goOn: 'Go on with the setup',
   opening: 'The accounts that do the work.',
   listFailed: 'The tokens could not be listed',
   actions: {

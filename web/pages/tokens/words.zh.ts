@@ -10,6 +10,8 @@ export const zh: typeof en = {
       ? `积分，来自 ${number(count)} 个账号。`
       : `积分，来自 ${number(count)} 个在用账号；另有 ${number(off)} 个未启用。`,
   needLook: (count) => (count === 0 ? '' : ` ${number(count)} 个需要查看。`),
+  settingUp: '你正在设置 Flow2API。',
+  goOn: '继续设置',
   opening: '负责生成的账号。',
   listFailed: '无法列出令牌',
   actions: { add: '添加令牌', import: '导入', export: '导出', filter: '筛选', columns: '列', rows: '行高' },
