@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { FAULT } from '../schema/errors.ts';
 import { BECAUSE, ERROR_TABLE } from '../server/flow/error-table.ts';
 import { refusalError } from '../server/flow/errors.ts';
+import { loadSettings } from '../server/settings/load-settings.ts';
 import { inWords } from '../server/tokens/health/condition.ts';
 import { tables, zh } from './said/said.zh.ts';
 import { sentencesIn } from './testing/server-sentences.ts';
@@ -16,7 +17,7 @@ const SPOKEN = [
   'server/database/outage.ts',
   'schema/{errors,operator-account,prompt}.ts',
   'schema/catalogue/{check-images,plan,shortfall,wishes}.ts',
-  'schema/settings/values.ts',
+  'schema/settings/{configured-key,values}.ts',
 ];
 
 /** Tests, and what others than the console read: callers of the API, programs, whoever looks into a file or runs a command. */
@@ -27,7 +28,7 @@ const NOT_THE_CONSOLE = [
   /^server\/audit\/verify\.ts$/,
   /^server\/access\/api-keys\.ts$/,
   /^server\/flow\/(captured-body|shape-of|error-table)\.ts$/,
-  /^server\/settings\/(environment-layer|file-layer|retired)\.ts$/,
+  /^server\/settings\/environment-layer\.ts$/,
   /^server\/tokens\/plugin\.ts$/,
 ];
 
@@ -51,8 +52,8 @@ const UNSAID = new Set([
   ...['The upstream has no room for a model; jobs wait', 'The upstream has room again', 'left out of the answer'],
   ...['job {} is no longer {}', 'the text is not base64', 'the host is not public', 'more than {} bytes', 'not usable'],
   // Of the settings file, and of where a setting came from; the whole message is told in its own words.
-  ...['A setting is wrong:', '{} settings are wrong:', 'what is to be saved', 'settings file', 'list of tables'],
-  ...['database, table settings', 'must be a {}', 'item {}', 'item {} key {}', 'cannot be read ({})', 'does not exist'],
+  ...['what is to be saved', 'settings file', 'list of tables'],
+  ...['database, table settings', 'must be a {}', 'item {}', 'item {} key {}', 'does not exist'],
   // Of inputs that the console does not send; the rest of it is the checker's English.
   ...['The input', 'it has another form', '{} is not valid: {}.'],
   // Without a key that can be read nothing starts.
@@ -164,6 +165,9 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   ' (allowed: {})': ['[generation] image_concurrency = 3000: is out of range (allowed: 0 to 1000)'],
   'is no setting{}': ['[flow] time_out: is no setting'],
   '; did you mean {}?': ['[flow] time_out: is no setting; did you mean [flow] timeout?'],
+  'is no section of this service{}': ['config/setting.toml: [sever]: is no section of this service'],
+  '; did you mean [{}]?': ['config/setting.toml: [sever]: is no section of this service; did you mean [server]?'],
+  'line {}, column {}': ['config/setting.toml, line 1, column 6: is not TOML: incomplete key-value'],
   '{} settings are wrong: {}': [
     'Nothing was saved. 2 settings are wrong: [flow] timeout = 0: is out of range; [flow] time_out: is no setting; did you mean [flow] timeout?.',
   ],
@@ -210,6 +214,26 @@ test('every sentence that the server has for operators has its Chinese', () => {
 test('what is put together of several sentences is told wholly in Chinese', () => {
   const wholes = Object.values(TOGETHER).flat();
   expect(wholes.filter((text) => translate(text) === null)).toEqual([]);
+});
+
+/** A file with everything that can be wrong with one. */
+const WRONG_FILES = [
+  'port = 1\n[elephants]\nx = 1\n[sever]\nport = 1\n[flow]\ntime_out = 1\nx = 1\ntimeout = "soon"\npoll_interval = 4000\n',
+  '[flow]\npoll_interval = 9\npoll_interval_max = 4\nmedia_hosts = ["A b"]\nupload_base_url = "x"\n[sandbox]\nmode = "perhaps"\n',
+  '[[global.keys]]\nname = ""\nkey = ""\nenabled = 1\n[cache]\nenabled = "x"\n[generation]\nimage_concurrency = -2\n',
+  '[flow',
+];
+
+test.each(WRONG_FILES)('what is wrong with a settings file is told in Chinese, line by line: %j', (text) => {
+  let said = '';
+  try {
+    loadSettings({ env: {}, stored: {}, file: { path: 'config/setting.toml', text } });
+  } catch (error) {
+    said = (error as Error).message;
+  }
+  const lines = said.split('\n  - ');
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.filter((line) => translate(line) === null)).toEqual([]);
 });
 
 test('nothing is kept that the server no longer says', () => {

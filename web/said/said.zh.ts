@@ -5,8 +5,9 @@ import { generation } from './zh/generation.ts';
 import { google } from './zh/google.ts';
 import { pictures } from './zh/pictures.ts';
 import { settings } from './zh/settings.ts';
+import { settingsRanges } from './zh/settings-ranges.ts';
 import { tokens } from './zh/tokens.ts';
 
-export const tables = [google, tokens, generation, pictures, access, control, settings];
+export const tables = [google, tokens, generation, pictures, access, control, settings, settingsRanges];
 
 export const zh = { translate: createTranslation(tables) };

@@ -6,12 +6,12 @@ import { late } from '../../late/late.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Emphasised } from '../../ui/emphasis.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { PageHeader, Toolbar } from '../../ui/page-header.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { ChangesBar } from './changes-bar.tsx';
+import { FileProblem } from './file-problem.tsx';
 import { SettingsGuard } from './leave-guard.tsx';
 import { SectionNav } from './section-nav.tsx';
 import { sectionOf } from './sections.ts';
@@ -58,13 +58,7 @@ export default function SettingsPage() {
           </Button>
         }
       />
-      <Show when={described.data?.problem}>
-        {(problem) => (
-          <Notice kind="bad" class="mb-3">
-            <b>{words().problem}</b> <span class="whitespace-pre-wrap">{problem().message}</span>
-          </Notice>
-        )}
-      </Show>
+      <Show when={described.data?.problem}>{(problem) => <FileProblem message={problem().message} />}</Show>
       <Toolbar>
         <SearchInput
           label={words().search}

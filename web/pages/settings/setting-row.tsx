@@ -3,7 +3,6 @@ import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import History from 'lucide-solid/icons/rotate-ccw-clock';
 import Undo from 'lucide-solid/icons/undo-2';
 import { type JSX, Show } from 'solid-js';
-import { cx } from '../../ui/cx.ts';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextLink } from '../../ui/link-button.tsx';
@@ -12,7 +11,7 @@ import { attachTooltip } from '../../ui/tooltip.tsx';
 import { Control } from './control.tsx';
 import type { Draft } from './create-draft.ts';
 import { nameOf, rangeText, showValue } from './show-value.ts';
-import { isTested, TestControl } from './test-control.tsx';
+import { TestControl } from './test-control.tsx';
 import type { Setting } from './types.ts';
 import { words } from './words.ts';
 
@@ -23,10 +22,9 @@ interface SettingRowProps {
   onHistory: (key: string) => void;
 }
 
-const GRID = 'md:grid md:grid-cols-[minmax(0,1fr)_minmax(0,25rem)] md:gap-x-8 md:[&>p:last-child]:col-start-2';
-/** What is taller than its label stands beside the whole text; what is wrong is said under the control. */
-const TALL = 'md:[&>div:nth-child(2)]:row-span-2 md:[&>div:nth-child(2)]:self-start';
-const isTall = ({ kind, key }: Setting): boolean => kind === 'list' || kind === 'tables' || isTested(key);
+/** The control stands beside the whole text; what is wrong is said under the control. */
+const GRID =
+  'md:grid md:grid-cols-[minmax(0,1fr)_minmax(0,25rem)] md:grid-rows-[auto_1fr] md:gap-x-8 md:[&>div:nth-child(2)]:row-span-2 md:[&>div:nth-child(2)]:self-start md:[&>p:last-child]:col-start-2';
 
 /** One setting: what it is and does, its control, what is allowed, and where its value comes from. */
 export function SettingRow(props: SettingRowProps) {
@@ -35,7 +33,7 @@ export function SettingRow(props: SettingRowProps) {
   return (
     <div id={rowId(props.setting.key)} class="border-t border-line py-3 first:border-t-0">
       <Field
-        class={cx(GRID, isTall(props.setting) && TALL)}
+        class={GRID}
         label={name()}
         aside={<Marks {...props} />}
         hint={<Hint setting={props.setting} isReset={isReset()} />}

@@ -1,4 +1,5 @@
 import { number, span } from '../../format.ts';
+import { said } from '../../said/said.ts';
 import type { Setting } from './types.ts';
 import { words } from './words.ts';
 
@@ -38,7 +39,7 @@ export function choiceLabel(key: string, value: string): string {
 /** What is allowed: `0.1–86,400 s`. Empty where the control itself shows it. */
 export function rangeText({ kind, bounds, range, unit, key }: Setting): string {
   if (kind === 'flag' || kind === 'choice' || kind === 'tables') return '';
-  if (bounds === null) return words().range(range);
+  if (bounds === null) return said(range);
   return withUnit(words().allowed(plainNumber(key, bounds.min), plainNumber(key, bounds.max)), unit);
 }
 

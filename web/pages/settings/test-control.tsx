@@ -21,9 +21,6 @@ const TESTS: Record<string, (url: string) => Promise<Reached>> = {
   'global.public_url': (url) => api.settings.testBaseUrl.mutate({ url: url || location.origin }),
 };
 
-/** Whether what a setting says can be tried before it is saved. */
-export const isTested = (key: string): boolean => Object.hasOwn(TESTS, key);
-
 /** A control, with a test and what came of it where what it says can be tried. */
 export function TestControl(props: { setting: Setting; input: Input; children: JSX.Element }) {
   const test = () => TESTS[props.setting.key];

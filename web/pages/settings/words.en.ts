@@ -51,7 +51,6 @@ export const en = {
   choices: choicesEn,
   /** Null says that the server's own words are shown. */
   description: (_key: string): string | null => null,
-  range: (text: string): string => text,
   meanings: { 'no limit': 'No limit', 'for ever': 'For ever' } as Record<string, string>,
   units: { s: 's', MB: 'MB', GB: 'GB', h: 'h', days: 'days' } as Record<string, string>,
   allowed: (from: string, to: string) => `${from}–${to}`,

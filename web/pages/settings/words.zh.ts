@@ -1,5 +1,5 @@
 import { strong } from '../../ui/emphasis.tsx';
-import { choicesZh, descriptionsZh, fieldsZh, rangesZh } from './fields.zh.ts';
+import { choicesZh, descriptionsZh, fieldsZh } from './fields.zh.ts';
 import type { en } from './words.en.ts';
 
 const changes = (count: number) => `${count} 处更改`;
@@ -49,7 +49,6 @@ export const zh: typeof en = {
   fields: fieldsZh,
   choices: choicesZh,
   description: (key) => descriptionsZh[key as keyof typeof descriptionsZh] ?? null,
-  range: (text) => rangesZh[text] ?? text,
   meanings: { 'no limit': '不限', 'for ever': '永久' },
   units: { s: '秒', MB: 'MB', GB: 'GB', h: '小时', days: '天' },
   allowed: (from, to) => `${from}–${to}`,

@@ -4,9 +4,41 @@ import type { Sentences } from '../translate.ts';
 export const settings: Sentences = {
   '[{section}] {key}: {*problem}': '[{section}] {key}：{problem}',
   '[{section}] {key} = {~given}: {*problem}': '[{section}] {key} = {given}：{problem}',
+  '[{section}] {key}: {*problem} (allowed: {*allowed})': '[{section}] {key}：{problem}（允许：{allowed}）',
+  '[{section}] {key} = {~given}: {*problem} (allowed: {*allowed})':
+    '[{section}] {key} = {given}：{problem}（允许：{allowed}）',
+  // Words to choose from are the same in every language.
   '[{section}] {key}: {*problem} (allowed: {~allowed})': '[{section}] {key}：{problem}（允许：{allowed}）',
   '[{section}] {key} = {~given}: {*problem} (allowed: {~allowed})':
     '[{section}] {key} = {given}：{problem}（允许：{allowed}）',
+  'A setting is wrong:': '一项设置有误：',
+  '{count} settings are wrong:': '{count} 项设置有误：',
+  '{~file}.toml: {*problem}': '{file}.toml：{problem}',
+  'database, table settings: {*problem}': '数据库的 settings 表：{problem}',
+  '{~file}.toml, line {line}, column {column}: {*problem}': '{file}.toml，第 {line} 行第 {column} 列：{problem}',
+  'is not TOML: {~reason}': '不是有效的 TOML：{reason}',
+  'cannot be read ({code})': '无法读取（{code}）',
+  '[{section}]: {*problem}': '[{section}]：{problem}',
+  '{key}: {*problem}': '{key}：{problem}',
+  '{~file}.toml: [{section}] {key} {*retired}': '{file}.toml：[{section}] {key} {retired}',
+  '{~file}.toml: [{section}] {*retired}': '{file}.toml：[{section}] {retired}',
+  'is not used; jobs wait for a slot as [generation] queue_depth and queue_wait say':
+    '不再使用；任务按 [generation] queue_depth 与 queue_wait 等待空位',
+  'is not used; jobs start as soon as there is a slot ([generation] image_concurrency, video_concurrency)':
+    '不再使用；一有空位任务即开始（[generation] image_concurrency、video_concurrency）',
+  'is not used; what may be repeated is repeated by itself': '不再使用；可重试的会自动重试',
+  'is not used; the longest wait for an image is [generation] image_timeout':
+    '不再使用；图片的最长等待由 [generation] image_timeout 决定',
+  'is not used; finished media go through [proxy] media_proxy_url, else through proxy_url':
+    '不再使用；成品文件经 [proxy] media_proxy_url，否则经 proxy_url 传输',
+  "is not used; a video's deadline is [generation] video_timeout":
+    '不再使用；视频的期限由 [generation] video_timeout 决定',
+  'is not used: this service solves no captchas': '不再使用：本服务不处理验证码',
+  'is not used; [generation] says how a token is chosen': '不再使用；令牌的选择由 [generation] 决定',
+  'is not used: access tokens are always refreshed before they end': '不再使用：访问令牌总会在到期前刷新',
+  'stands outside a section': '不在任何节之内',
+  'is no section of this service': '不是本服务的节',
+  'is no section of this service; did you mean {~near}?': '不是本服务的节；是否指 {near}？',
   'Nothing was saved. {*problem}.': '未保存任何内容。{problem}。',
   'Nothing was saved. {count} settings are wrong: {;problems}.': '未保存任何内容。{count} 项设置有误：{problems}。',
   'Settings were changed meanwhile: the version is {version} now. Look at them again, then save with that version.':
@@ -28,6 +60,13 @@ export const settings: Sentences = {
   'is set by the environment variable {name}; change it there': '由环境变量 {name} 设置；请在那里更改',
   'is the hidden form of a secret; leave it out to keep the secret, or give it in full':
     '是机密的隐藏形式；要保留机密请不要填写，否则请完整填写',
+  'must be a string': '必须是文本',
+  'must be a number': '必须是数字',
+  'must be a boolean': '必须是 true 或 false',
+  'must be a list': '必须是列表',
+  'must be a list of tables': '必须是表的列表',
+  'item {number} {*problem}': '第 {number} 项：{problem}',
+  'item {number} {field} {*problem}': '第 {number} 项的 {field}：{problem}',
   'is out of range': '超出范围',
   'is not a finite number': '不是有限的数',
   'is not one of the choices': '不在可选项中',
@@ -61,6 +100,17 @@ export const settings: Sentences = {
   'has a user name or password that is not percent-encoded': '用户名或密码未进行百分号编码',
   'has a user name or password of more than {max} bytes': '用户名或密码超过 {max} 字节',
   'must be printable ASCII without spaces': '必须是不含空格的可打印 ASCII 字符',
+  'must be up to 60 letters, digits, blanks, dots, dashes': '最多 60 个字母、数字、空格、点或连字符',
+  'must be 16 to 200 printable ASCII characters without spaces': '必须是 16 到 200 个不含空格的可打印 ASCII 字符',
+  'must be a list of names of models, not empty': '必须是非空的模型名称列表',
+  'must be a whole number from {least}': '必须是不小于 {least} 的整数',
+  'must be a time such as 2027-01-31T00:00:00Z': '必须是时间，如 2027-01-31T00:00:00Z',
+  'must be true or false': '必须是 true 或 false',
+  'must be both, markdown or images': '必须是 both、markdown 或 images',
+  'must be a table': '必须是表',
+  'can have no {~names}': '不能有 {names}',
+  'is missing': '缺失',
+  'is that of another key as well': '与另一个密钥相同',
   'is not a host name': '不是主机名',
   'is not a host name or an origin': '不是主机名或来源',
   'is not an IP address or host name': '不是 IP 地址或主机名',

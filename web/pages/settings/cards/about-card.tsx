@@ -11,6 +11,7 @@ import { KeyValues } from '../../../ui/key-values.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { toast } from '../../../ui/toast.ts';
+import { fileProblemLines } from '../file-problem.tsx';
 import type { Described } from '../types.ts';
 import { words } from '../words.ts';
 
@@ -20,7 +21,7 @@ export function AboutCard(props: { data: Described }) {
   const reload = api.settings.reload.useMutation(() => ({
     onSuccess: ({ changes, problem }) => {
       if (problem === null) toast.done(words().about.reloaded(changes.length));
-      else toast.failed(words().about.reloadFailed, { hint: problem.message });
+      else toast.failed(words().about.reloadFailed, { hint: fileProblemLines(problem.message).join('\n') });
       void api.settings.get.refresh();
     },
     onError: (cause) => {
