@@ -23,7 +23,7 @@ export function MediaThumb(props: MediaThumbProps) {
   const [isBroken, setBroken] = createSignal(false);
   return (
     <span
-      class={cx('relative block min-w-0 overflow-hidden rounded-[10px] bg-sunken', props.class)}
+      class={cx('@container relative block min-w-0 overflow-hidden rounded-[10px] bg-sunken', props.class)}
       style={{ 'aspect-ratio': props.ratio ?? '16 / 9' }}
     >
       <Show when={props.src !== undefined && !isBroken()} fallback={<Missing alt={props.alt} />}>
@@ -41,7 +41,10 @@ export function MediaThumb(props: MediaThumbProps) {
           }
         >
           <Clip src={props.src ?? ''} poster={props.poster} label={props.alt} onBroken={() => setBroken(true)} />
-          <Film class="absolute top-2 left-2 size-3.5 text-[#fff] drop-shadow-[0_0_2px_#000]" aria-hidden="true" />
+          <Film
+            class="absolute top-0.75 left-0.75 size-2.5 text-[#fff] drop-shadow-[0_0_2px_#000] @min-24:top-2 @min-24:left-2 @min-24:size-3.5"
+            aria-hidden="true"
+          />
         </Show>
       </Show>
       {props.children}

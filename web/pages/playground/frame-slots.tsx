@@ -1,6 +1,7 @@
 import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
 import { createSignal, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import type { Form } from './create-form.ts';
 import type { Picture } from './draft.ts';
@@ -9,6 +10,8 @@ import { PictureDrop, UploadFailure } from './picture-drop.tsx';
 import { PictureFigure } from './picture-figure.tsx';
 import { createUpload } from './use-upload.ts';
 import { words } from './words.ts';
+
+const COLUMN = ['col-start-1 row-start-1', 'col-start-3 row-start-1'] as const;
 
 /** The frame that a video begins with, and the one that it ends with. */
 export function FrameSlots(props: { form: Form }) {
@@ -30,12 +33,17 @@ export function FrameSlots(props: { form: Form }) {
           upload={uploads[index]}
           maxFiles={1}
           takesPaste={next() === index && isEmpty(index)}
-          class="[&>label]:aspect-video [&>label]:min-h-0"
+          class={cx(COLUMN[index], '[&>label]:aspect-video [&>label]:min-h-0')}
         />
       }
     >
       {(picture) => (
-        <PictureFigure picture={picture()} name={name()} class="aspect-video" onRemove={() => put(index, null)} />
+        <PictureFigure
+          picture={picture()}
+          name={name()}
+          class={cx(COLUMN[index], 'aspect-video')}
+          onRemove={() => put(index, null)}
+        />
       )}
     </Show>
   );
@@ -48,20 +56,24 @@ export function FrameSlots(props: { form: Form }) {
           {words().fromGallery}
         </Button>
       </div>
-      <div class="grid grid-cols-[minmax(0,1fr)_1.75rem_minmax(0,1fr)] items-center gap-1">
+      <div class="grid grid-cols-[minmax(0,1fr)_1.75rem_minmax(0,1fr)] items-start gap-1">
         {slot(
           0,
           () => words().first,
           () => words().addFirst,
         )}
         <Show when={hasLast()}>
-          <IconButton
-            size="small"
-            label={words().swap}
-            icon={<ArrowLeftRight />}
-            disabled={isEmpty(0) && isEmpty(1)}
-            onClick={() => props.form.set({ frames: [frames()[1], frames()[0]] })}
-          />
+          {/* As high as the frames, whatever is said under one of them. */}
+          <div class="pointer-events-none col-start-1 row-start-1 flex aspect-video items-center">
+            <IconButton
+              size="small"
+              label={words().swap}
+              icon={<ArrowLeftRight />}
+              disabled={isEmpty(0) && isEmpty(1)}
+              onClick={() => props.form.set({ frames: [frames()[1], frames()[0]] })}
+              class="pointer-events-auto relative left-full ml-1"
+            />
+          </div>
           {slot(
             1,
             () => words().last,
