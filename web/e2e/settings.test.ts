@@ -178,6 +178,20 @@ test('the audit log is filtered in the address, opened line by line, verified an
   expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
 });
 
+test('new lines of the audit log are counted when they match, also by the address of an account', async () => {
+  const [account] = (await ben.tokens.list.query({ limit: 1 })).items;
+  if (account === undefined) throw new Error('there is no account');
+  const address = account.email ?? '';
+  await visit(`/audit?q=${address}`);
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await ben.keys.create.mutate({ name: 'elsewhere' });
+  await ben.tokens.update.mutate({ id: account.id, remark: 'here' });
+  await button('1 new').click();
+  await page.getByRole('row').filter({ hasText: address }).first().waitFor();
+  expect(await button(/ new$/).count()).toBe(0);
+});
+
 test('an admin token is shown once and does its work until it is revoked', async () => {
   await visit('/security');
   await button('Make a token').first().click();
