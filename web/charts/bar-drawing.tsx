@@ -84,7 +84,7 @@ export function BarDrawing(props: BarDrawingProps) {
             height={part.height}
             rx="1.5"
             fill={`var(${INK[part.tone]})`}
-            fill-opacity="0.92"
+            fill-opacity={part.opacity}
           />
         )}
       </For>

@@ -1,5 +1,6 @@
 import type { Tone } from '../ui/tone.ts';
 import { type TimeSeries, writeValue } from './chart-types.ts';
+import { markedTimes } from './marked-times.ts';
 import { everyNth, ticks } from './scale.ts';
 import { axisTime, spanOf } from './time-label.ts';
 
@@ -10,6 +11,12 @@ const CHARACTER = 6.5;
 const GUTTER = 10;
 const GAP = 1.5;
 const LABEL_WIDTH = 84;
+/** Of a label from its middle to the edge. */
+const HALF_LABEL = 16;
+/** Of the word at the end, with a gap before it. */
+const NOW_WIDTH = 32;
+/** How much of its ink a bar keeps whose time is not over. */
+const UNFINISHED = 0.45;
 
 export interface BarPart {
   x: number;
@@ -17,6 +24,8 @@ export interface BarPart {
   width: number;
   height: number;
   tone: Tone;
+  /** 0 to 1. */
+  opacity: number;
 }
 
 export interface BarLayout {
@@ -48,6 +57,7 @@ export function layOut(chart: TimeSeries, place: { width: number; height: number
   const y = (value: number) => 6 + (ground - 6) * (1 - value / top);
   const centre = (index: number) => left + slot * (index + 0.5);
   const nth = everyNth(chart.at.length, place.width - left, LABEL_WIDTH);
+  const end = place.width - HALF_LABEL - (chart.endsNow ? NOW_WIDTH : 0);
   return {
     width: place.width,
     height: place.height,
@@ -57,9 +67,9 @@ export function layOut(chart: TimeSeries, place: { width: number; height: number
     lines: place.hasAxis
       ? marks.map((value) => ({ y: y(value), text: writeValue(chart, value) }))
       : [{ y: ground, text: '' }],
-    labels: chart.at
-      .map((at, index) => ({ x: centre(index), text: axisTime(at, spanOf(chart.at)), index }))
-      .filter(({ x, index }) => index % nth === 0 && x > left + 16 && x < place.width - 16),
+    labels: markedTimes(chart.at, nth)
+      .map((index) => ({ x: centre(index), text: axisTime(chart.at[index] ?? 0, spanOf(chart.at)) }))
+      .filter(({ x }) => x > left + HALF_LABEL && x < end),
     centre,
     reach: (first, last) => ({ x: left + slot * first, width: slot * (last - first + 1) }),
     indexAt: (x) => Math.floor((x - left) / (slot || 1)),
@@ -71,12 +81,13 @@ function highest({ at, series }: TimeSeries): number {
 }
 
 function partsOf(
-  { at, series }: TimeSeries,
+  { at, series, endsNow }: TimeSeries,
   { slot, left, y }: { slot: number; left: number; y: (v: number) => number },
 ) {
   const width = Math.max(1, slot - Math.min(GAP, slot / 4));
   return at.flatMap((_, index) => {
     let sum = 0;
+    const opacity = endsNow && index === at.length - 1 ? UNFINISHED : 0.92;
     return series.flatMap(({ tone, values }): BarPart[] => {
       const value = values[index] ?? 0;
       if (value <= 0) return [];
@@ -84,7 +95,7 @@ function partsOf(
       sum += value;
       // A hairline of ground between two parts: teal and violet are much alike for some.
       const height = Math.max(1, bottom - y(sum) - 1);
-      return [{ x: left + slot * index, y: y(sum), width, height, tone }];
+      return [{ x: left + slot * index, y: y(sum), width, height, tone, opacity }];
     });
   });
 }

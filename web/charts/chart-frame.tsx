@@ -72,6 +72,14 @@ function Plot(props: ChartFrameProps) {
       style={{ height: `${props.chart.height ?? 200}px` }}
     >
       {props.children}
+      <Show when={props.chart.endsNow}>
+        <span
+          aria-hidden="true"
+          class={cx('absolute bottom-1 text-micro leading-4 font-550 text-ok', props.isLine ? 'right-2.5' : 'right-0')}
+        >
+          {words().now}
+        </span>
+      </Show>
       <Show when={isBlank(props.chart)}>
         <p class="pointer-events-none absolute inset-0 grid place-items-center pb-6 text-ink-3">{props.chart.empty}</p>
       </Show>

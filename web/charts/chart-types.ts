@@ -25,6 +25,8 @@ export interface TimeSeries {
   write?: ((value: number) => string) | undefined;
   /** In pixels. */
   height?: number | undefined;
+  /** The last time is this moment, and goes on. */
+  endsNow?: boolean | undefined;
   /** Said over empty axes: `No jobs in the last hour`. */
   empty: string;
   /** Told what was marked with the pointer, or with Shift and the arrows; Unix milliseconds. */

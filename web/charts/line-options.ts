@@ -15,6 +15,8 @@ const FONT = '11px Geist, system-ui, sans-serif';
 const CHARACTER = 6.5;
 /** The width of a time under the axis, so that none is cut off at either end. */
 const LABEL = 36;
+/** Of the word at the end, with a gap before it. */
+const NOW_WIDTH = 28;
 /** From 1 ms to 6 h. */
 const ROUND_TIMES = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 18e5, 36e5, 216e5,
@@ -37,7 +39,8 @@ export function lineOptions(
   const isInside = (at: number) => {
     const { from, to } = range();
     const edge = ((to - from) * LABEL) / 2 / (size.width || 1);
-    return at >= from + edge && at <= to - edge;
+    const now = chart.endsNow ? ((to - from) * NOW_WIDTH) / (size.width || 1) : 0;
+    return at >= from + edge && at <= to - edge - now;
   };
   return {
     ...size,

@@ -37,6 +37,12 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
   await page.getByRole('button', { name: 'Try with the sandbox' }).waitFor({ timeout: 20_000 });
   expect(page.url()).not.toContain('code');
   expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Add a token' }).click();
+  await page.getByRole('dialog', { name: 'Add a token' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('You came here from the setup.').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Go on with the setup' }).click();
   const step = (hasText: string) => page.getByRole('listitem').filter({ hasText });
   const picture = step('First picture');
   await page.getByRole('button', { name: 'Try with the sandbox' }).click();

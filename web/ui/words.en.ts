@@ -37,6 +37,7 @@ export const en = {
   from: 'From',
   to: 'To',
   anyTime: 'Any time',
+  now: 'now',
   asTable: 'Show as a table',
   asChart: 'Show as a chart',
   time: 'Time',

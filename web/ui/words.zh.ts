@@ -37,6 +37,7 @@ export const zh: KitWords = {
   from: '从',
   to: '到',
   anyTime: '任意时间',
+  now: '现在',
   asTable: '以表格显示',
   asChart: '以图表显示',
   time: '时间',

@@ -1,5 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import { Show } from 'solid-js';
+import { liveState } from '../../api/live/live.ts';
 import { StackedBars } from '../../charts/stacked-bars.tsx';
 import { number } from '../../format.ts';
 import { Card } from '../../ui/card.tsx';
@@ -49,6 +50,7 @@ export function JobsCard(props: { activity: OverviewQueries['activity']; range: 
             stepMs={activity().stepMs}
             series={series(activity().bars)}
             height={HEIGHT}
+            endsNow={liveState().state === 'live'}
             empty={words().jobs.empty[props.range]}
             onBrush={(from, to) => navigate(links.requestsBetween(from, to))}
           />

@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { liveState } from '../../api/live/live.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { duration } from '../../format.ts';
 import { Card } from '../../ui/card.tsx';
@@ -50,6 +51,7 @@ export function LatencyCard(props: { activity: OverviewQueries['activity']; rang
             write={duration}
             unit="ms"
             height={214}
+            endsNow={liveState().state === 'live'}
             empty={`${words().latency.empty[kind()]} ${words().inRange[props.range]}`}
           />
         )}

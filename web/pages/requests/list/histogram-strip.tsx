@@ -71,6 +71,7 @@ export function HistogramStrip(props: { filters: Filters }) {
                 { label: words().bars.failed, tone: 'bad', values: values(({ failed }) => failed) },
               ]}
               write={number}
+              endsNow={!isOld() && props.filters.wanted().to === undefined}
               empty={words().noneInRange}
               onBrush={(from, to) => props.filters.set({ from, to })}
             />
