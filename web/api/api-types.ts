@@ -24,13 +24,21 @@ type Extra = 'enabled' | 'staleTime' | 'gcTime' | 'refetchInterval' | 'refetchOn
 type QueryExtras<O> = Partial<Pick<QueryOptions<O, ApiError>, Extra | 'placeholderData' | 'initialData' | 'reconcile'>>;
 type PagesExtras<O> = Partial<Pick<QueryOptions<InfiniteData<O>, ApiError>, Extra | 'placeholderData' | 'reconcile'>>;
 
+/** In which field of a page the cursor of the next one stands, null at the end, and in which field of the input it is taken. */
+interface Paging<I, O> {
+  next: keyof O & string;
+  into: keyof I & string;
+  /** Of the input, what is otherwise for all pages but the first. */
+  further?: Partial<I>;
+}
+
 interface QueryApi<I, O> {
   /** The answer, asked for again when `input` changes. `data` is undefined until it is there. */
   useQuery(...given: [...Optional<I, () => I>, options?: () => QueryExtras<O>]): UseQueryResult<O, ApiError>;
-  /** A list, page after page. `next` finds the cursor in a page, null at the end; `at` puts it into the input. */
-  usePages<C extends string | number>(
+  /** A list, page after page. */
+  usePages(
     input: () => I,
-    paging: { next(page: O): C | null; at(input: I, cursor: C): I },
+    paging: Paging<NonNullable<I>, O>,
     options?: () => PagesExtras<O>,
   ): UseInfiniteQueryResult<InfiniteData<O>, ApiError>;
   /** The answer once, from the cache if it is fresh. */

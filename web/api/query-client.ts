@@ -14,6 +14,7 @@ export const queryClient = new QueryClient({
       networkMode: 'always',
       retry: (tries, cause) => tries < MAX_TRIES && failureOf(cause).code === 'unreachable',
     },
-    mutations: { networkMode: 'always', retry: false },
+    // What was done is not looked at again, and would keep the page that did it.
+    mutations: { networkMode: 'always', retry: false, gcTime: 0 },
   },
 });

@@ -20,7 +20,7 @@ export function useAudit() {
   const filter = createMemo(() => filterOf(wanted()), undefined, { equals: isSame });
   const pages = api.audit.list.usePages(
     () => ({ ...filter(), limit: PAGE }),
-    { next: (page) => page.nextBefore, at: (input, before) => ({ ...input, before }) },
+    { next: 'nextBefore', into: 'before' },
     () => ({ refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY, refetchOnMount: true, gcTime: 0 }),
   );
   const lines = createMemo(() => pages.data?.pages.flatMap(({ entries }) => entries) ?? []);

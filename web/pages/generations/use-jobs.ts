@@ -16,7 +16,7 @@ const MOST_RUNNING = 100;
  */
 export function useJobs(wanted: Accessor<Wanted>) {
   const input = createMemo(() => ({ filter: filterOf(wanted()), first: PAGE }));
-  const pages = api.jobs.list.usePages(input, { next: ({ next }) => next, at: (of, after) => ({ ...of, after }) });
+  const pages = api.jobs.list.usePages(input, { next: 'next', into: 'after' });
   const counts = api.jobs.counts.useQuery(() => ({ filter: narrowing(wanted()) }));
   const [news, setNews] = createStore<Record<string, Job>>({});
   const [baseline, setBaseline] = createSignal<number>();

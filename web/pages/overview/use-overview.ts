@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/solid-query';
 import { createMemo } from 'solid-js';
 import { api } from '../../api/api.ts';
 import { liveState, useLiveQueries } from '../../api/live/live.ts';
@@ -17,6 +18,8 @@ const CHARTS_MS = 5_000;
 /** Nothing of a day's chart moves within seconds. */
 const LONG_CHARTS_MS = 60_000;
 
+const keepOld = () => ({ placeholderData: keepPreviousData });
+
 /** All that the page asks for, each part by itself, kept fresh for as long as it is live. */
 export function useOverview(range: () => Range) {
   const input = () => ({ range: range() });
@@ -26,7 +29,6 @@ export function useOverview(range: () => Range) {
   const isLarge = createMemo(() => (pool.data?.total ?? 0) > MOST_TILES);
   const byName = { by: 'name', descending: false } as const;
   const tilesInput = () => ({ limit: MOST_TILES, ...(isLarge() ? {} : { sort: byName }) });
-  const keepOld = () => ({ placeholderData: (was: unknown) => was as never });
   useLiveQueries(
     ['generation-changed', 'token-changed'],
     () => [api.pool.get.key(), api.tokens.list.key(tilesInput()), api.overview.get.key(input())],

@@ -27,7 +27,7 @@ export function Gallery(props: GalleryProps) {
       filter: { states: ['completed' as const], expired: false, ...(props.kind && { kind: props.kind }) },
       first: PAGE,
     }),
-    { next: ({ next }) => next, at: (input, after) => ({ ...input, after }) },
+    { next: 'next', into: 'after' },
   );
   const jobs = createMemo(() =>
     (pages.data?.pages ?? []).flatMap((page) => page.jobs).filter((job) => resultUrl(job) !== undefined),

@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js';
 import { api } from '../../api/api.ts';
 import { useLiveQueries } from '../../api/live/live.ts';
+import type { Outputs } from '../../api/types.ts';
 import { duration, percent } from '../../format.ts';
 import { JobThumb } from '../../job/job-thumb.tsx';
 import { isRunning, standingOf } from '../../job/state.ts';
@@ -17,11 +18,14 @@ const ASK_MS = 2_000;
 /** Jobs that no key asked for. */
 const CONSOLE = 'console';
 
+const whileRunning = ({ state: { data } }: { state: { data: Outputs['jobs']['list'] | undefined } }) =>
+  data?.jobs.some(isRunning) ? ASK_MS : false;
+
 /** What was made here lately, refused ones among it. */
 export function Recent(props: { current: string | null; onLook: (id: string) => void }) {
   const list = api.jobs.list.useQuery(
     () => ({ filter: { apiKeyIds: [CONSOLE] }, first: SHOWN }),
-    () => ({ refetchInterval: ({ state: { data } }) => (data?.jobs.some(isRunning) ? ASK_MS : false) }),
+    () => ({ refetchInterval: whileRunning }),
   );
   useLiveQueries(['generation-changed'], () => [api.jobs.list.key({ filter: { apiKeyIds: [CONSOLE] }, first: SHOWN })]);
   const jobs = () => list.data?.jobs ?? [];

@@ -29,8 +29,8 @@ interface HistoryDrawerProps {
 export default function HistoryDrawer(props: HistoryDrawerProps) {
   const key = () => (props.of === 'all' ? undefined : props.of);
   const pages = api.settings.history.usePages(() => ({ key: key(), limit: PAGE }), {
-    next: (page) => page.nextCursor,
-    at: (input, cursor) => ({ ...input, cursor }),
+    next: 'nextCursor',
+    into: 'cursor',
   });
   const saves = createMemo(() => bySave(pages.data?.pages.flatMap(({ items }) => items) ?? []));
   const [reverting, setReverting] = createSignal<number>();

@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/solid-query';
 import { createMemo, Show } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { failureOf } from '../../../api/errors.ts';
@@ -25,7 +26,7 @@ export function HistogramStrip(props: { filters: Filters }) {
     const wanted = props.filters.wanted();
     return { filter: filterOf(wanted, minute()), bars: BARS[wanted.range] };
   };
-  const histogram = api.requests.histogram.useQuery(input, () => ({ placeholderData: (was) => was }));
+  const histogram = api.requests.histogram.useQuery(input, () => ({ placeholderData: keepPreviousData }));
   useLiveQueries(['request-finished'], () => [api.requests.histogram.key(input())], LIVE_MS);
   const bars = () => histogram.data?.bars ?? [];
   const values = (of: (bar: ReturnType<typeof bars>[number]) => number) => bars().map(of);

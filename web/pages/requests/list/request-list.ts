@@ -22,11 +22,12 @@ export type RequestList = ReturnType<typeof createRequestList>;
  */
 export function createRequestList(filters: Filters, isReading: () => boolean) {
   const input = () => ({ filter: filters.filter(), first: PAGE });
-  const pages = api.requests.list.usePages(
-    input,
-    { next: (page) => page.next, at: (wanted, after) => ({ ...wanted, after }) },
-    () => ({ refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY, refetchOnMount: true, gcTime: 0 }),
-  );
+  const pages = api.requests.list.usePages(input, { next: 'next', into: 'after' }, () => ({
+    refetchOnWindowFocus: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: true,
+    gcTime: 0,
+  }));
   const [head, setHead] = createSignal<RequestRow[]>([]);
   const [waiting, setWaiting] = createSignal<RequestRow[]>([]);
   const [isTailing, setTailing] = createSignal(false);

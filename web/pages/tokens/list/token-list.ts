@@ -28,7 +28,7 @@ export function createTokenList(view: View, isHeld: () => boolean) {
   const input = () => ({ filter: view.filter(), sort: view.wanted().sort, limit: FIRST });
   const pages = api.tokens.list.usePages(
     input,
-    { next: (page) => page.nextCursor, at: (wanted, cursor) => ({ ...wanted, cursor, limit: MORE }) },
+    { next: 'nextCursor', into: 'cursor', further: { limit: MORE } },
     () => ({ placeholderData: keepPreviousData, staleTime: 0, gcTime: 0, refetchOnWindowFocus: false }),
   );
   /** Newer than what the pages hold; null for those that are gone. */
