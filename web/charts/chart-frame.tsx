@@ -75,7 +75,10 @@ function Plot(props: ChartFrameProps) {
       <Show when={props.chart.endsNow}>
         <span
           aria-hidden="true"
-          class={cx('absolute bottom-1 text-micro leading-4 font-550 text-ok', props.isLine ? 'right-2.5' : 'right-0')}
+          class={cx(
+            'absolute text-micro leading-4 font-550 text-ok',
+            props.isLine ? 'right-2.5 bottom-1' : 'right-0 bottom-px',
+          )}
         >
           {words().now}
         </span>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { endOfStep } from './clock.ts';
 import { markedTimes } from './marked-times.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,4 +20,10 @@ test('times that are never round are written evenly', () => {
   expect(markedTimes(times(at(18, 3) + 1, MINUTE_MS, 9), 4)).toEqual([0, 4, 8]);
   expect(markedTimes([at(18, 3)], 1)).toEqual([0]);
   expect(markedTimes([], 1)).toEqual([]);
+});
+
+test('a step ends when the clock is round, and not while it is', () => {
+  expect(endOfStep(at(18, 3), 15 * MINUTE_MS)).toBe(at(18, 15));
+  expect(endOfStep(at(18, 15), 15 * MINUTE_MS)).toBe(at(18, 30));
+  expect(endOfStep(at(7, 30), 8 * HOUR_MS)).toBe(at(8, 0));
 });

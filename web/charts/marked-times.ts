@@ -1,3 +1,5 @@
+import { onClock } from './clock.ts';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -19,6 +21,3 @@ export function markedTimes(at: readonly number[], atLeast: number): number[] {
   const round = step === undefined ? [] : indices.filter((index) => onClock(at[index] ?? 0) % step === 0);
   return round.length > 0 ? round : indices.filter((index) => index % atLeast === 0);
 }
-
-/** The same reading on a clock without a zone, so that midnight is a whole number of days. */
-const onClock = (at: number): number => at - new Date(at).getTimezoneOffset() * MINUTE_MS;

@@ -24,7 +24,7 @@ interface SettingRowProps {
 
 /** The control stands beside the whole text; what is wrong is said under the control. */
 const GRID =
-  'md:grid md:grid-cols-[minmax(0,1fr)_minmax(0,25rem)] md:grid-rows-[auto_1fr] md:gap-x-8 md:[&>div:nth-child(2)]:row-span-2 md:[&>div:nth-child(2)]:self-start md:[&>p:last-child]:col-start-2';
+  'md:grid md:grid-cols-[minmax(0,1fr)_minmax(0,25rem)] md:grid-rows-[auto_1fr] md:gap-x-8 md:[&>div:first-child]:mb-0 md:[&>div:nth-child(2)]:row-span-2 md:[&>div:nth-child(2)]:self-start md:[&>p:last-child]:col-start-2';
 
 /** One setting: what it is and does, its control, what is allowed, and where its value comes from. */
 export function SettingRow(props: SettingRowProps) {

@@ -3,6 +3,7 @@ import { createMemo, Show } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { failureOf } from '../../../api/errors.ts';
 import { liveState, useLiveQueries } from '../../../api/live/live.ts';
+import { endOfStep } from '../../../charts/clock.ts';
 import { Histogram } from '../../../charts/stacked-bars.tsx';
 import { dateTime, number } from '../../../format.ts';
 import { useNow } from '../../../ui/clock.tsx';
@@ -10,21 +11,23 @@ import { cx } from '../../../ui/cx.ts';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import type { Filters } from '../filter/filters.ts';
-import { filterOf } from '../filter/query.ts';
+import { filterOf, RANGES } from '../filter/query.ts';
 import { words } from '../words.ts';
 
-const MINUTE_MS = 60_000;
 const LIVE_MS = 3_000;
-/** Bars of a range; all are whole minutes. */
+/** Bars of a range, each of a length that a clock is divided into. */
 const BARS = { '1h': 60, '24h': 96, '7d': 84, '30d': 90 };
 
 /** Requests over time under the same filter. What is marked in it becomes the time that is filtered by. */
 export function HistogramStrip(props: { filters: Filters }) {
   const now = useNow();
-  const minute = createMemo(() => Math.floor(now() / MINUTE_MS) * MINUTE_MS);
+  const stepMs = () => RANGES[props.filters.wanted().range] / BARS[props.filters.wanted().range];
+  const end = createMemo(() => endOfStep(now(), stepMs()));
   const input = () => {
     const wanted = props.filters.wanted();
-    return { filter: filterOf(wanted, minute()), bars: BARS[wanted.range] };
+    const filter = filterOf(wanted, end());
+    const to = wanted.from === undefined ? (filter.to ?? end()) : filter.to;
+    return { filter: { ...filter, to }, bars: BARS[wanted.range] };
   };
   const histogram = api.requests.histogram.useQuery(input, () => ({ placeholderData: keepPreviousData }));
   useLiveQueries(['request-finished'], () => [api.requests.histogram.key(input())], LIVE_MS);
