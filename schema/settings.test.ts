@@ -81,6 +81,7 @@ test.each([
   ['flow.media_hosts', ['*']],
   ['flow.media_hosts', ['']],
   ['server.trusted_proxies', ['everybody']],
+  ['server.trusted_proxies', ['0.0.0.0/0']],
   ['server.cors_origins', ['https://app.example/path']],
   ['server.host', '*.example'],
   ['global.api_key', 'two words'],

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { configuredKeys, KEY_FIELDS } from './configured-key.ts';
 import { choice, flag, list, number, tables, text, url } from './setting.ts';
-import { listenHost, optionalBaseUrl, optionalKey, origin, proxyAddress } from './values.ts';
+import { listenHost, network, optionalBaseUrl, optionalKey, origin } from './values.ts';
 
 const HTTP_OR_EMPTY = 'an http:// or https:// address, or empty';
+const NETWORKS = 'IP addresses, CIDR blocks, loopback, linklocal, uniquelocal';
 const KEY_RANGE = 'up to 200 printable ASCII characters without spaces, or empty';
 
 /** Sections about this service: who may use it, where it listens, what it writes down and keeps. */
@@ -62,8 +63,8 @@ export const SERVICE_SECTIONS = {
       description: 'Port to listen on; 0 takes any free one and logs it.',
     }),
     trusted_proxies: list({
-      schema: proxyAddress,
-      range: 'IP addresses, CIDR blocks, loopback, linklocal, uniquelocal',
+      schema: network,
+      range: NETWORKS,
       default: ['loopback'],
       description: 'Reverse proxies whose X-Forwarded-* headers are believed.',
     }),

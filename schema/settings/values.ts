@@ -1,3 +1,4 @@
+import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
 
 const UNREACHABLE_HOSTS = new Set(['0.0.0.0', '[::]']);
@@ -93,11 +94,22 @@ export const listenHost = z.union([z.ipv4(), z.ipv6(), hostPattern.refine((value
   error: 'is not an IP address or host name',
 });
 
-/** A proxy whose forwarded headers are believed. */
-export const proxyAddress = z.union(
-  [z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  { error: 'is not an IP address, a CIDR block or a known range' },
-);
+/** One address or many: those of proxies whose headers are believed, or from where operators may come. */
+export const network = z
+  .union([z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+    error: 'is not an IP address, a CIDR block or a known range',
+  })
+  .refine(isUnderstood, 'names all addresses there are, or is written in an unusual form');
+
+/** Whether the library that compares addresses takes it, too: it throws when it is used. */
+function isUnderstood(value: string): boolean {
+  try {
+    proxyAddr.compile(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** An `Origin` header as browsers and extensions send it, or `*`. */
 export const origin = z.string().regex(/^(\*|[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+)$/i, 'is not an origin');

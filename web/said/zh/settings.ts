@@ -115,6 +115,7 @@ export const settings: Sentences = {
   'is not a host name or an origin': '不是主机名或来源',
   'is not an IP address or host name': '不是 IP 地址或主机名',
   'is not an IP address, a CIDR block or a known range': '不是 IP 地址、CIDR 段或已知范围',
+  'names all addresses there are, or is written in an unusual form': '包含所有地址，或写法不常见',
   'is not an origin': '不是来源',
 
   'Lowers the {*kind} slots of {*whom} from {*was} to {*now} now. Running jobs end as they would.':
