@@ -3,9 +3,10 @@
  * - `signed_out`: nobody is signed in, or the session or admin token is over;
  * - `scope_missing`: the admin token may not do this;
  * - `conflict`: it was changed by somebody else meanwhile, or is there already; `current` is what there is now;
- * - `sign_in_blocked`: too many attempts to sign in have failed.
+ * - `sign_in_blocked`: too many attempts to sign in have failed;
+ * - `address_refused`: operators may not come from this address, whoever they are.
  */
-export type ControlErrorCode = 'signed_out' | 'scope_missing' | 'conflict' | 'sign_in_blocked';
+export type ControlErrorCode = 'signed_out' | 'scope_missing' | 'conflict' | 'sign_in_blocked' | 'address_refused';
 
 export interface ControlErrorOptions {
   /** The field that is meant. */

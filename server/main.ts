@@ -49,10 +49,14 @@ async function run(role: Exclude<Role, 'control'>): Promise<void> {
   const shim = createShim(services.shim);
   const control = createControlWhenAsked(services.control);
   const webConsole = createConsole({ settings: services.control.settings });
+  /** All that operators have, so that nothing of it can be reached past the gate. */
+  const forOperators = services.gate.before({
+    handler: (request, response) => (consolePathOf(request) === null ? control : webConsole).handler(request, response),
+    upgrade: control.upgrade,
+  });
   const allOf = (request: IncomingMessage) => {
     if (isApiPath(request.url)) return shim;
-    if (consolePathOf(request) !== null) return webConsole;
-    return isControlPath(request.url) ? control : shim;
+    return consolePathOf(request) !== null || isControlPath(request.url) ? forOperators : shim;
   };
 
   function serving(surfaceOf: (request: IncomingMessage) => Pick<Control, 'handler'>): Server {
@@ -67,7 +71,7 @@ async function run(role: Exclude<Role, 'control'>): Promise<void> {
 
   const server = serving(role === 'all' ? allOf : () => shim);
   const inner = role === 'all' ? null : serving(allOf);
-  (inner ?? server).on('upgrade', control.upgrade);
+  (inner ?? server).on('upgrade', forOperators.upgrade);
   try {
     if (inner !== null) await listenInside(inner, innerAddress(locate(process.env).dataDir));
     await listen(server, services, role);

@@ -7,9 +7,11 @@ import { createAllowedModels } from './access/allowed-models.ts';
 import { openApiKeys } from './access/api-keys.ts';
 import { createManagedKeys } from './access/managed-keys.ts';
 import { openQuota } from './access/quota.ts';
+import { createRefusedAddresses } from './access/refused-addresses.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { enrolSandbox, openBuiltInSandbox } from './built-in-sandbox.ts';
 import type { ControlDeps } from './control/control.ts';
+import { createOperatorGate } from './control/gate/gate.ts';
 import { makeDataDir } from './database/data-dir.ts';
 import { lockData } from './database/data-lock.ts';
 import { openDatabase } from './database/database.ts';
@@ -42,7 +44,13 @@ import { announce } from './services/announce.ts';
 import { createRequestRecord } from './services/request-record.ts';
 import { openerOfSettings } from './services/saved-secrets.ts';
 import { tokensOnDefaults } from './settings/effects.ts';
-import { toJobSettings, toMediaLimits, toPoolSettings, toShimSettings } from './settings/for-services.ts';
+import {
+  toControlSettings,
+  toJobSettings,
+  toMediaLimits,
+  toPoolSettings,
+  toShimSettings,
+} from './settings/for-services.ts';
 import { locate } from './settings/locations.ts';
 import { openSavedSettings } from './settings/saved-settings.ts';
 import { createSettings } from './settings/settings.ts';
@@ -158,6 +166,13 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     log,
   });
   const audit = createAuditLog({ database, now, elapsed });
+  const newRequestId = (): string => currentRequestId() ?? `req_${randomUUID().replaceAll('-', '')}`;
+  const controlSettings = () => toControlSettings(settings());
+  const gate = createOperatorGate({
+    settings: controlSettings,
+    newRequestId,
+    onRefused: createRefusedAddresses({ audit: audit.record, elapsed, log }),
+  });
 
   const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now, elapsed });
 
@@ -346,7 +361,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     },
     requestFinished: createRequestRecord({ requestTrace, metrics, requestLog, log, now }),
     settings: () => toShimSettings(settings()),
-    newRequestId: () => currentRequestId() ?? `req_${randomUUID().replaceAll('-', '')}`,
+    newRequestId,
     now,
   };
 
@@ -373,14 +388,15 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       now,
     },
     authenticate: access.authenticate,
-    settings: () => ({ ...settings().server, publicUrl: settings().global.publicUrl }),
-    newRequestId: shim.newRequestId,
+    settings: controlSettings,
+    newRequestId,
     onUnexpected: (err, requestId) => log.error({ err, requestId }, 'a request of the control plane failed'),
   };
 
   return {
     shim,
     control,
+    gate,
     settings,
     log,
 

@@ -23,7 +23,7 @@ const SPOKEN = [
 /** Tests, and what others than the console read: callers of the API, programs, whoever looks into a file or runs a command. */
 const NOT_THE_CONSOLE = [
   /\.test\.ts$|\/testing\//,
-  /^server\/control\/(graphql|http\/(graphiql|security-headers))/,
+  /^server\/control\/(graphql|http\/(graphiql|security-headers)|gate\/refusal-page)/,
   /^server\/control\/control\.ts$|^server\/control-front\/run\.ts$/,
   /^server\/audit\/verify\.ts$/,
   /^server\/access\/api-keys\.ts$/,

@@ -68,6 +68,13 @@ export const SERVICE_SECTIONS = {
       default: ['loopback'],
       description: 'Reverse proxies whose X-Forwarded-* headers are believed.',
     }),
+    operator_networks: list({
+      schema: network,
+      range: NETWORKS,
+      default: [],
+      description:
+        'From where operators may reach the console, GraphQL and tRPC; an empty list admits all addresses, and this machine itself is always admitted.',
+    }),
     body_limit_mb: number({
       min: 1,
       max: 1024,

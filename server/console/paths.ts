@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Pages of the console, each with at most one thing of its kind behind it, as in `/tokens/studio-07`. */
-const PAGES = [
+export const PAGES = [
   ...['playground', 'generations', 'requests', 'tokens', 'models', 'keys'],
   ...['explore', 'settings', 'audit', 'security', 'sign-in', 'start'],
 ];

@@ -48,6 +48,14 @@ export const toJobSettings = ({ flow, generation, cache }: Settings) => ({
   keepFiles: cache.enabled,
 });
 
+/** How operators reach us. */
+export const toControlSettings = ({ server, global }: Settings) => ({
+  trustedProxies: server.trustedProxies,
+  operatorNetworks: server.operatorNetworks,
+  graphiql: server.graphiql,
+  publicUrl: global.publicUrl,
+});
+
 export const toShimSettings = ({ global, server, debug, generation, cache }: Settings) => ({
   publicUrl: cache.baseUrl || global.publicUrl,
   trustedProxies: server.trustedProxies,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
 import { isIndirect } from '../../../schema/indirect.ts';
+import { isWithin } from '../../access/networks.ts';
 import { isInside } from './inner-line.ts';
 
 /** How a request reached us. */
@@ -20,8 +21,6 @@ export interface SeenFromSettings {
   /** `[global] public_url`; empty when it is to be read from the request. */
   publicUrl: string;
 }
-
-const compiled = new WeakMap<readonly string[], ReturnType<typeof proxyAddr.compile>>();
 
 /** Believes `X-Forwarded-*` of trusted proxies only, and of the front of our own, which has looked at them itself. */
 export function seenFrom(request: IncomingMessage, settings: SeenFromSettings): SeenFrom {
@@ -43,11 +42,10 @@ export function seenFrom(request: IncomingMessage, settings: SeenFromSettings): 
 /** The front names who is connected to it, and nobody behind. */
 const ofFront = (_: string, hop: number): boolean => hop === 0;
 
-function trusting({ trustedProxies }: SeenFromSettings): (address: string, hop: number) => boolean {
-  const trust = compiled.get(trustedProxies) ?? proxyAddr.compile([...trustedProxies]);
-  compiled.set(trustedProxies, trust);
-  return (address, hop) => address !== '' && trust(address, hop);
-}
+const trusting =
+  ({ trustedProxies }: SeenFromSettings) =>
+  (address: string): boolean =>
+    isWithin(address, trustedProxies);
 
 /** The value that the nearest proxy wrote. */
 const first = (header: string | string[] | undefined): string =>

@@ -4,6 +4,7 @@ const actions: Record<string, string> = {
   'session.sign-out': 'Signed out',
   'session.revoke': 'Session ended',
   'session.revoke-others': 'Other sessions ended',
+  'operator-address.refuse': 'Address refused',
   'set-up': 'First operator made',
   'password.change': 'Password changed',
   'admin.add': 'Operator added',
@@ -48,6 +49,7 @@ const actions: Record<string, string> = {
 /** The same of what was refused, where that happens. */
 const refused: Record<string, string> = {
   'session.sign-in': 'Sign-in failed',
+  'operator-address.refuse': 'Address not let in',
   'set-up': 'First operator not made',
   'password.change': 'Password not changed',
   'token.replace-secret': 'Session token not replaced',

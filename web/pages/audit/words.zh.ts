@@ -5,6 +5,7 @@ const actions: Record<string, string> = {
   'session.sign-out': '退出登录',
   'session.revoke': '结束会话',
   'session.revoke-others': '结束其他会话',
+  'operator-address.refuse': '拒绝地址',
   'set-up': '创建首位管理员',
   'password.change': '修改密码',
   'admin.add': '添加管理员',
@@ -48,6 +49,7 @@ const actions: Record<string, string> = {
 
 const refused: Record<string, string> = {
   'session.sign-in': '登录失败',
+  'operator-address.refuse': '地址被拒绝',
   'set-up': '未能创建首位管理员',
   'password.change': '未能修改密码',
   'token.replace-secret': '未能替换会话令牌',

@@ -15,6 +15,7 @@ export const fieldsEn = {
   'server.host': 'Listen on',
   'server.port': 'Port',
   'server.trusted_proxies': 'Trusted proxies',
+  'server.operator_networks': 'Networks of operators',
   'server.body_limit_mb': 'Largest request',
   'server.shutdown_timeout': 'Wait when stopping',
   'server.cors_origins': 'Web origins',

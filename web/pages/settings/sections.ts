@@ -49,7 +49,7 @@ export const GROUPS = {
   security: [
     group('callers', 'global', 'api_key keys'),
     group('operator', 'global', 'admin_username admin_password'),
-    group('doors', 'server', 'cors_origins trusted_proxies metrics graphiql'),
+    group('doors', 'server', 'operator_networks trusted_proxies cors_origins metrics graphiql'),
   ],
   server: [also(group('listening', 'server', 'host port body_limit_mb shutdown_timeout'), 'global.public_url')],
   about: [],

@@ -45,6 +45,10 @@ export const access: Sentences = {
   "This needs the scope '{scope}', which this admin token lacks.": '此操作需要权限“{scope}”，此管理令牌没有。',
   'This came from {~from}, while the console is at {origin}: with a cookie only the console itself may change things. Behind a reverse proxy, set [global] public_url or let the proxy send X-Forwarded-Host and X-Forwarded-Proto.':
     '此请求来自 {from}，而控制台位于 {origin}：使用 Cookie 时只有控制台本身可以进行更改。在反向代理之后，请设置 [global] public_url，或让代理发送 X-Forwarded-Host 和 X-Forwarded-Proto。',
+  "The address {address} is not let in here. Come from one of the networks of [server] operator_networks, or have this address added there; the server's own machine is always let in, and the settings file can be edited there.":
+    '此处不接受来自地址 {address} 的访问。请从 [server] operator_networks 所列的网络访问，或将此地址加入其中；服务器本机始终可以访问，也可在那里编辑设置文件。',
+  'It is in none of [server] operator_networks. More attempts from there are not noted for an hour.':
+    '不在 [server] operator_networks 的任何网络中。来自该地址的后续尝试一小时内不再记录。',
   'The body is larger than {limit} bytes, the limit here.': '正文超过此处的上限 {limit} 字节。',
   'The service itself is not running (FLOW2API_ROLE=shim, on the same data folder). Start it; this comes back by itself.':
     '服务本身未运行（FLOW2API_ROLE=shim，使用同一数据目录）。请启动它；此处会自动恢复。',
