@@ -23,7 +23,7 @@ const SPOKEN = [
 /** Tests, and what others than the console read: callers of the API, programs, whoever looks into a file or runs a command. */
 const NOT_THE_CONSOLE = [
   /\.test\.ts$|\/testing\//,
-  /^server\/control\/(graphql|http\/(graphiql|security-headers)|gate\/refusal-page)/,
+  /^server\/control\/(graphql|http\/(graphiql|security-headers)|gate\/(gate|refusal-page))/,
   /^server\/control\/control\.ts$|^server\/control-front\/run\.ts$/,
   /^server\/audit\/verify\.ts$/,
   /^server\/access\/api-keys\.ts$/,
@@ -47,6 +47,7 @@ const UNSAID = new Set([
     'token {}',
   ],
   ...['refresh {}', 'balance {}', 'Flow2API {}', 'none since {}, account {}', 'of {}', 'not in', '<!doctype html'],
+  ...['text/html; charset=utf-8', 'text/plain; charset=utf-8', 'application/json; charset=utf-8'],
   ...['trusted_schema = off', 'cell_size_check = on', 'query_only = on', 'select {} from tokens limit ?'],
   ...["select type, sql from sqlite_master where name = 'tokens'", 'SQLite format 3\0', 'flow2api vault v1'],
   ...['The upstream has no room for a model; jobs wait', 'The upstream has room again', 'left out of the answer'],
@@ -151,6 +152,12 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   '[global] api_key {}': [],
   '[global] admin_password {}': [
     '[global] admin_password is a published default: it opens nothing but requests from this machine itself',
+  ],
+  'leaves out your own address, {}, so that you would be shut out. {}': [
+    'Nothing was saved. [server] operator_networks = ["192.0.2.0/24"]: leaves out your own address, 2001:db8::9, so that you would be shut out. Add it there first, or a network that it is in.',
+  ],
+  'makes your address {}, which [server] operator_networks leaves out. {}': [
+    '[server] trusted_proxies = []: makes your address 127.0.0.1, which [server] operator_networks leaves out. Add it there first, or a network that it is in',
   ],
   ' Running jobs end as they would.': [
     'Lowers the image slots of 1 token from no limit to 3 now. Running jobs end as they would.',

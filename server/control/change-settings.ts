@@ -21,7 +21,7 @@ function settingsByKey(wanted: WantedSettings): Record<string, unknown> {
 
 /** What saving would come to. Says whether a guess is what is there already, so it needs the same. @throws like `applySettings` */
 export function validateSettings(context: ControlContext, wanted: WantedSettings): Verdict {
-  return context.services.settings.validate(changesOf(context, wanted));
+  return context.services.settings.validate(changesOf(context, wanted), context.shutsOut);
 }
 
 /**
@@ -33,15 +33,17 @@ export async function applySettings(
   wanted: WantedSettings,
   version: number,
 ): Promise<Verdict> {
-  const verdict = await context.services.settings.apply(changesOf(context, wanted), version, actorIn(context));
+  const { services, shutsOut } = context;
+  const verdict = await services.settings.apply(changesOf(context, wanted), version, actorIn(context), shutsOut);
   await audited(context, 'settings.apply', verdict);
   return verdict;
 }
 
 /** Puts back what held before the change `target`. @throws ServiceError `not_found`; and like `applySettings` */
 export async function revertSettings(context: ControlContext, target: number, version: number): Promise<Verdict> {
-  checkMayChange(context, await context.services.settings.changedBy(target));
-  const verdict = await context.services.settings.revert(target, version, actorIn(context));
+  const { services, shutsOut } = context;
+  checkMayChange(context, await services.settings.changedBy(target));
+  const verdict = await services.settings.revert(target, version, actorIn(context), shutsOut);
   await audited(context, 'settings.revert', verdict, `undoes version ${target}`);
   return verdict;
 }

@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../../schema/audit.ts';
 import { ControlError } from '../../schema/control-error.ts';
+import type { ShutsOut } from '../settings/refusals.ts';
 import type { ControlServices } from './control-services.ts';
 import { actorOf, type Viewer } from './viewer.ts';
 
@@ -12,6 +13,8 @@ export interface ControlContext {
   address: string;
   /** Whether it passed a proxy or is for a page of elsewhere: then a loopback address says nothing. */
   forwarded: boolean;
+  /** Whether other settings would shut whoever asks out. */
+  shutsOut: ShutsOut;
   userAgent: string | null;
   requestId: string;
   /** The address under which the browser sees this server, for links. */

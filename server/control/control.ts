@@ -4,8 +4,11 @@ import Router from '@koa/router';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import Koa from 'koa';
 import { ServiceError } from '../../schema/errors.ts';
+import type { Settings } from '../../schema/settings.ts';
+import { toControlSettings } from '../settings/for-services.ts';
 import { type ControlContext, viewerOf } from './context.ts';
 import type { ControlServices } from './control-services.ts';
+import { addressShutOut } from './gate/let-in.ts';
 import { createGraphqlSockets } from './graphql/websocket.ts';
 import { createGraphql } from './graphql/yoga.ts';
 import { bearerIn } from './http/bearer.ts';
@@ -66,13 +69,14 @@ export function createControl(deps: ControlDeps): Control {
   }
 
   function contextFor(
-    { headers }: IncomingMessage,
+    request: IncomingMessage,
     { address, forwarded, origin }: SeenFrom,
     viewer: Viewer | null,
     setSessionCookie: ControlContext['setSessionCookie'],
   ): ControlContext {
-    const userAgent = headers['user-agent'] ?? null;
-    const seen = { address, forwarded, userAgent, publicUrl: origin };
+    const userAgent = request.headers['user-agent'] ?? null;
+    const shutsOut = (next: Settings) => addressShutOut(request, toControlSettings(next));
+    const seen = { address, forwarded, shutsOut, userAgent, publicUrl: origin };
     return { services, viewer, ...seen, requestId: newRequestId(), setSessionCookie };
   }
 

@@ -1,9 +1,8 @@
 import { type NamedSetting, SETTINGS } from '../../schema/settings.ts';
-import type { EffectFacts } from './effects.ts';
 import { unhide } from './hidden.ts';
 import { nearestName } from './nearest-name.ts';
 import { bracketed, type SettingProblem, SettingsError, showValue } from './problem.ts';
-import { refusals } from './refusals.ts';
+import { type RefusalFacts, refusals } from './refusals.ts';
 import { same } from './same.ts';
 import type { Candidate, SettingsService } from './settings.ts';
 
@@ -28,7 +27,7 @@ export function planChanges(
   settings: SettingsService,
   saved: Saved,
   changes: SettingChanges,
-  facts: Pick<EffectFacts, 'operators'>,
+  facts: RefusalFacts,
 ): Plan {
   const problems: SettingProblem[] = [];
   const next: Record<string, unknown> = { ...saved };
@@ -77,7 +76,7 @@ function considerAll(settings: SettingsService, next: Saved): Candidate | readon
 function refused(
   settings: SettingsService,
   { settings: next, loaded }: Candidate,
-  facts: Pick<EffectFacts, 'operators'>,
+  facts: RefusalFacts,
 ): SettingProblem[] {
   return refusals(settings.current(), next, facts).map(({ key, problem }) =>
     asProblem(key, showValue(settingOf(key), loaded.values.get(key)), problem),

@@ -7,6 +7,7 @@ import { type EffectFacts, effectsOf } from './effects.ts';
 import { createInTurn } from './in-turn.ts';
 import { type Plan, planChanges, type SettingChanges, settingOf } from './plan-changes.ts';
 import { maskValue, type SettingProblem, SettingsError, wordsOf } from './problem.ts';
+import type { ShutsOut } from './refusals.ts';
 import type { ChangeRecord, HistoryPage, Save, SettingStore } from './setting-store.ts';
 import type { Candidate, DescribedSetting, SettingsService } from './settings.ts';
 
@@ -58,6 +59,8 @@ export interface Reloaded {
 
 const FILE: Actor = { kind: 'service', id: null, name: 'settings file' };
 const SERVICE: Actor = { kind: 'service', id: null, name: 'service' };
+/** For what the service itself does, or somebody who is let in whatever is set. */
+const NOBODY: ShutsOut = () => null;
 const DEBUG = 'debug.enabled';
 const MINUTE_MS = 60_000;
 const MAX_DEBUG_MINUTES = 24 * 60;
@@ -110,8 +113,12 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
   }
 
   /** @throws ServiceError `invalid_value` naming everything that is wrong; ControlError `conflict` */
-  async function save(changes: SettingChanges, actor: Actor, until?: number | null): Promise<Verdict> {
-    const plan = planChanges(settings, saved, changes, facts());
+  async function save(
+    changes: SettingChanges,
+    actor: Actor,
+    { shutsOut = NOBODY, until }: { shutsOut?: ShutsOut; until?: number | null } = {},
+  ): Promise<Verdict> {
+    const plan = planChanges(settings, saved, changes, { ...facts(), shutsOut });
     const verdict = verdictOf(plan);
     const { candidate, written } = plan;
     if (candidate === null) throw refusal(plan.problems);
@@ -220,7 +227,7 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
   async function endDebug(): Promise<void> {
     if (debugUntil === null || closed) return;
     if (debugUntil > now()) return watchDebugEnd(); // further away than a timer reaches
-    const { changes } = await save(withoutDebug(), SERVICE, null);
+    const { changes } = await save(withoutDebug(), SERVICE, { until: null });
     log.info('debug logging has ended, as was asked for');
     await audited('settings.debug-ended', auditChanges(changes), 'done', null, SERVICE);
   }
@@ -251,23 +258,24 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
     debugUntil: (): number | null => debugUntil,
 
     /** What saving these would come to. Changes nothing. */
-    validate: (changes: SettingChanges): Verdict => verdictOf(planChanges(settings, saved, changes, facts())),
+    validate: (changes: SettingChanges, shutsOut = NOBODY): Verdict =>
+      verdictOf(planChanges(settings, saved, changes, { ...facts(), shutsOut })),
 
     /**
-     * Saves all of these or none. `expected` is the version that the operator has seen.
+     * Saves all of these or none. `expected` is the version that the operator has seen. What would shut them out is refused.
      * @throws ControlError `conflict` with the version and values of now; ServiceError `invalid_value` naming all that is wrong
      */
-    apply: (changes: SettingChanges, expected: number, actor: Actor): Promise<Verdict> =>
+    apply: (changes: SettingChanges, expected: number, actor: Actor, shutsOut = NOBODY): Promise<Verdict> =>
       inTurn(() => {
         checkVersion(expected, Object.keys(changes));
-        return save(changes, actor);
+        return save(changes, actor, { shutsOut });
       }),
 
     /** Takes away what was saved for one setting, so that the file or the default holds. @throws like `apply` */
-    reset: (key: string, expected: number, actor: Actor): Promise<Verdict> =>
+    reset: (key: string, expected: number, actor: Actor, shutsOut = NOBODY): Promise<Verdict> =>
       inTurn(() => {
         checkVersion(expected, [key]);
-        return save({ [key]: null }, actor);
+        return save({ [key]: null }, actor, { shutsOut });
       }),
 
     /** `section.name` of the settings that a change has changed; none when there is no such change. */
@@ -277,7 +285,7 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
      * Saves what held before the change `target`, for the settings that it changed.
      * @throws ServiceError `not_found`; and like `apply`
      */
-    revert: (target: number, expected: number, actor: Actor): Promise<Verdict> =>
+    revert: (target: number, expected: number, actor: Actor, shutsOut = NOBODY): Promise<Verdict> =>
       inTurn(async () => {
         const changed = await store.changesOf(target);
         if (changed.length === 0) throw noSuchVersion(target);
@@ -285,7 +293,7 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
         if (sealed !== undefined) throw unreadable(sealed.key);
         const changes = Object.fromEntries(changed.map(({ key, before }) => [key, before]));
         checkVersion(expected, Object.keys(changes));
-        return save(changes, actor);
+        return save(changes, actor, { shutsOut });
       }),
 
     /** Who changed what, a page at a time, secrets masked. */
@@ -302,9 +310,9 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
      */
     setDebug: (minutes: number | null, actor: Actor): Promise<Verdict> =>
       inTurn(() => {
-        if (minutes === null) return save(withoutDebug(), actor, null);
+        if (minutes === null) return save(withoutDebug(), actor, { until: null });
         if (!(minutes >= 1 && minutes <= MAX_DEBUG_MINUTES)) throw badMinutes();
-        return save({ [DEBUG]: true }, actor, now() + Math.round(minutes * MINUTE_MS));
+        return save({ [DEBUG]: true }, actor, { until: now() + Math.round(minutes * MINUTE_MS) });
       }),
 
     /** Waits for a change that is being made. */

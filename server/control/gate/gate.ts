@@ -1,14 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { mayOperateFrom } from '../../access/networks.ts';
 import type { Peer } from '../../access/peer.ts';
-import { type SeenFromSettings, seenFrom } from '../http/seen-from.ts';
+import { seenFrom } from '../http/seen-from.ts';
+import { addressShutOut, type GateSettings } from './let-in.ts';
 import { presentRefusal } from './refusal.ts';
-
-export interface GateSettings extends SeenFromSettings {
-  /** Networks from which operators may come; none for all. */
-  operatorNetworks: readonly string[];
-}
 
 export interface OperatorGateDeps {
   settings(): GateSettings;
@@ -32,10 +27,7 @@ export function createOperatorGate({ settings, newRequestId, onRefused }: Operat
   /** What was let in and has not ended. */
   const open = new Map<IncomingMessage, ServerResponse | Duplex>();
 
-  function isLetIn(request: IncomingMessage): boolean {
-    const now = settings();
-    return mayOperateFrom(seenFrom(request, now), now.operatorNetworks);
-  }
+  const isLetIn = (request: IncomingMessage): boolean => addressShutOut(request, settings()) === null;
 
   function letIn(request: IncomingMessage, stream: ServerResponse | Duplex): void {
     open.set(request, stream);

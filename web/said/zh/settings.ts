@@ -86,6 +86,11 @@ export const settings: Sentences = {
   '[debug] mask_token is off: the log holds secrets in full': '[debug] mask_token 已关闭：日志会完整记录机密',
   'takes away the last way in: nobody could sign in any more. Add an operator first':
     '会移除最后的登录途径：将无人能登录。请先添加管理员',
+  'leaves out your own address, {address}, so that you would be shut out. {*first}':
+    '不包含您自己的地址 {address}，您将无法再访问。{first}',
+  'makes your address {address}, which [server] operator_networks leaves out. {*first}':
+    '会使您的地址成为 {address}，而 [server] operator_networks 不包含它。{first}',
+  'Add it there first, or a network that it is in': '请先将其或其所在网络加入其中',
   'is easy to guess. {*why}': '容易被猜到。{why}',
   'makes the password easy to guess. {*why}': '使密码容易被猜到。{why}',
   'is not an address': '不是地址',
