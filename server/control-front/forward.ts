@@ -2,7 +2,10 @@ import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerRes
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { STRAIGHT_HEADER } from '../control/http/inner-line.ts';
 import type { SeenFrom } from '../control/http/seen-from.ts';
+import { AWAY } from './away.ts';
+import { AWAY_PAGE } from './away-page.ts';
 
 export interface ForwardDeps {
   /** Path of the socket on which the service listens. */
@@ -11,26 +14,21 @@ export interface ForwardDeps {
   seen(request: IncomingMessage): SeenFrom;
 }
 
-const AWAY = JSON.stringify({
-  error: {
-    code: 'upstream_unavailable',
-    message:
-      'The service itself is not running (FLOW2API_ROLE=shim, on the same data folder). Start it; this comes back by itself.',
-  },
-});
+const AWAY_JSON = JSON.stringify({ error: { code: 'upstream_unavailable', message: AWAY } });
 /** Said of one connection only. */
 const OF_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding']);
 
 /** Hands requests on to the service and its answers back, byte by byte as they come, streams included. */
 export function createForward({ socketPath, seen }: ForwardDeps) {
   function headersOf(incoming: IncomingMessage): IncomingHttpHeaders {
-    const { address, origin } = seen(incoming);
+    const { address, forwarded, origin } = seen(incoming);
     const [proto, host] = origin.split('://');
     return {
       ...incoming.headers,
       'x-forwarded-for': address,
       'x-forwarded-host': host,
       'x-forwarded-proto': proto,
+      [STRAIGHT_HEADER]: forwarded ? 'no' : 'yes',
     };
   }
 
@@ -39,7 +37,7 @@ export function createForward({ socketPath, seen }: ForwardDeps) {
       const { method, url } = incoming;
       const outgoing = request({ socketPath, method, path: url, headers: headersOf(incoming) });
       response.once('close', () => outgoing.destroy());
-      outgoing.once('error', () => away(response));
+      outgoing.once('error', () => away(incoming, response));
       outgoing.once('response', (answer) => {
         response.writeHead(answer.statusCode ?? 502, ofAnswer(answer));
         pipeline(answer, response).catch(() => response.destroy());
@@ -66,13 +64,15 @@ export function createForward({ socketPath, seen }: ForwardDeps) {
 }
 
 /** Whoever waits is told that the service is away; an answer that has begun is cut off. */
-function away(response: ServerResponse): void {
+function away({ headers }: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '2', 'cache-control': 'no-store' });
-  response.end(AWAY);
+  const isForBrowser = headers.accept?.includes('text/html') === true;
+  const type = isForBrowser ? 'text/html; charset=utf-8' : 'application/json';
+  response.writeHead(503, { 'content-type': type, 'retry-after': '2', 'cache-control': 'no-store' });
+  response.end(isForBrowser ? AWAY_PAGE : AWAY_JSON);
 }
 
 function ofAnswer({ headers }: IncomingMessage): IncomingHttpHeaders {

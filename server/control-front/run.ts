@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { createConsole } from '../console/console.ts';
 import { consolePathOf } from '../console/paths.ts';
 import { innerAddress } from '../control/http/inner-line.ts';
 import { seenFrom } from '../control/http/seen-from.ts';
@@ -18,12 +17,12 @@ const HEARD_BY_NOBODY = JSON.stringify({
     message: 'This address serves operators (FLOW2API_ROLE=control). The API is at the address of the other process.',
   },
 });
-/** Of the service's own paths, those that the console needs. */
+/** Of the service's own paths, those that the console needs beside its own. */
 const OF_SERVICE = /^\/(?:files\/|health$|ready$)/;
 
 /**
- * The process of `FLOW2API_ROLE=control`: the console, and a way to the control plane of the service that runs on the same data
- * folder. It opens no database; settings are read from file and environment, once.
+ * The process of `FLOW2API_ROLE=control`: a way to the console and the control plane of the service that runs on the same data
+ * folder, and alone knows from where operators may come. It opens no database; settings are read from file and environment, once.
  * @throws SettingsError, StartProblem
  */
 export async function runControlFront(env: NodeJS.ProcessEnv): Promise<void> {
@@ -38,11 +37,10 @@ export async function runControlFront(env: NodeJS.ProcessEnv): Promise<void> {
   const facing = { trustedProxies: listening.trustedProxies, publicUrl: global.publicUrl };
   const seen = (request: IncomingMessage) => seenFrom(request, facing);
   const forward = createForward({ socketPath: innerAddress(locate(env).dataDir), seen });
-  const webConsole = createConsole({ settings: () => facing });
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    if (consolePathOf(request) !== null) webConsole.handler(request, response);
-    else if (isControlPath(request.url) || OF_SERVICE.test(path)) forward.handler(request, response);
+    const isOperators = consolePathOf(request) !== null || isControlPath(request.url);
+    if (isOperators || OF_SERVICE.test(path)) forward.handler(request, response);
     else refuse(response);
   });
   server.on('upgrade', forward.upgrade);

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** By what a front on the same machine reaches the service, see `FLOW2API_ROLE`. Only the service's own user may open it. */
 export const innerAddress = (dataDir: string): string => join(dataDir, 'control.sock');
 
+/** By this header the front says `yes` when a request came straight from a program, or a page, of its own machine. */
+export const STRAIGHT_HEADER = 'x-flow2api-straight';
+
 const inside = new WeakSet<Socket>();
 
 /** Has all connections of a server taken for those of the front, whose word about the caller is believed. */

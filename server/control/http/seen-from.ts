@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
 import { isIndirect } from '../../../schema/indirect.ts';
 import { isWithin } from '../../access/networks.ts';
-import { isInside } from './inner-line.ts';
+import { isInside, STRAIGHT_HEADER } from './inner-line.ts';
 
 /** How a request reached us. */
 export interface SeenFrom {
@@ -33,7 +33,8 @@ export function seenFrom(request: IncomingMessage, settings: SeenFromSettings): 
   const origin = publicUrl === '' ? `${proto}://${host}` : new URL(publicUrl).origin;
   return {
     address: plain(proxyAddr(request, trust)),
-    forwarded: isIndirect(headers),
+    // The front forwards everything, and says what was forwarded to it.
+    forwarded: isInside(socket) ? headers[STRAIGHT_HEADER] !== 'yes' : isIndirect(headers),
     origin,
     secure: origin.startsWith('https:'),
   };

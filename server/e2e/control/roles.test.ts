@@ -128,6 +128,9 @@ test('while the other half is away operators are told so, and it comes back by i
   const away = await ask('{ __typename }');
   expect([away.status, away.headers.get('retry-after')]).toEqual([503, '2']);
   expect(await away.json()).toMatchObject({ error: { message: expect.stringContaining('FLOW2API_ROLE=shim') } });
+  const page = await fetch(`${url}/tokens`, { headers: { accept: 'text/html' } });
+  expect([page.status, page.headers.get('content-type')]).toEqual([503, expect.stringContaining('text/html')]);
+  expect(await page.text()).toContain('this comes back by itself');
   await shim.killAndRestart();
   expect((await ask('{ __typename }')).status).toBe(200);
 });
