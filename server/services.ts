@@ -6,8 +6,10 @@ import { openAccess } from './access/access.ts';
 import { createAllowedModels } from './access/allowed-models.ts';
 import { openApiKeys } from './access/api-keys.ts';
 import { createManagedKeys } from './access/managed-keys.ts';
+import { mayOperateFrom } from './access/networks.ts';
 import { openQuota } from './access/quota.ts';
 import { createRefusedAddresses } from './access/refused-addresses.ts';
+import { createSessionPlaces } from './access/session-places.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { enrolSandbox, openBuiltInSandbox } from './built-in-sandbox.ts';
 import type { ControlDeps } from './control/control.ts';
@@ -166,6 +168,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     log,
   });
   const audit = createAuditLog({ database, now, elapsed });
+  const sessionPlaces = createSessionPlaces({ sessions: access.sessions, audit: audit.record, log });
   const newRequestId = (): string => currentRequestId() ?? `req_${randomUUID().replaceAll('-', '')}`;
   const controlSettings = () => toControlSettings(settings());
   const gate = createOperatorGate({
@@ -309,7 +312,14 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     if (touched('generation', 'proxy', 'sandbox')) tokens.pool.settingsChanged();
     if (touched('cache')) void media.sweep();
     if (touched('retention')) retention.trimSoon();
+    if (touched('server')) schedule(shutOut, LAST_ANSWER_MS);
     if (touched('sandbox')) startSandbox().catch((err) => log.error({ err }, 'the sandbox could not be started'));
+  }
+
+  /** Ends what operators have open who may not come any more from where they are. */
+  function shutOut(): void {
+    gate.cutOutside();
+    void sessionPlaces.endOutside((peer) => mayOperateFrom(peer, settings().server.operatorNetworks));
   }
 
   async function startSandbox(): Promise<void> {
@@ -387,7 +397,11 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       keepPicture: media.keepInput,
       now,
     },
-    authenticate: access.authenticate,
+    async authenticate(shown) {
+      const identity = await access.authenticate(shown);
+      if (identity !== null && identity.sessionId !== null) sessionPlaces.note(identity.sessionId, shown.from);
+      return identity;
+    },
     settings: controlSettings,
     newRequestId,
     onUnexpected: (err, requestId) => log.error({ err, requestId }, 'a request of the control plane failed'),
@@ -443,5 +457,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
 
 /** How long a stop waits, once answers have ended, for paid submits whose answer is under way. */
 const SUBMIT_GRACE_MS = 10_000;
+/** For the answer to the change itself, also when it is about whoever made it. */
+const LAST_ANSWER_MS = 1_000;
 /** Failures and happenings of one token that are shown with it. */
 const SHOWN_OF_TOKEN = 10;

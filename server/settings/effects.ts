@@ -1,6 +1,7 @@
 import type { Token } from '../../schema/entities/token.ts';
 import { plainName } from '../../schema/operator-account.ts';
 import type { Settings } from '../../schema/settings.ts';
+import { same } from './same.ts';
 
 /** What has to be known beside the settings to say what a change comes to. */
 export interface EffectFacts {
@@ -100,6 +101,10 @@ function accessEffects(before: Settings, after: Settings): string[] {
   const { connectionToken } = before.plugin;
   if (connectionToken !== '' && connectionToken !== after.plugin.connectionToken) {
     found.push('Extensions with the former connection token are refused now.');
+  }
+  const networks = after.server.operatorNetworks;
+  if (networks.length > 0 && !same(before.server.operatorNetworks, networks)) {
+    found.push('Operators from elsewhere are refused now, and their sessions and streams end.');
   }
   if (!before.debug.enabled && after.debug.enabled) {
     found.push('Requests are logged with their bodies until debug logging is switched off.');

@@ -139,6 +139,8 @@ export const settings: Sentences = {
   'Callers with the former api_key are refused now.': '立即拒绝使用旧 api_key 的调用方。',
   'Callers with the former key of {~names} are refused now.': '立即拒绝使用 {names} 旧密钥的调用方。',
   'Extensions with the former connection token are refused now.': '立即拒绝使用旧连接令牌的扩展。',
+  'Operators from elsewhere are refused now, and their sessions and streams end.':
+    '立即拒绝来自其他地址的管理员，并结束其会话与数据流。',
   'Requests are logged with their bodies until debug logging is switched off.':
     '在关闭调试日志之前，请求会连同正文一起记录。',
   'The operator "{~name}" who was added here cannot sign in with their own password: that of the settings holds.':
