@@ -6,7 +6,7 @@ import { isInside, STRAIGHT_HEADER } from './inner-line.ts';
 
 /** How a request reached us. */
 export interface SeenFrom {
-  /** Of whoever asks, behind the trusted proxies. */
+  /** Of whoever asks, behind the trusted proxies; empty when they have hung up. */
   address: string;
   /** Whether it passed a proxy, trusted or not, or is for a page of elsewhere: then a loopback address says nothing. */
   forwarded: boolean;
@@ -32,7 +32,8 @@ export function seenFrom(request: IncomingMessage, settings: SeenFromSettings): 
   const host = (byProxy && first(headers['x-forwarded-host'])) || headers.host || '';
   const origin = publicUrl === '' ? `${proto}://${host}` : new URL(publicUrl).origin;
   return {
-    address: plain(proxyAddr(request, trust)),
+    // Of a connection that has ended nothing is known, whatever the type says.
+    address: plain((proxyAddr(request, trust) as string | undefined) ?? ''),
     // The front forwards everything, and says what was forwarded to it.
     forwarded: isInside(socket) ? headers[STRAIGHT_HEADER] !== 'yes' : isIndirect(headers),
     origin,
