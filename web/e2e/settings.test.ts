@@ -192,6 +192,25 @@ test('new lines of the audit log are counted when they match, also by the addres
   expect(await button(/ new$/).count()).toBe(0);
 });
 
+test('Security tells from where operators may come as it changes, and leads to where that is set', async () => {
+  const networks = async (value: string[] | null) => {
+    const { version } = await ben.settings.get.query();
+    await ben.settings.save.mutate({ changes: [{ key: 'server.operator_networks', value }], version });
+  };
+  await visit('/security');
+  await page.getByText('Operators may come from every address.').waitFor();
+  await networks(['192.0.2.0/24', 'uniquelocal']);
+  await page
+    .getByText('Operators may come from 192.0.2.0/24, uniquelocal and from the server’s own machine.')
+    .waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('link', { name: 'See the setting' }).click();
+  const shown = () => page.getByRole('textbox', { name: 'Networks of operators' }).inputValue();
+  await expect.poll(shown, WAIT).toBe('192.0.2.0/24\nuniquelocal');
+  await networks(null);
+  await expect.poll(shown, WAIT).toBe('');
+});
+
 test('an admin token is shown once and does its work until it is revoked', async () => {
   await visit('/security');
   await button('Make a token').first().click();

@@ -1,4 +1,5 @@
 import { PageHeader } from '../../ui/page-header.tsx';
+import { NetworksLine } from './networks-line.tsx';
 import { OperatorsCard } from './operators/operators-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
@@ -10,6 +11,7 @@ export default function SecurityPage() {
   return (
     <>
       <PageHeader title={words().title} sentence={words().sentence} />
+      <NetworksLine />
       <div class="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div class="min-w-0 space-y-3">
           <SessionsCard />

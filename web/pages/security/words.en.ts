@@ -2,9 +2,15 @@ import { plural } from '../../format.ts';
 
 const sessions = (count: number) => `${count} ${plural(count, { one: 'session', other: 'sessions' })}`;
 
+const list = (items: readonly string[]) => items.join(', ');
+
 export const en = {
   title: 'Security',
   sentence: 'Who gets in: your password, the browsers that are signed in, operators, and tokens for scripts.',
+  fromEverywhere: 'Operators may come from every address.',
+  fromNetworks: (networks: readonly string[]) =>
+    `Operators may come from ${list(networks)} and from the server’s own machine.`,
+  toNetworks: 'See the setting',
   cancel: 'Cancel',
   needed: 'This is needed.',
   columns: {

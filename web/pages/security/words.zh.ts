@@ -5,6 +5,9 @@ const sessions = (count: number) => `${count} 个会话`;
 export const zh: typeof en = {
   title: '安全',
   sentence: '谁可以进入：您的密码、已登录的浏览器、管理员，以及供脚本使用的令牌。',
+  fromEverywhere: '管理员可从任何地址访问。',
+  fromNetworks: (networks) => `管理员可从 ${networks.join('、')} 以及服务器本机访问。`,
+  toNetworks: '查看设置',
   cancel: '取消',
   needed: '此项必填。',
   columns: {
