@@ -6,14 +6,10 @@ import { openAccess } from './access/access.ts';
 import { createAllowedModels } from './access/allowed-models.ts';
 import { openApiKeys } from './access/api-keys.ts';
 import { createManagedKeys } from './access/managed-keys.ts';
-import { mayOperateFrom } from './access/networks.ts';
 import { openQuota } from './access/quota.ts';
-import { createRefusedAddresses } from './access/refused-addresses.ts';
-import { createSessionPlaces } from './access/session-places.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { enrolSandbox, openBuiltInSandbox } from './built-in-sandbox.ts';
 import type { ControlDeps } from './control/control.ts';
-import { createOperatorGate } from './control/gate/gate.ts';
 import { makeDataDir } from './database/data-dir.ts';
 import { lockData } from './database/data-lock.ts';
 import { openDatabase } from './database/database.ts';
@@ -43,6 +39,7 @@ import { readCatalogue } from './read-catalogue.ts';
 import { createReadiness } from './readiness.ts';
 import { schedule } from './schedule.ts';
 import { announce } from './services/announce.ts';
+import { createOperatorDoor } from './services/operator-door.ts';
 import { createRequestRecord } from './services/request-record.ts';
 import { openerOfSettings } from './services/saved-secrets.ts';
 import { tokensOnDefaults } from './settings/effects.ts';
@@ -168,14 +165,9 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     log,
   });
   const audit = createAuditLog({ database, now, elapsed });
-  const sessionPlaces = createSessionPlaces({ sessions: access.sessions, audit: audit.record, log });
   const newRequestId = (): string => currentRequestId() ?? `req_${randomUUID().replaceAll('-', '')}`;
   const controlSettings = () => toControlSettings(settings());
-  const gate = createOperatorGate({
-    settings: controlSettings,
-    newRequestId,
-    onRefused: createRefusedAddresses({ audit: audit.record, elapsed, log }),
-  });
+  const door = createOperatorDoor({ access, audit, settings: controlSettings, newRequestId, elapsed, log });
 
   const quota = await openQuota({ database, limitsOf: apiKeys.limitsOf, now, elapsed });
 
@@ -312,14 +304,8 @@ export async function createServices(env: NodeJS.ProcessEnv) {
     if (touched('generation', 'proxy', 'sandbox')) tokens.pool.settingsChanged();
     if (touched('cache')) void media.sweep();
     if (touched('retention')) retention.trimSoon();
-    if (touched('server')) schedule(shutOut, LAST_ANSWER_MS);
+    if (touched('server')) schedule(door.shutOut, LAST_ANSWER_MS);
     if (touched('sandbox')) startSandbox().catch((err) => log.error({ err }, 'the sandbox could not be started'));
-  }
-
-  /** Ends what operators have open who may not come any more from where they are. */
-  function shutOut(): void {
-    gate.cutOutside();
-    void sessionPlaces.endOutside((peer) => mayOperateFrom(peer, settings().server.operatorNetworks));
   }
 
   async function startSandbox(): Promise<void> {
@@ -397,11 +383,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
       keepPicture: media.keepInput,
       now,
     },
-    async authenticate(shown) {
-      const identity = await access.authenticate(shown);
-      if (identity !== null && identity.sessionId !== null) sessionPlaces.note(identity.sessionId, shown.from);
-      return identity;
-    },
+    authenticate: door.authenticate,
     settings: controlSettings,
     newRequestId,
     onUnexpected: (err, requestId) => log.error({ err, requestId }, 'a request of the control plane failed'),
@@ -410,7 +392,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   return {
     shim,
     control,
-    gate,
+    gate: door.gate,
     settings,
     log,
 
