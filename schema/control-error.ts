@@ -4,9 +4,16 @@
  * - `scope_missing`: the admin token may not do this;
  * - `conflict`: it was changed by somebody else meanwhile, or is there already; `current` is what there is now;
  * - `sign_in_blocked`: too many attempts to sign in have failed;
+ * - `second_factor_needed`: name and password are right, and the code of the operator's device is missing or is not;
  * - `address_refused`: operators may not come from this address, whoever they are.
  */
-export type ControlErrorCode = 'signed_out' | 'scope_missing' | 'conflict' | 'sign_in_blocked' | 'address_refused';
+export type ControlErrorCode =
+  | 'signed_out'
+  | 'scope_missing'
+  | 'conflict'
+  | 'sign_in_blocked'
+  | 'second_factor_needed'
+  | 'address_refused';
 
 export interface ControlErrorOptions {
   /** The field that is meant. */

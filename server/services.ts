@@ -158,6 +158,7 @@ export async function createServices(env: NodeJS.ProcessEnv) {
   });
   const access = await openAccess({
     database,
+    vault,
     configured: () => ({ username: settings().global.adminUsername, password: settings().global.adminPassword }),
     schedule,
     now,

@@ -12,6 +12,7 @@ import { ModelChoiceSchema } from './model-choice.ts';
 import { RequestBodySchema } from './request-body.ts';
 import { RequestLogSchema } from './request-log.ts';
 import { RequestStatSchema } from './request-stat.ts';
+import { SecondFactorSchema } from './second-factor.ts';
 import { SessionSchema } from './session.ts';
 import { SettingSchema } from './setting.ts';
 import { SettingChangeSchema } from './setting-change.ts';
@@ -45,4 +46,5 @@ export const entities = [
   RequestStatSchema,
   LatencyStatSchema,
   ModelChoiceSchema,
+  SecondFactorSchema,
 ] as const;

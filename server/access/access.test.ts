@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { argon2id, hash } from 'argon2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../database/database.ts';
+import { createVault } from '../tokens/vault.ts';
 import { type Access, openAccess } from './access.ts';
 import type { Peer } from './peer.ts';
 
@@ -36,6 +37,7 @@ afterEach(async () => {
 const open = (parameters = CHEAP): Promise<Access> =>
   openAccess({
     database,
+    vault: createVault(new Uint8Array(32)),
     configured: () => configured,
     parameters,
     schedule(work, delayMs) {
@@ -76,7 +78,7 @@ const signIn = (
   access: Access,
   password = PASSWORD,
   more: { username?: string; from?: Peer; replaces?: string } = {},
-) => access.signIn({ username: 'ann', from: HERE, userAgent: null, replaces: null, password, ...more });
+) => access.signIn({ username: 'ann', code: null, from: HERE, userAgent: null, replaces: null, password, ...more });
 const whoIs = (access: Access, session: string, from = HERE) => access.authenticate({ session, bearer: null, from });
 const byToken = (access: Access, bearer: string) => access.authenticate({ session: null, bearer, from: HERE });
 

@@ -13,12 +13,16 @@ import type { LastUseDeps, Schedule } from './last-use.ts';
 import { checkedUsername, checkPassword } from './password-rules.ts';
 import { createPasswords, type PasswordsDeps } from './passwords.ts';
 import { networkOf, type Peer } from './peer.ts';
+import { createOperatorsFactor } from './second-factor/operators-factor.ts';
+import { openSecondFactors, type Seal, type ShownSecondFactor } from './second-factor/second-factors.ts';
 import { digestOf } from './secret.ts';
 import { type Client, openSessions } from './sessions.ts';
 import { createSetUp } from './set-up.ts';
 
 export interface AccessDeps {
   database: Database;
+  /** For what has to be told apart again, and so cannot be a digest. */
+  vault: Seal;
   configured(): ConfiguredCredentials;
   /** How dear a password is to try; tests take less. */
   parameters?: PasswordsDeps['parameters'];
@@ -46,6 +50,8 @@ export interface Identity {
 export interface SignedIn {
   cookie: string;
   identity: Identity;
+  /** After one was used for this; null when none was. */
+  recoveryCodesLeft: number | null;
 }
 
 /** A session with whose it is and when it ends if nobody uses it. */
@@ -65,6 +71,8 @@ export interface ShownAdmin {
   passwordChangedAt: number | null;
   /** Browsers in which they are signed in. */
   sessions: number;
+  /** Null for who signs in with the password alone. */
+  secondFactor: ShownSecondFactor | null;
 }
 
 /** An operator whose password was right, and since when it is theirs; null for the configured one. */
@@ -78,13 +86,15 @@ export type Access = Awaited<ReturnType<typeof openAccess>>;
 const ALL: ReadonlySet<Scope> = new Set(SCOPES);
 
 /** Who gets into the control plane: operators by password and browser session, scripts by token. */
-export async function openAccess({ database, configured, parameters, schedule, now, newId, log }: AccessDeps) {
+export async function openAccess({ database, vault, configured, parameters, schedule, now, newId, log }: AccessDeps) {
   const passwords = createPasswords(parameters === undefined ? {} : { parameters });
   const sessions = await openSessions({ database, schedule, now, newId, log });
   const tokens = await openAdminTokens({ database, schedule, now, newId, log });
   const admins = await openAdmins({ database, passwords, now, newId });
+  const factors = await openSecondFactors({ database, vault, now, log });
   const byConfig = await openConfiguredAdmin({ database, configured, passwords, sessions, schedule, now, log });
   const backOff = createBackOff({ database, now });
+  const ownFactor = createOperatorsFactor({ admins, factors, confirmPassword, now });
   const setUp = createSetUp({ isNeeded: () => admins.count() === 0 && !byConfig.isThere() });
 
   /** Null for an operator who is gone. */
@@ -122,7 +132,8 @@ export async function openAccess({ database, configured, parameters, schedule, n
       throw wrongCredentials();
     }
     const name = nameOf(adminId) ?? adminId;
-    return { cookie, identity: { kind: 'admin', id: adminId, name, scopes: ALL, sessionId: row.id, over: life.over } };
+    const session = { sessionId: row.id, over: life.over };
+    return { cookie, identity: { kind: 'admin', id: adminId, name, scopes: ALL, ...session }, recoveryCodesLeft: null };
   }
 
   /** Whose name and password these are; null for nobody's. All answers cost the same. */
@@ -139,8 +150,33 @@ export async function openAccess({ database, configured, parameters, schedule, n
     return admin;
   }
 
-  /** Tries a password at the pace that is left to this account and this address. @throws ControlError `sign_in_blocked` */
-  async function tried<T>(name: string, { address }: Peer, attempt: () => Promise<T | null>): Promise<T | null> {
+  /**
+   * Has whoever has a second factor give its code, after the password was right; says how many recovery codes are left when
+   * it was one of them. To ask for it is no failure, nor does it make up for those before: else codes could be guessed
+   * without end by who has the password.
+   * @throws ControlError `second_factor_needed`
+   */
+  async function secondStep(adminId: string, code: string, takeBack: () => Promise<void>): Promise<number | null> {
+    if (!factors.isInForce(adminId)) return null;
+    if (code.trim() === '') {
+      await takeBack();
+      throw new ControlError('second_factor_needed', CODE_NEEDED, { param: 'code' });
+    }
+    const used = await factors.use(adminId, code);
+    if (used === null) throw new ControlError('second_factor_needed', CODE_WRONG, { param: 'code' });
+    return used === 'code' ? null : (factors.shown(adminId)?.recoveryCodesLeft ?? 0);
+  }
+
+  /**
+   * Tries something at the pace that is left to this account and this address. It has failed when it gives null or throws,
+   * unless it takes that back.
+   * @throws ControlError `sign_in_blocked`
+   */
+  async function tried<T>(
+    name: string,
+    { address }: Peer,
+    attempt: (takeBack: () => Promise<void>) => Promise<T | null>,
+  ): Promise<T | null> {
     passwords.checkRoom();
     const { account, network, place } = placeOf(name, address);
     const subjects = [
@@ -149,21 +185,33 @@ export async function openAccess({ database, configured, parameters, schedule, n
       ...((await backOff.isKnown(place)) ? [] : [{ name: `account:${account}`, pace: FROM_EVERYWHERE }]),
     ];
     await backOff.attempt(subjects);
-    const found = await attempt();
+    const found = await attempt(() => backOff.takeBack(subjects));
     if (found === null) return null;
     await backOff.forgive(subjects);
     await backOff.know(place);
     return found;
   }
 
+  async function confirmPassword(who: Identity, { password, from }: { password: string; from: Peer }): Promise<void> {
+    const admin = admins.get(who.id);
+    const name = admin?.username ?? who.name;
+    const isRight = await tried(name, from, async () => {
+      if (admin !== null) return (await admins.matches(admin, password)) ? true : null;
+      return who.id === CONFIGURED_ID && byConfig.matches(password, from) ? true : null;
+    });
+    if (isRight === null) throw new ServiceError('invalid_value', 'The password is not right.', { param: 'password' });
+  }
+
   const shownAdmin = ({ id, username, createdAt, passwordChangedAt }: Admin): ShownAdmin => ({
     ...{ id, username, source: 'stored', createdAt, passwordChangedAt },
     sessions: sessions.idsOf(id).length,
+    secondFactor: factors.shown(id),
   });
 
   const shownConfigured = (): ShownAdmin => ({
     ...{ id: CONFIGURED_ID, username: byConfig.name(), source: 'configured', createdAt: null, passwordChangedAt: null },
     sessions: sessions.idsOf(CONFIGURED_ID).length,
+    secondFactor: null,
   });
 
   return {
@@ -176,20 +224,29 @@ export async function openAccess({ database, configured, parameters, schedule, n
       return shown.session === null ? null : byCookie(shown.session, shown.from);
     },
 
-    /** @throws ControlError `sign_in_blocked`, or `signed_out` when name or password are wrong */
+    /**
+     * @throws ControlError `sign_in_blocked`; `signed_out` when name or password are wrong; `second_factor_needed` when they
+     * are right, and the code is missing or not good
+     */
     async signIn(given: {
       username: string;
       password: string;
+      /** Of the operator's device, or a recovery code; null for who has not been asked for one. */
+      code: string | null;
       from: Peer;
       userAgent: string | null;
       /** The session that this browser has had. */
       replaces: string | null;
     }): Promise<SignedIn> {
-      const { password, from, userAgent, replaces } = given;
+      const { password, code, from, userAgent, replaces } = given;
       const name = plainName(given.username);
-      const found = await tried(name, from, () => adminWith(name, password, from));
-      if (found === null) throw wrongCredentials();
-      return begin(found, { address: from.address, userAgent }, replaces);
+      const entered = await tried(name, from, async (takeBack) => {
+        const found = await adminWith(name, password, from);
+        return found && { found, recoveryCodesLeft: await secondStep(found.id, code ?? '', takeBack) };
+      });
+      if (entered === null) throw wrongCredentials();
+      const { found, recoveryCodesLeft } = entered;
+      return { ...(await begin(found, { address: from.address, userAgent }, replaces)), recoveryCodesLeft };
     },
 
     /** Whether an operator has this name; not to be told to anybody who is not signed in. */
@@ -246,15 +303,13 @@ export async function openAccess({ database, configured, parameters, schedule, n
      * Has whoever is signed in give the password again, before something that an open session alone should not be enough for.
      * @throws ControlError `sign_in_blocked`; ServiceError `invalid_value`
      */
-    async confirmPassword(who: Identity, { password, from }: { password: string; from: Peer }): Promise<void> {
-      const admin = admins.get(who.id);
-      const name = admin?.username ?? who.name;
-      const isRight = await tried(name, from, async () => {
-        if (admin !== null) return (await admins.matches(admin, password)) ? true : null;
-        return who.id === CONFIGURED_ID && byConfig.matches(password, from) ? true : null;
-      });
-      if (isRight === null)
-        throw new ServiceError('invalid_value', 'The password is not right.', { param: 'password' });
+    confirmPassword,
+
+    /** What operators do about their own second factor. */
+    secondFactor: {
+      begin: ownFactor.begin,
+      confirm: ownFactor.confirm,
+      renewRecoveryCodes: ownFactor.renewRecoveryCodes,
     },
 
     admins: {
@@ -285,7 +340,17 @@ export async function openAccess({ database, configured, parameters, schedule, n
         if (outcome === 'last') throw new ServiceError('invalid_request', LAST, { param: 'id' });
         const removed = shownAdmin(admin);
         sessions.letGo(sessions.idsOf(id));
+        ownFactor.letGo(id);
         return removed;
+      },
+
+      /** From then on the password alone lets this operator in. @throws ServiceError `not_found` */
+      async removeSecondFactor(id: string): Promise<ShownAdmin> {
+        if (nameOf(id) === null) throw noSuchAdmin();
+        await ownFactor.takeOff(id);
+        const admin = admins.get(id);
+        if (admin === null) throw noSuchAdmin();
+        return shownAdmin(admin);
       },
     },
 
@@ -340,6 +405,11 @@ function placeOf(name: string, address: string) {
 }
 
 const wrongCredentials = () => new ControlError('signed_out', 'The name or the password is not right.');
+
+const CODE_NEEDED =
+  'This operator has a second factor: give the code of the authenticator app as well, or a recovery code.';
+const CODE_WRONG =
+  'The code is not right, or it was used before. Wait for the next one that the app shows, or give a recovery code.';
 
 const noSuchAdmin = () =>
   new ServiceError('not_found', 'There is no such operator; they may be removed already.', { param: 'id' });

@@ -10,6 +10,8 @@ export interface AdminsDeps {
   newId(): string;
 }
 
+export type Admins = Awaited<ReturnType<typeof openAdmins>>;
+
 /** The operators who are stored. They are few, so all are in memory. */
 export async function openAdmins({ database, passwords, now, newId }: AdminsDeps) {
   const rows = await database.read.selectFrom('Admin').selectAll().execute();
@@ -67,7 +69,7 @@ export async function openAdmins({ database, passwords, now, newId }: AdminsDeps
       return row;
     },
 
-    /** Takes an operator out with their sessions. `mayBeLast` says whether somebody else could sign in without any. */
+    /** Takes an operator out with their sessions and second factor. `mayBeLast` says whether somebody else could sign in without any. */
     async remove(id: string, mayBeLast: () => boolean): Promise<'removed' | 'last' | 'gone'> {
       const outcome = await database.commit(async (tx) => {
         const rows = await tx.selectFrom('Admin').select('id').execute();
@@ -75,6 +77,7 @@ export async function openAdmins({ database, passwords, now, newId }: AdminsDeps
         if (rows.length === 1 && !mayBeLast()) return 'last';
         await tx.deleteFrom('Admin').where('id', '=', id).execute();
         await tx.deleteFrom('Session').where('adminId', '=', id).execute();
+        await tx.deleteFrom('SecondFactor').where('adminId', '=', id).execute();
         return 'removed';
       });
       if (outcome === 'removed') byId.delete(id);

@@ -57,6 +57,16 @@ export function createBackOff({ database, now }: BackOffDeps) {
     return 0;
   }
 
+  /** As if the attempt had not been made, with those that failed before. */
+  async function takeBack(tx: Transaction, subjects: readonly Subject[], at: number): Promise<void> {
+    if (subjects.length === 0) return;
+    await tx
+      .updateTable('SignInFailure')
+      .set((row) => ({ failures: row('failures', '-', 1), blockedUntil: at }))
+      .where('subject', 'in', namesOf(subjects))
+      .execute();
+  }
+
   return {
     /**
      * Counts an attempt as failed before it is made, so that of many at once no more get through than one after another;
@@ -80,13 +90,14 @@ export function createBackOff({ database, now }: BackOffDeps) {
       const [slowed, forgiven] = [subjects.filter(isSlowed), subjects.filter((subject) => !isSlowed(subject))];
       await database.commit(async (tx) => {
         await tx.deleteFrom('SignInFailure').where('subject', 'in', namesOf(forgiven)).execute();
-        if (slowed.length === 0) return;
-        await tx
-          .updateTable('SignInFailure')
-          .set((row) => ({ failures: row('failures', '-', 1), blockedUntil: at }))
-          .where('subject', 'in', namesOf(slowed))
-          .execute();
+        await takeBack(tx, slowed, at);
       });
+    },
+
+    /** After an attempt that neither failed nor got in: what failed before it counts on. */
+    async takeBack(subjects: readonly Subject[]): Promise<void> {
+      const at = now();
+      await database.commit((tx) => takeBack(tx, subjects, at));
     },
 
     /** Notes that somebody has signed in there, so that failures from elsewhere do not slow them there. */

@@ -7,10 +7,13 @@ import type { Viewer } from './viewer.ts';
 
 /** What both fronts do about who gets in: each does it, and writes down that it was done. */
 
-/** @throws ControlError `signed_out` when name or password are wrong, `sign_in_blocked` */
+/**
+ * @throws ControlError `signed_out` when name or password are wrong, `second_factor_needed` when the code is missing or wrong,
+ * `sign_in_blocked`
+ */
 export async function signIn(
   context: ControlContext,
-  { username, password }: { username: string; password: string },
+  { username, password, code }: { username: string; password: string; code: string | null },
 ): Promise<Viewer> {
   const { services, viewer, userAgent } = context;
   const replaces = viewer?.sessionId ?? null;
@@ -19,11 +22,11 @@ export async function signIn(
     return await signedIn(
       context,
       'session.sign-in',
-      await services.access.signIn({ username, password, from, userAgent, replaces }),
+      await services.access.signIn({ username, password, code, from, userAgent, replaces }),
     );
   } catch (cause) {
     // Attempts that were not even made would fill the log; those that led there stand in it.
-    if (cause instanceof ControlError && cause.code === 'signed_out') {
+    if (cause instanceof ControlError && hasFailed(cause, code)) {
       // A name that nobody has may be a password in the wrong field.
       const subject = services.access.knows(username) ? username : null;
       await refused(context, 'session.sign-in', subject, cause.message);
@@ -31,6 +34,10 @@ export async function signIn(
     throw cause;
   }
 }
+
+/** Whoever is only asked for the code has not failed. */
+const hasFailed = ({ code: failure }: ControlError, code: string | null): boolean =>
+  failure === 'signed_out' || (failure === 'second_factor_needed' && (code ?? '').trim() !== '');
 
 /** Makes the first operator. @throws ControlError `signed_out` for a code that is not good, `sign_in_blocked`; ServiceError `invalid_value` */
 export async function setUp(
@@ -50,9 +57,15 @@ export async function setUp(
   }
 }
 
-async function signedIn(context: ControlContext, action: string, { cookie, identity }: SignedIn): Promise<Viewer> {
+async function signedIn(context: ControlContext, action: string, entered: SignedIn): Promise<Viewer> {
+  const { cookie, identity, recoveryCodesLeft } = entered;
+  const subject = identity.id;
   context.setSessionCookie(cookie);
-  await audit({ ...context, viewer: identity }, { action, subject: identity.id });
+  await audit({ ...context, viewer: identity }, { action, subject });
+  if (recoveryCodesLeft !== null) {
+    const detail = `Recovery codes that are left: ${recoveryCodesLeft}.`;
+    await audit({ ...context, viewer: identity }, { action: 'second-factor.recovery-code', subject, detail });
+  }
   return identity;
 }
 
@@ -169,6 +182,15 @@ export async function revokeAdminToken(context: ControlContext, id: string): Pro
   const revoked = await context.services.access.tokens.revoke(id);
   await audit(context, { action: 'admin-token.revoke', subject: id, detail: `It was named '${revoked.name}'.` });
   return revoked;
+}
+
+/** For what changes how operators get in. @throws ControlError `scope_missing` for a token that has not every scope */
+export function checkMayEverything(context: ControlContext): void {
+  const { scopes } = viewerOf(context);
+  const lacking = SCOPES.filter((scope) => !scopes.has(scope));
+  if (lacking.length === 0) return;
+  const message = `Operators may do everything, and so must who changes how they sign in. This admin token lacks: ${lacking.join(', ')}.`;
+  throw new ControlError('scope_missing', message);
 }
 
 export const peerOf = ({ address, forwarded }: ControlContext) => ({ address, forwarded });

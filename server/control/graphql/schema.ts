@@ -4,6 +4,7 @@ import './access/admin-tokens.ts';
 import './access/admins.ts';
 import './access/api-keys.ts';
 import './access/audit.ts';
+import './access/second-factor.ts';
 import './access/sessions.ts';
 import './access/sign-in.ts';
 import './events.ts';

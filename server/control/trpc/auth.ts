@@ -12,9 +12,10 @@ export const authRouter = router({
   setUp: anyone
     .input(z.object({ code: short, username: short, password: short }))
     .mutation(async ({ ctx, input }) => presentViewer(await setUp(ctx, input))),
+  /** The code is for whoever has a second factor, which is told once name and password are right. */
   signIn: anyone
-    .input(z.object({ username: short, password: short }))
-    .mutation(async ({ ctx, input }) => presentViewer(await signIn(ctx, input))),
+    .input(z.object({ username: short, password: short, code: z.string().max(1_000).nullish() }))
+    .mutation(async ({ ctx, input }) => presentViewer(await signIn(ctx, { ...input, code: input.code ?? null }))),
   signOut: anyone.mutation(({ ctx }) => signOut(ctx)),
   /** Other sessions of the operator end with it. */
   changePassword: scoped('admin')

@@ -55,6 +55,7 @@ function asTrpc(cause: ControlError): TRPCError {
 /** tRPC's names are those of HTTP statuses. What is not here is the request's own fault. */
 const TRPC_CODE: Partial<Record<ErrorCode | ControlErrorCode, TRPCError['code']>> = {
   signed_out: 'UNAUTHORIZED',
+  second_factor_needed: 'UNAUTHORIZED',
   scope_missing: 'FORBIDDEN',
   conflict: 'CONFLICT',
   sign_in_blocked: 'TOO_MANY_REQUESTS',

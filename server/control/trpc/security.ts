@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../../../schema/scopes.ts';
+import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, renewRecoveryCodes } from '../second-factor.ts';
 import {
   addAdmin,
   createAdminToken,
@@ -12,6 +13,8 @@ import {
 import { router, scoped } from './procedures.ts';
 
 const byId = z.object({ id: z.string().max(100) });
+const short = z.string().min(1).max(1_000);
+const byPassword = z.object({ password: short });
 
 export const securityRouter = router({
   sessions: scoped('admin').query(({ ctx }) => sessionsOf(ctx)),
@@ -28,6 +31,21 @@ export const securityRouter = router({
   removeAdmin: scoped('admin')
     .input(byId)
     .mutation(({ ctx, input }) => removeAdmin(ctx, input.id)),
+  /** The secret is told this once. */
+  beginSecondFactor: scoped('admin')
+    .input(byPassword)
+    .mutation(({ ctx, input }) => beginSecondFactor(ctx, input.password)),
+  /** Answers with recovery codes, which are told this once. */
+  confirmSecondFactor: scoped('admin')
+    .input(z.object({ code: short }))
+    .mutation(({ ctx, input }) => confirmSecondFactor(ctx, input.code)),
+  renewRecoveryCodes: scoped('admin')
+    .input(byPassword)
+    .mutation(({ ctx, input }) => renewRecoveryCodes(ctx, input.password)),
+  /** Of whoever is signed in when no id is given. */
+  removeSecondFactor: scoped('admin')
+    .input(z.object({ id: z.string().max(100).nullable(), password: short.nullable() }))
+    .mutation(({ ctx, input }) => removeSecondFactor(ctx, input)),
   adminTokens: scoped('admin').query(({ ctx }) => ctx.services.access.tokens.list()),
   /** The token is told this once. */
   createAdminToken: scoped('admin')

@@ -9,6 +9,22 @@ export const access: Sentences = {
   'The password is not right.': '密码不正确。',
   'An admin token has no session of its own. Revoke each by its id.': '管理令牌没有自己的会话。请按编号逐个撤销。',
   'The name or the password is not right.': '用户名或密码不正确。',
+  'This operator has a second factor: give the code of the authenticator app as well, or a recovery code.':
+    '此管理员已启用第二因素：请同时提供身份验证器应用的验证码或恢复码。',
+  'The code is not right, or it was used before. Wait for the next one that the app shows, or give a recovery code.':
+    '验证码不正确，或已被使用。请等待应用显示下一个，或使用恢复码。',
+  'This operator has no second factor.': '此管理员没有第二因素。',
+  'An admin token has no second factor: operators set up their own, in the browser.':
+    '管理令牌没有第二因素：管理员在浏览器中自行设置。',
+  'The operator whom the configuration names has no second factor. Add an operator for yourself, and set it up there.':
+    '由配置指定的管理员没有第二因素。请为自己添加一位管理员，并在其下设置。',
+  'No second factor is being set up in this browser, or it has taken too long. Begin anew.':
+    '此浏览器中没有正在进行的第二因素设置，或耗时过长。请重新开始。',
+  'This is not the code that the secret gives now. Look at the clock of the device, then give the code that it shows.':
+    '这不是该密钥当前的验证码。请检查设备的时钟，然后输入其显示的验证码。',
+  'Give your password again to take a second factor off.': '要取消第二因素，请再次输入密码。',
+  'Operators may do everything, and so must who changes how they sign in. This admin token lacks: {~scopes}.':
+    '管理员拥有全部权限，更改其登录方式者也必须如此。此管理令牌缺少：{scopes}。',
   'There is no such operator; they may be removed already.': '没有此管理员；可能已被移除。',
   'This is the last operator: without one nobody could sign in. Add another one first.':
     '这是最后一位管理员：没有管理员就无人能登录。请先添加另一位。',

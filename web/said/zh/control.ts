@@ -45,6 +45,8 @@ export const control: Sentences = {
   "It was named '{~name}'.": '名称为“{name}”。',
   "The name is '{~name}'.": '名称为“{name}”。',
   "The name was '{~name}'. Sessions that ended: {count}.": '名称为“{name}”。已结束的会话：{count}。',
+  'Recovery codes that are left: {count}.': '剩余恢复码：{count}。',
+  "It was that of '{~name}'.": '属于“{name}”。',
   'Sessions that ended: {count}.': '已结束的会话：{count}。',
   'Other sessions that ended with it: {count}.': '随之结束的其他会话：{count}。',
   'It was a session of {admin}, signed in from {address}.': '是 {admin} 的会话，从 {address} 登录。',

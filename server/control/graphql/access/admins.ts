@@ -14,7 +14,7 @@ const SourceRef = builder.enumType('AdminSource', {
   } as const,
 });
 
-const AdminRef = builder.node(builder.objectRef<ShownAdmin>('Admin'), {
+export const AdminRef = builder.node(builder.objectRef<ShownAdmin>('Admin'), {
   description: 'An operator, who signs in with a password and may do everything.',
   authScopes: { admin: true },
   id: { resolve: ({ id }) => id },
@@ -30,6 +30,17 @@ const AdminRef = builder.node(builder.objectRef<ShownAdmin>('Admin'), {
       description: 'Null for the configured one.',
     }),
     sessions: t.exposeInt('sessions', { description: 'Browsers in which they are signed in.' }),
+    secondFactorSince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when a code is asked for beside the password; null when none is.',
+      resolve: ({ secondFactor }) => secondFactor?.since ?? null,
+    }),
+    recoveryCodesLeft: t.int({
+      nullable: true,
+      description: 'Recovery codes that were not used yet; null without a second factor.',
+      resolve: ({ secondFactor }) => secondFactor?.recoveryCodesLeft ?? null,
+    }),
   }),
 });
 

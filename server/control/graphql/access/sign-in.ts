@@ -35,8 +35,16 @@ builder.mutationFields((t) => ({
     type: ViewerRef,
     description: 'Signs this browser in, by a cookie. Scripts take an admin token instead.',
     authScopes: { anyone: true },
-    args: { username: t.arg.string({ required: true }), password: t.arg.string({ required: true }) },
-    resolve: (_root, args, context) => signIn(context, args),
+    args: {
+      username: t.arg.string({ required: true }),
+      password: t.arg.string({ required: true }),
+      code: t.arg.string({
+        description:
+          'Of whoever has a second factor: what the app shows now, or a recovery code. Without it the refusal `second_factor_needed` asks for it.',
+      }),
+    },
+    resolve: (_root, { username, password, code }, context) =>
+      signIn(context, { username, password, code: code ?? null }),
   }),
   signOut: t.boolean({
     description: 'Ends the session of this browser; true also when there was none.',
