@@ -1,14 +1,7 @@
-import { createSignal, onMount, Show } from 'solid-js';
-import { api } from '../../api/api.ts';
-import { failureOf } from '../../api/errors.ts';
+import { createSignal, Show } from 'solid-js';
 import { enter, type Viewer } from '../../api/session.ts';
-import { span } from '../../format.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { SecretInput } from '../../ui/secret-input.tsx';
-import { TextInput } from '../../ui/text-input.tsx';
-import { words } from './words.ts';
+import { CodeStep } from './code-step.tsx';
+import { PasswordStep } from './password-step.tsx';
 
 interface SignInFormProps {
   /** Of whoever was signed in before. */
@@ -16,63 +9,31 @@ interface SignInFormProps {
   onDone?: ((who: Viewer) => void) | undefined;
 }
 
-/** Name and password; the password is gone from the page as soon as it was sent. */
+/** Name and password, and then the code of whoever has a second factor, in the same place. */
 export function SignInForm(props: SignInFormProps) {
-  const [username, setUsername] = createSignal(props.username ?? '');
-  const [password, setPassword] = createSignal('');
-  let first: HTMLInputElement | undefined;
-  let secret: HTMLInputElement | undefined;
-  const signIn = api.auth.signIn.useMutation(() => ({
-    onSuccess(who) {
-      enter(who);
-      props.onDone?.(who);
-    },
-    onError: () => secret?.focus(),
-    onSettled: () => setPassword(''),
-  }));
-  onMount(() => (props.username === undefined ? first : secret)?.focus());
-
-  const problem = () => {
-    if (!signIn.error) return null;
-    const { code, message, retryAfterMs } = failureOf(signIn.error);
-    return code === 'sign_in_blocked' && retryAfterMs !== null ? words().blocked(span(retryAfterMs)) : message;
+  /** Right, but not enough: kept here, and not in the page, for as long as the second step takes. */
+  const [given, setGiven] = createSignal<{ username: string; password: string }>();
+  const [username, setUsername] = createSignal(props.username);
+  const done = (who: Viewer) => {
+    setGiven();
+    enter(who);
+    props.onDone?.(who);
   };
-  const isComplete = () => username() !== '' && password() !== '';
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (isComplete()) signIn.mutate({ username: username(), password: password() });
-  };
-
   return (
-    <form onSubmit={submit} class="flex flex-col gap-4">
-      <Field label={words().username}>
-        <TextInput
-          ref={(element: HTMLInputElement) => {
-            first = element;
+    <Show
+      when={given()}
+      fallback={
+        <PasswordStep
+          username={username()}
+          onDone={done}
+          onCodeNeeded={(right) => {
+            setUsername(right.username);
+            setGiven(right);
           }}
-          value={username()}
-          onInput={setUsername}
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck={false}
         />
-      </Field>
-      <Field label={words().password}>
-        <SecretInput
-          ref={(element) => {
-            secret = element;
-          }}
-          value={password()}
-          onInput={setPassword}
-          autocomplete="current-password"
-        />
-      </Field>
-      <div role="alert">
-        <Show when={problem()}>{(sentence) => <Notice kind="bad">{sentence()}</Notice>}</Show>
-      </div>
-      <Button kind="primary" size="large" type="submit" busy={signIn.isPending} disabled={!isComplete()}>
-        {words().submit}
-      </Button>
-    </form>
+      }
+    >
+      {(right) => <CodeStep given={right()} onDone={done} onBack={() => setGiven()} />}
+    </Show>
   );
 }
