@@ -8,7 +8,8 @@ export const en = {
   code: 'Code',
   codeHint: 'The six digits that your authenticator app shows now.',
   recoveryCode: 'Recovery code',
-  recoveryCodeHint: 'One of those that you kept when you set it up. It is good once.',
+  recoveryCodeHint:
+    'One of those that you kept when you set it up; it is good once. Without any, another operator can take the second factor off.',
   useRecoveryCode: 'Use a recovery code',
   useCode: 'Use the app',
   back: 'Back',

@@ -10,7 +10,7 @@ export const zh: typeof en = {
   code: '验证码',
   codeHint: '身份验证器应用当前显示的六位数字。',
   recoveryCode: '恢复码',
-  recoveryCodeHint: '设置时保存的恢复码之一，仅可使用一次。',
+  recoveryCodeHint: '设置时保存的恢复码之一，仅可使用一次。若已没有，可请其他管理员取消您的第二因素。',
   useRecoveryCode: '使用恢复码',
   useCode: '使用应用',
   back: '返回',

@@ -4,9 +4,11 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { words } from './words.ts';
 
 interface FormDialogProps {
-  /** What it is about, which its button says as well. */
+  /** What it is about, which its button says as well unless it has words of its own. */
   title: string;
+  action?: string | undefined;
   description: string;
+  size?: 'small' | 'medium' | undefined;
   isSending: boolean;
   onClose(): void;
   onSubmit(): unknown;
@@ -22,6 +24,7 @@ export function FormDialog(props: FormDialogProps) {
       onClose={props.onClose}
       title={props.title}
       description={props.description}
+      size={props.size}
       busy={props.isSending}
       footer={
         <>
@@ -29,7 +32,7 @@ export function FormDialog(props: FormDialogProps) {
             {words().cancel}
           </Button>
           <Button kind="primary" type="submit" form={form} busy={props.isSending}>
-            {props.title}
+            {props.action ?? props.title}
           </Button>
         </>
       }

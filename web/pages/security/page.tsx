@@ -2,11 +2,12 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { NetworksLine } from './networks-line.tsx';
 import { OperatorsCard } from './operators/operators-card.tsx';
 import { PasswordCard } from './password-card.tsx';
+import { SecondFactorCard } from './second-factor/second-factor-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { TokensCard } from './tokens/tokens-card.tsx';
 import { words } from './words.ts';
 
-/** Who gets in: passwords, browsers, operators and the tokens of scripts. */
+/** Who gets in: passwords, second factors, browsers, operators and the tokens of scripts. */
 export default function SecurityPage() {
   return (
     <>
@@ -18,7 +19,10 @@ export default function SecurityPage() {
           <OperatorsCard />
           <TokensCard />
         </div>
-        <PasswordCard />
+        <div class="min-w-0 space-y-3">
+          <PasswordCard />
+          <SecondFactorCard />
+        </div>
       </div>
     </>
   );

@@ -1,14 +1,17 @@
+import ShieldOff from 'lucide-solid/icons/shield-off';
 import UserPlus from 'lucide-solid/icons/user-plus';
 import { createSignal, Show } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { viewer } from '../../../api/session.ts';
 import type { Outputs } from '../../../api/types.ts';
 import { number } from '../../../format.ts';
+import { late } from '../../../late/late.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import type { Column } from '../../../ui/table-types.ts';
 import { TimeAgo } from '../../../ui/time.tsx';
@@ -17,6 +20,8 @@ import { Part, tellFailure } from '../part.tsx';
 import { words } from '../words.ts';
 import { AddOperator } from './add-operator.tsx';
 
+const TakeOffFactor = late(() => import('../second-factor/take-off-factor.tsx'));
+
 type Admin = Outputs['security']['admins'][number];
 
 /** Who may sign in here. */
@@ -24,6 +29,7 @@ export function OperatorsCard() {
   const admins = api.security.admins.useQuery();
   const [isAdding, setAdding] = createSignal(false);
   const [removing, setRemoving] = createSignal<Admin>();
+  const [losing, setLosing] = createSignal<Admin>();
   const remove = api.security.removeAdmin.useMutation(() => ({
     onSuccess: ({ username }) => {
       toast.done(words().removed(username));
@@ -48,7 +54,7 @@ export function OperatorsCard() {
           <DataTable
             isInset
             label={words().operators}
-            columns={columns()}
+            columns={columns(setLosing)}
             rows={admins.data ?? []}
             rowKey={({ id }) => id}
             rowName={({ username }) => username}
@@ -72,6 +78,9 @@ export function OperatorsCard() {
       <Show when={isAdding()}>
         <AddOperator onClose={() => setAdding(false)} />
       </Show>
+      <Show when={losing()}>
+        {(of) => <TakeOffFactor of={of()} onClose={() => setLosing()} onFailed={() => setLosing()} />}
+      </Show>
       <ConfirmDialog
         open={removing() !== undefined}
         onClose={() => setRemoving()}
@@ -87,7 +96,7 @@ export function OperatorsCard() {
   );
 }
 
-const columns = (): Column<Admin>[] => [
+const columns = (onLost: (admin: Admin) => void): Column<Admin>[] => [
   {
     id: 'name',
     header: words().columns.name,
@@ -107,13 +116,13 @@ const columns = (): Column<Admin>[] => [
   {
     id: 'added',
     header: words().columns.added,
-    from: 'md',
+    from: 'lg',
     cell: (admin) => <TimeAgo at={admin.createdAt} class="text-ink-2" />,
   },
   {
     id: 'password',
     header: words().columns.password,
-    from: 'md',
+    from: 'lg',
     cell: (admin) => <TimeAgo at={admin.passwordChangedAt} class="text-ink-2" />,
   },
   {
@@ -122,5 +131,30 @@ const columns = (): Column<Admin>[] => [
     align: 'end',
     phone: 'end',
     cell: (admin) => number(admin.sessions),
+  },
+  {
+    id: 'factor',
+    header: words().columns.factor,
+    width: 'minmax(13rem, 1.5fr)',
+    phone: 'under',
+    cell: (admin) => (
+      <Show when={admin.secondFactor}>
+        {(factor) => (
+          <span class="flex min-w-0 items-center gap-2">
+            <Pill tone="ok">{words().factor.on}</Pill>
+            <span class="truncate text-label text-ink-2">{words().factor.leftShort(factor().recoveryCodesLeft)}</span>
+            <Show when={admin.id !== viewer()?.id}>
+              <IconButton
+                size="tiny"
+                label={words().factor.takeOffOf(admin.username)}
+                icon={<ShieldOff />}
+                onClick={() => onLost(admin)}
+                class="-outline-offset-2"
+              />
+            </Show>
+          </span>
+        )}
+      </Show>
+    ),
   },
 ];
