@@ -8,7 +8,7 @@ export const SignInFailureSchema = defineEntity({
   properties: {
     /**
      * `address:` and that, a network of IPv6; `account:` and the digest of a name, for a password may stand in its place; or
-     * `account-at:` and both. `known:` and both is no failure, but a place where somebody has signed in.
+     * `account-at:` and both; or `code:` and that digest, where the password was right. `known:` and both is no failure, but a place where somebody has signed in.
      */
     subject: p.string().primary(),
     failures: p.integer(),

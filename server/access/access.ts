@@ -7,15 +7,15 @@ import { SCOPES, type Scope } from '../../schema/scopes.ts';
 import type { Database } from '../database/database.ts';
 import { openAdminTokens } from './admin-tokens.ts';
 import { nameTaken, openAdmins } from './admins.ts';
-import { createBackOff, FROM_EVERYWHERE, type Subject, WHO_TRIES } from './back-off.ts';
+import { type Attempt, createAttempts } from './attempts.ts';
+import { createBackOff } from './back-off.ts';
 import { CONFIGURED_ID, type ConfiguredCredentials, openConfiguredAdmin } from './configured-admin.ts';
 import type { LastUseDeps, Schedule } from './last-use.ts';
 import { checkedUsername, checkPassword } from './password-rules.ts';
 import { createPasswords, type PasswordsDeps } from './passwords.ts';
-import { networkOf, type Peer } from './peer.ts';
+import type { Peer } from './peer.ts';
 import { createOperatorsFactor } from './second-factor/operators-factor.ts';
 import { openSecondFactors, type Seal, type ShownSecondFactor } from './second-factor/second-factors.ts';
-import { digestOf } from './secret.ts';
 import { type Client, openSessions } from './sessions.ts';
 import { createSetUp } from './set-up.ts';
 
@@ -93,7 +93,7 @@ export async function openAccess({ database, vault, configured, parameters, sche
   const admins = await openAdmins({ database, passwords, now, newId });
   const factors = await openSecondFactors({ database, vault, now, log });
   const byConfig = await openConfiguredAdmin({ database, configured, passwords, sessions, schedule, now, log });
-  const backOff = createBackOff({ database, now });
+  const attempts = createAttempts({ backOff: createBackOff({ database, now }), checkRoom: passwords.checkRoom });
   const ownFactor = createOperatorsFactor({ admins, factors, confirmPassword, now });
   const setUp = createSetUp({ isNeeded: () => admins.count() === 0 && !byConfig.isThere() });
 
@@ -154,48 +154,23 @@ export async function openAccess({ database, vault, configured, parameters, sche
    * Has whoever has a second factor give its code, after the password was right; says how many recovery codes are left when
    * it was one of them. To ask for it is no failure, nor does it make up for those before: else codes could be guessed
    * without end by who has the password.
-   * @throws ControlError `second_factor_needed`
+   * @throws ControlError `second_factor_needed`, `sign_in_blocked`
    */
-  async function secondStep(adminId: string, code: string, takeBack: () => Promise<void>): Promise<number | null> {
+  async function secondStep(adminId: string, code: string, attempt: Attempt): Promise<number | null> {
     if (!factors.isInForce(adminId)) return null;
     if (code.trim() === '') {
-      await takeBack();
+      await attempt.takeBack();
       throw new ControlError('second_factor_needed', CODE_NEEDED, { param: 'code' });
     }
-    const used = await factors.use(adminId, code);
+    const used = await attempt.guess(() => factors.use(adminId, code));
     if (used === null) throw new ControlError('second_factor_needed', CODE_WRONG, { param: 'code' });
     return used === 'code' ? null : (factors.shown(adminId)?.recoveryCodesLeft ?? 0);
-  }
-
-  /**
-   * Tries something at the pace that is left to this account and this address. It has failed when it gives null or throws,
-   * unless it takes that back.
-   * @throws ControlError `sign_in_blocked`
-   */
-  async function tried<T>(
-    name: string,
-    { address }: Peer,
-    attempt: (takeBack: () => Promise<void>) => Promise<T | null>,
-  ): Promise<T | null> {
-    passwords.checkRoom();
-    const { account, network, place } = placeOf(name, address);
-    const subjects = [
-      whoTries(network),
-      { name: `account-at:${place}`, pace: WHO_TRIES },
-      ...((await backOff.isKnown(place)) ? [] : [{ name: `account:${account}`, pace: FROM_EVERYWHERE }]),
-    ];
-    await backOff.attempt(subjects);
-    const found = await attempt(() => backOff.takeBack(subjects));
-    if (found === null) return null;
-    await backOff.forgive(subjects);
-    await backOff.know(place);
-    return found;
   }
 
   async function confirmPassword(who: Identity, { password, from }: { password: string; from: Peer }): Promise<void> {
     const admin = admins.get(who.id);
     const name = admin?.username ?? who.name;
-    const isRight = await tried(name, from, async () => {
+    const isRight = await attempts.tried(name, from, async () => {
       if (admin !== null) return (await admins.matches(admin, password)) ? true : null;
       return who.id === CONFIGURED_ID && byConfig.matches(password, from) ? true : null;
     });
@@ -240,9 +215,9 @@ export async function openAccess({ database, vault, configured, parameters, sche
     }): Promise<SignedIn> {
       const { password, code, from, userAgent, replaces } = given;
       const name = plainName(given.username);
-      const entered = await tried(name, from, async (takeBack) => {
+      const entered = await attempts.tried(name, from, async (attempt) => {
         const found = await adminWith(name, password, from);
-        return found && { found, recoveryCodesLeft: await secondStep(found.id, code ?? '', takeBack) };
+        return found && { found, recoveryCodesLeft: await secondStep(found.id, code ?? '', attempt) };
       });
       if (entered === null) throw wrongCredentials();
       const { found, recoveryCodesLeft } = entered;
@@ -261,14 +236,13 @@ export async function openAccess({ database, vault, configured, parameters, sche
        */
       async run(given: { code: string; username: string; password: string; client: Client }): Promise<SignedIn> {
         setUp.checkOpen(); // else there is nothing to guess, so nothing is counted
-        const subjects = [whoTries(networkOf(given.client.address))];
-        await backOff.attempt(subjects);
+        const takeBack = await attempts.from(given.client.address);
         return setUp.use(given.code, async () => {
-          await backOff.forgive(subjects);
+          await takeBack();
           const username = checkedUsername(given.username);
           checkPassword(given.password, username);
           const admin = await admins.addFirst(username, given.password);
-          await backOff.know(placeOf(admin.username, given.client.address).place);
+          await attempts.know(admin.username, given.client.address);
           return begin(admin, given.client, null);
         });
       },
@@ -282,7 +256,7 @@ export async function openAccess({ database, vault, configured, parameters, sche
       const admin = admins.get(who.id);
       if (who.kind === 'token') throw new ServiceError('invalid_request', 'An admin token has no password to change.');
       if (admin === null) throw new ServiceError('invalid_request', CONFIGURED_ELSEWHERE);
-      const isRight = await tried(admin.username, given.from, async () =>
+      const isRight = await attempts.tried(admin.username, given.from, async () =>
         (await admins.matches(admin, given.current)) ? true : null,
       );
       if (isRight === null) {
@@ -392,16 +366,6 @@ export async function openAccess({ database, vault, configured, parameters, sche
       await tokens.close();
     },
   };
-}
-
-/** The same for signing in and for setting up. */
-const whoTries = (network: string): Subject => ({ name: `address:${network}`, pace: WHO_TRIES });
-
-/** Who tries, and from where, as the back-off tells them apart. */
-function placeOf(name: string, address: string) {
-  // Not the name itself: sooner or later somebody types the password there.
-  const [account, network] = [digestOf(name), networkOf(address)];
-  return { account, network, place: `${account} ${network}` };
 }
 
 const wrongCredentials = () => new ControlError('signed_out', 'The name or the password is not right.');

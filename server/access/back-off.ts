@@ -33,6 +33,8 @@ const FORGET_MS = 24 * 60 * 60_000;
 const KNOWN_MS = 90 * FORGET_MS;
 const KNOWN = 'known:';
 
+export type BackOff = ReturnType<typeof createBackOff>;
+
 /** Makes guessing slow, and remembers over restarts. */
 export function createBackOff({ database, now }: BackOffDeps) {
   async function count(tx: Transaction, subjects: readonly Subject[], at: number): Promise<number> {

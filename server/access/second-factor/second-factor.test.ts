@@ -198,6 +198,28 @@ test('codes are guessed no faster than passwords are, and the right password in 
   await signIn(access, { code: codeAt(secret), from: FAR });
 });
 
+test('who has the password and many addresses guesses no faster, and holds nobody up where the operator is known', async () => {
+  const { secret } = await withFactor();
+  let access = await open();
+  const waits: number[] = [];
+  for (let n = 0; n < 18; n += 1) {
+    const from = { address: `198.51.100.${n}`, forwarded: true };
+    const guess = () => signIn(access, { code: wrongCode(secret), from });
+    const blocked = await guess().catch((cause: { code: string; retryAfterMs?: number }) => cause);
+    const waitMs = 'retryAfterMs' in blocked ? (blocked.retryAfterMs ?? 0) : 0;
+    waits.push(waitMs);
+    at += waitMs;
+    if (waitMs > 0) await expect(guess()).rejects.toMatchObject({ code: 'second_factor_needed' });
+    if (n === 8) access = await open();
+  }
+  expect(waits.slice(0, 8)).toEqual([0, 0, 0, 0, 0, 1_000, 2_000, 4_000]);
+  expect(waits.at(-1)).toBe(15 * 60_000);
+  await expect(signIn(access, { code: codeAt(secret), from: FAR })).rejects.toMatchObject({ code: 'sign_in_blocked' });
+  await signIn(access, { code: codeAt(secret) });
+  at += 15 * 60_000;
+  await signIn(access, { code: codeAt(secret), from: FAR });
+});
+
 test('asking for the code is no failure, and does not make a place known', async () => {
   const { access, secret } = await withFactor();
   for (let n = 0; n < 30; n += 1) {
