@@ -77,7 +77,7 @@ function Plot(props: ChartFrameProps) {
           aria-hidden="true"
           class={cx(
             'absolute text-micro leading-4 font-550 text-ok',
-            props.isLine ? 'right-2.5 bottom-1' : 'right-0 bottom-px',
+            props.isLine ? 'right-2.5 bottom-1.5' : 'right-0 bottom-px',
           )}
         >
           {words().now}

@@ -100,7 +100,7 @@ const columns = (onLost: (admin: Admin) => void): Column<Admin>[] => [
   {
     id: 'name',
     header: words().columns.name,
-    width: 'minmax(10rem, 2fr)',
+    width: 'minmax(12.5rem, 2fr)',
     cell: (admin) => (
       <span class="flex min-w-0 items-center gap-2">
         <span class="truncate font-500">{admin.username}</span>
@@ -116,18 +116,21 @@ const columns = (onLost: (admin: Admin) => void): Column<Admin>[] => [
   {
     id: 'added',
     header: words().columns.added,
+    width: 'minmax(5rem, 0.7fr)',
     from: 'lg',
     cell: (admin) => <TimeAgo at={admin.createdAt} class="text-ink-2" />,
   },
   {
     id: 'password',
     header: words().columns.password,
+    width: 'minmax(8.5rem, 1fr)',
     from: 'lg',
     cell: (admin) => <TimeAgo at={admin.passwordChangedAt} class="text-ink-2" />,
   },
   {
     id: 'sessions',
     header: words().columns.sessions,
+    width: 'minmax(4.5rem, 0.6fr)',
     align: 'end',
     phone: 'end',
     cell: (admin) => number(admin.sessions),
@@ -135,7 +138,7 @@ const columns = (onLost: (admin: Admin) => void): Column<Admin>[] => [
   {
     id: 'factor',
     header: words().columns.factor,
-    width: 'minmax(13rem, 1.5fr)',
+    width: 'minmax(11rem, 1.2fr)',
     phone: 'under',
     cell: (admin) => (
       <Show when={admin.secondFactor}>
