@@ -5,6 +5,7 @@
  * - `conflict`: it was changed by somebody else meanwhile, or is there already; `current` is what there is now;
  * - `sign_in_blocked`: too many attempts to sign in have failed;
  * - `second_factor_needed`: name and password are right, and the code of the operator's device is missing or is not;
+ * - `origin_refused`: a page of elsewhere had a browser send it with our cookie;
  * - `address_refused`: operators may not come from this address, whoever they are.
  */
 export type ControlErrorCode =
@@ -13,6 +14,7 @@ export type ControlErrorCode =
   | 'conflict'
   | 'sign_in_blocked'
   | 'second_factor_needed'
+  | 'origin_refused'
   | 'address_refused';
 
 export interface ControlErrorOptions {

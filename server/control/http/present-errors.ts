@@ -4,6 +4,7 @@ import { failureOf } from '../failure.ts';
 const STATUS: Readonly<Record<string, number>> = {
   signed_out: 401,
   scope_missing: 403,
+  origin_refused: 403,
   conflict: 409,
   sign_in_blocked: 429,
   body_too_large: 413,

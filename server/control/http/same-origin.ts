@@ -5,7 +5,7 @@ import { bearerIn } from './bearer.ts';
 /**
  * Refuses what another site makes a browser send with our cookie. Browsers say where a request comes from; who sends no
  * cookie has nothing to be misused, and who asks for something changes nothing.
- * @throws ControlError `signed_out`
+ * @throws ControlError `origin_refused`
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
  */
 export function checkSameOrigin({ method, headers }: IncomingMessage, ownOrigin: string, isUpgrade = false): void {
@@ -19,7 +19,7 @@ export function checkSameOrigin({ method, headers }: IncomingMessage, ownOrigin:
   if (isOwn) return;
   const from = origin ?? `a page of ${String(site)}`;
   throw new ControlError(
-    'signed_out',
+    'origin_refused',
     `This came from ${from}, while the console is at ${ownOrigin}: with a cookie only the console itself may change things. ` +
       'Behind a reverse proxy, set [global] public_url or let the proxy send X-Forwarded-Host and X-Forwarded-Proto.',
   );

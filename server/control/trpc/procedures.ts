@@ -57,6 +57,7 @@ const TRPC_CODE: Partial<Record<ErrorCode | ControlErrorCode, TRPCError['code']>
   signed_out: 'UNAUTHORIZED',
   second_factor_needed: 'UNAUTHORIZED',
   scope_missing: 'FORBIDDEN',
+  origin_refused: 'FORBIDDEN',
   conflict: 'CONFLICT',
   sign_in_blocked: 'TOO_MANY_REQUESTS',
   rate_limited: 'TOO_MANY_REQUESTS',

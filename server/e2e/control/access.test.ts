@@ -198,7 +198,7 @@ test('what another site makes a browser send is refused, and what the console se
     { origin: 'https://evil.example', authorization: 'Basic YTpi' },
   ] as Record<string, string>[]) {
     const answer = await operator.ask(change, {}, headers);
-    expect(answer).toMatchObject({ status: 401, code: 'signed_out', data: null });
+    expect(answer).toMatchObject({ status: 403, code: 'origin_refused', data: null });
   }
   expect((await operator.ask(change, {}, { origin: service.baseUrl })).data).toEqual({ revokeOtherSessions: 0 });
   const socket = new WebSocket(`${service.baseUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
