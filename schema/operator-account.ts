@@ -16,6 +16,9 @@ const RUNS = [
 /** A name as it is compared. */
 export const plainName = (given: string): string => given.normalize('NFC').trim();
 
+/** What is read as the same name, though it is written in other capitals or signs. */
+export const likeName = (given: string): string => plainName(given).normalize('NFKC').toLowerCase();
+
 /** What the password of an operator lacks, in sentences; null for nothing. */
 export function passwordProblem(password: string, username: string): string | null {
   const length = [...password].length;

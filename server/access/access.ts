@@ -6,7 +6,7 @@ import { plainName } from '../../schema/operator-account.ts';
 import { SCOPES, type Scope } from '../../schema/scopes.ts';
 import type { Database } from '../database/database.ts';
 import { openAdminTokens } from './admin-tokens.ts';
-import { nameTaken, openAdmins } from './admins.ts';
+import { likeOneOf, nameTaken, openAdmins } from './admins.ts';
 import { type Attempt, createAttempts } from './attempts.ts';
 import { createBackOff } from './back-off.ts';
 import { CONFIGURED_ID, type ConfiguredCredentials, openConfiguredAdmin } from './configured-admin.ts';
@@ -177,6 +177,11 @@ export async function openAccess({ database, vault, configured, parameters, sche
     if (isRight === null) throw new ServiceError('invalid_value', 'The password is not right.', { param: 'password' });
   }
 
+  const operatorNames = () => [
+    ...(byConfig.isThere() ? [byConfig.name()] : []),
+    ...admins.list().map(({ username }) => username),
+  ];
+
   const shownAdmin = ({ id, username, createdAt, passwordChangedAt }: Admin): ShownAdmin => ({
     ...{ id, username, source: 'stored', createdAt, passwordChangedAt },
     sessions: sessions.idsOf(id).length,
@@ -293,10 +298,11 @@ export async function openAccess({ database, vault, configured, parameters, sche
       /** Names of those whom the configuration does not name. */
       stored: (): string[] => admins.list().map(({ username }) => username),
 
-      /** @throws ServiceError `invalid_value`, ControlError `conflict` when another has the name */
+      /** @throws ServiceError `invalid_value`, ControlError `conflict` when another has the name, or one that reads like it */
       async add(given: { username: string; password: string }): Promise<ShownAdmin> {
         const username = checkedUsername(given.username);
-        if (byConfig.is(username) || admins.find(username) !== null) throw nameTaken(username);
+        const name = likeOneOf(operatorNames(), username);
+        if (name !== undefined) throw nameTaken(name);
         checkPassword(given.password, username);
         return shownAdmin(await admins.add(username, given.password));
       },

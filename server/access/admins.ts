@@ -1,5 +1,6 @@
 import { ControlError } from '../../schema/control-error.ts';
 import type { Admin } from '../../schema/entities/admin.ts';
+import { likeName } from '../../schema/operator-account.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { Passwords } from './passwords.ts';
 
@@ -56,15 +57,18 @@ export async function openAdmins({ database, passwords, now, newId }: AdminsDeps
       return row;
     },
 
-    /** @throws ControlError `conflict` when another has the name */
+    /** @throws ControlError `conflict` when another has the name, or one that reads like it */
     async add(username: string, password: string): Promise<Admin> {
       const row = await made(username, password);
-      const added = await database.commit(async (tx) => {
-        const other = await tx.selectFrom('Admin').select('id').where('username', '=', username).executeTakeFirst();
-        if (other === undefined) await tx.insertInto('Admin').values(row).execute();
-        return other === undefined;
+      const taken = await database.commit(async (tx) => {
+        // They are few; two at once are told apart here.
+        const others = await tx.selectFrom('Admin').select('username').execute();
+        const names = others.map((other) => other.username);
+        const like = likeOneOf(names, username);
+        if (like === undefined) await tx.insertInto('Admin').values(row).execute();
+        return like;
       });
-      if (!added) throw nameTaken(username);
+      if (taken !== undefined) throw nameTaken(taken);
       byId.set(row.id, row);
       return row;
     },
@@ -101,6 +105,10 @@ export async function openAdmins({ database, passwords, now, newId }: AdminsDeps
     },
   };
 }
+
+/** The name among these that is read as the same. */
+export const likeOneOf = (names: readonly string[], username: string): string | undefined =>
+  names.find((name) => likeName(name) === likeName(username));
 
 export const nameTaken = (username: string) =>
   new ControlError('conflict', `There is an operator '${username}' already. Take another name.`, { param: 'username' });

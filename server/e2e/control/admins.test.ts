@@ -26,6 +26,10 @@ test('an operator is added, signs in, is listed and removed on either front, and
   expect(addAdmin).toMatchObject({ username: 'bob', source: 'STORED' });
   const again = await admin.ask(ADD, BOB);
   expect(again.errors[0]?.extensions).toMatchObject({ code: 'conflict', field: 'username' });
+  for (const username of ['BOB', 'Admin ', 'ｂｏｂ']) {
+    const like = await admin.ask(ADD, { ...BOB, username });
+    expect(like.errors[0]).toMatchObject({ message: expect.stringMatching(/'(bob|admin)' already/) });
+  }
   const weak = await admin.ask(ADD, { username: 'carl', password: 'short' });
   expect(weak.errors[0]?.extensions).toMatchObject({ code: 'invalid_value', field: 'password' });
   const bob = await signedIn(service, BOB);
