@@ -6,6 +6,7 @@ import type { JobFilter, JobPlace } from '../generation/job-search.ts';
 import { CONSOLE_KEY_ID, type OperatorRequest, type Resolution } from '../generation/operator.ts';
 import type { OperatorJob } from '../generation/operator-job.ts';
 import { audit, type ControlContext } from './context.ts';
+import { checkExpectedCount } from './expected-count.ts';
 import { type Failure, failureOf } from './failure.ts';
 
 /** What both fronts do about jobs: each does it, and writes down that it was done. */
@@ -129,6 +130,7 @@ async function inBulk(
 
 async function idsOf({ services }: ControlContext, { ids, filter, expectedCount }: JobSelection) {
   if (ids != null) {
+    checkExpectedCount(ids, expectedCount);
     if (ids.length <= MOST_AT_ONCE) return [...new Set(ids)];
     throw new ServiceError('invalid_value', `Name ${MOST_AT_ONCE} jobs at most in one call.`, { param: 'ids' });
   }

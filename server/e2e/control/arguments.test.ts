@@ -51,7 +51,23 @@ test('a test runs on one given token, or is refused naming what is wrong with it
   await trpc.tokens.bulk.mutate({ selection: { ids: [token?.id ?? 0] }, work: { action: 'enable' } });
 });
 
+test('ids are counted as well where somebody says how many they should be', async () => {
+  const off = `mutation ($ids: [ID!], $expectedCount: Int) {
+    setTokensEnabled(ids: $ids, expectedCount: $expectedCount, enabled: true) { ok } }`;
+  const [token] = (await trpc.tokens.list.query({})).items;
+  const ids = [String(token?.id)];
+  const miscounted = { code: 'conflict', field: 'expectedCount', current: 1 };
+  expect(await refusal(off, { ids, expectedCount: 2 })).toMatchObject(miscounted);
+  expect(await admin.get(off, { ids, expectedCount: 1 })).toEqual({ setTokensEnabled: [{ ok: true }] });
+  const cancel = 'mutation ($ids: [ID!]) { cancelGenerations(ids: $ids, expectedCount: 5) { ok } }';
+  expect(await refusal(cancel, { ids: ['gen_none'] })).toMatchObject(miscounted);
+});
+
 test('a refusal names the argument as it was written', async () => {
+  const input = { model: IMAGE, prompt: 'a fox', idempotencyKey: 'once' };
+  await admin.get(CREATE, { input });
+  const other = await refusal(CREATE, { input: { ...input, prompt: 'a heron' } });
+  expect(other).toMatchObject({ code: 'idempotency_conflict', field: 'idempotencyKey' });
   const { createApiKey } = await admin.get<{ createApiKey: { apiKey: { id: string; keyId: string } } }>(
     'mutation { createApiKey(input: { name: "rotated" }) { apiKey { id keyId } } }',
   );

@@ -69,6 +69,11 @@ const REFUSED = [
     error: { message: 'There is no generation gen_none.', extensions: { code: 'not_found', field: 'id' } },
   },
   {
+    what: 'a token that there is not',
+    query: 'subscription { tokenChanged(ids: ["nope"]) { __typename } }',
+    error: { message: 'There is no token nope.', extensions: { code: 'not_found', field: 'ids' } },
+  },
+  {
     what: 'an argument that cannot be met',
     query: 'subscription { generationChanged(filter: { expired: true }) { __typename } }',
     error: { extensions: { code: 'invalid_value', field: 'filter' } },

@@ -11,6 +11,7 @@ import {
   resolveJob,
   retryJobs,
 } from '../../jobs.ts';
+import { namingArguments } from '../../named-argument.ts';
 import { builder } from '../builder.ts';
 import { localId, localIds, tokenNumber } from '../local-id.ts';
 import { filterOf, GenerationFilterInput, type GivenFilter } from './inputs.ts';
@@ -103,7 +104,7 @@ builder.mutationFields((t) => {
     ids: t.arg.idList(),
     filter: t.arg({ type: GenerationFilterInput }),
     expectedCount: t.arg.int({
-      description: 'With `filter`: how many generations it should match. With another number nothing is done.',
+      description: 'How many generations `filter` should match, or `ids` names. With another number nothing is done.',
     }),
   });
   return {
@@ -114,14 +115,16 @@ builder.mutationFields((t) => {
       args: { input: t.arg({ type: GenerationInput, required: true }) },
       resolve: async (_root, { input }, context) => {
         const { apiKeyId, tokenId, idempotencyKey, images, count, ...request } = input;
-        const jobs = await createJobs(context, {
-          ...withoutNulls(request),
-          ...(tokenId != null && { tokenId: tokenNumber(tokenId, 'tokenId') }),
-          images: images ?? [],
-          count: count ?? 1,
-          apiKeyId: apiKeyId == null ? null : localId('ApiKey', apiKeyId),
-          idempotencyKey: idempotencyKey ?? null,
-        });
+        const make = () =>
+          createJobs(context, {
+            ...withoutNulls(request),
+            ...(tokenId != null && { tokenId: tokenNumber(tokenId, 'tokenId') }),
+            images: images ?? [],
+            count: count ?? 1,
+            apiKeyId: apiKeyId == null ? null : localId('ApiKey', apiKeyId),
+            idempotencyKey: idempotencyKey ?? null,
+          });
+        const jobs = await namingArguments({ 'Idempotency-Key': 'idempotencyKey' }, make);
         return [...jobs];
       },
     }),

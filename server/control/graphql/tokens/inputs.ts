@@ -1,6 +1,7 @@
 import { ServiceError } from '../../../../schema/errors.ts';
 import type { AccountInput } from '../../../tokens/desk/account-input.ts';
 import { type Selection, TOKEN_SORTS, type TokenFilter } from '../../../tokens/desk/list.ts';
+import { checkExpectedCount } from '../../expected-count.ts';
 import { builder } from '../builder.ts';
 import { UpstreamEnum } from '../enums.ts';
 import { localId } from '../local-id.ts';
@@ -75,9 +76,12 @@ export interface GivenSelection {
   expectedCount?: number | null | undefined;
 }
 
-/** What can be read of it. @throws ServiceError `missing_parameter`, `invalid_value` unless it is one of both */
+/** What can be read of it. @throws ServiceError `missing_parameter`, `invalid_value` unless it is one of both; ControlError `conflict` */
 export function selectionOf({ ids, filter, expectedCount }: GivenSelection): Selection {
-  if (ids != null && filter == null) return { ids: ids.flatMap((id) => readNumber(id) ?? []) };
+  if (ids != null && filter == null) {
+    checkExpectedCount(ids, expectedCount);
+    return { ids: ids.flatMap((id) => readNumber(id) ?? []) };
+  }
   if (ids != null || filter == null) {
     const words = 'Say which tokens are meant: either by `ids`, or by `filter` and `expectedCount`.';
     throw new ServiceError('invalid_value', words, { param: 'ids' });

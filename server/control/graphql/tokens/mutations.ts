@@ -34,7 +34,7 @@ builder.mutationFields((t) => {
     ids: t.arg.idList({ description: 'One that is nobody’s fails in its own place, and the others are done.' }),
     filter: t.arg({ type: TokenFilterInput }),
     expectedCount: t.arg.int({
-      description: 'With `filter`: how many tokens it should match. With another number nothing is done.',
+      description: 'How many tokens `filter` should match, or `ids` names. With another number nothing is done.',
     }),
   });
   const sessionToken = () =>

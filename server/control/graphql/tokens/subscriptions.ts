@@ -1,10 +1,11 @@
+import { ServiceError } from '../../../../schema/errors.ts';
 import type { TokenChanged } from '../../../../schema/events.ts';
 import type { FeedItem } from '../../../events/event-feed.ts';
 import type { ControlContext } from '../../context.ts';
 import { liveStream } from '../../live-stream.ts';
 import { builder } from '../builder.ts';
 import { GapRef } from '../events.ts';
-import { tokenNumbers } from '../local-id.ts';
+import { tokenNumber } from '../local-id.ts';
 import { TokenRef } from './types.ts';
 
 interface TokenNews {
@@ -54,6 +55,15 @@ async function* newsOf(
   }
 }
 
+/** A number that nobody has would be waited for for ever. @throws ServiceError `not_found` */
+function known({ services: { tokenDesk } }: ControlContext, ids: readonly (string | number)[]): number[] {
+  return ids.map((id) => {
+    const number = tokenNumber(id, 'ids');
+    if (tokenDesk.find(number) !== null) return number;
+    throw new ServiceError('not_found', `There is no token ${id}.`, { param: 'ids' });
+  });
+}
+
 builder.subscriptionFields((t) => ({
   tokenChanged: t.field({
     type: TokenItem,
@@ -64,7 +74,7 @@ builder.subscriptionFields((t) => ({
       since: t.arg.int({ description: 'The last event that is known; left out, only new ones come.' }),
     },
     subscribe: (_root, { ids, since }, context) => {
-      const wanted = ids == null ? null : new Set(tokenNumbers(ids));
+      const wanted = ids == null ? null : new Set(known(context, ids));
       return liveStream(context, (signal) => newsOf(context, { ids: wanted, since: since ?? null }, signal));
     },
     resolve: (item) => item as TokenNews,
