@@ -9,6 +9,7 @@ import {
 import { observable, type Unsubscribable } from '@trpc/server/observable';
 import { AnsweredByOther, isSignedOut } from './errors.ts';
 import { signedInAgain, viewer } from './session.ts';
+import { hearShutOut } from './shut-out.ts';
 import type { AppRouter } from './types.ts';
 
 const URL = '/trpc';
@@ -70,6 +71,7 @@ export const trpc = createTRPCClient<AppRouter>({
       true: httpSubscriptionLink({ url: URL }),
       false: [
         resumeAfterSignIn,
+        hearShutOut,
         splitLink({
           condition: ({ context }) => context[ALONE] === true,
           true: httpLink({ url: URL, fetch: fetchJson }),

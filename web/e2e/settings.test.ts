@@ -211,6 +211,33 @@ test('Security tells from where operators may come as it changes, and leads to w
   await expect.poll(shown, WAIT).toBe('');
 });
 
+test('a tab whose address is shut out says so, keeps what was typed, and goes on when it is let in again', async () => {
+  const away = await console.visit({ signedIn: false, cookie: await cookieOf(BEN) });
+  const before = (await ben.security.sessions.query()).length;
+  await away.setExtraHTTPHeaders({ 'x-forwarded-for': '10.1.1.1' });
+  await away.goto(`${console.url}/settings/network`);
+  const typed = away.getByLabel('Request proxy', { exact: true });
+  await typed.fill('http://half-');
+  const save = async (value: string[] | null) => {
+    const { version } = await ben.settings.get.query();
+    await ben.settings.save.mutate({ changes: [{ key: 'server.operator_networks', value }], version });
+  };
+  await save(['192.0.2.0/24']);
+  const told = away.getByText('Operators may not come from the address of this browser any more');
+  await told.waitFor({ timeout: 30_000 });
+  await away.getByText('Not let in from this address').waitFor();
+  expect(await typed.inputValue()).toBe('http://half-');
+  const sessions = async () => (await ben.security.sessions.query()).length;
+  await expect.poll(sessions, WAIT).toBe(before - 1);
+  await save(null);
+  const again = away.getByRole('dialog', { name: 'Your session is over' });
+  await again.getByLabel('Password').fill(BEN.password, { timeout: 60_000 });
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await told.waitFor({ state: 'detached' });
+  expect(await typed.inputValue()).toBe('http://half-');
+  await away.close();
+}, 120_000);
+
 test('an admin token is shown once and does its work until it is revoked', async () => {
   await visit('/security');
   await button('Make a token').first().click();

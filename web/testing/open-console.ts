@@ -10,8 +10,8 @@ export interface OpenConsole extends AsyncDisposable {
   /** A page of a browser that is signed in. */
   readonly page: Page;
   readonly url: string;
-  /** Another page with a store of cookies of its own; see `Visit`. */
-  visit(options?: Visit & { signedIn?: boolean }): Promise<Page>;
+  /** Another page with a store of cookies of its own, signed in as everywhere here or by another cookie; see `Visit`. */
+  visit(options?: Visit & { signedIn?: boolean; cookie?: string }): Promise<Page>;
   /** What was wrong on any page since the last time: console messages, refused content, requests to elsewhere. */
   problems(): string[];
 }

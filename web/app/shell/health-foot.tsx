@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import { liveState } from '../../api/live/live.ts';
+import { isShutOut } from '../../api/shut-out.ts';
 import { span, time } from '../../format.ts';
 import { said } from '../../said/said.ts';
 import { type Beat, Beats } from '../../ui/beats.tsx';
@@ -15,8 +16,9 @@ export function HealthFoot(props: { isNarrow: boolean }) {
   const now = useNow();
   // What it said last is no verdict on a gateway that has since fallen silent.
   const isSilent = () => shell.isError || liveState().state === 'offline';
-  const isUnsure = () => isSilent() || liveState().state === 'reconnecting';
+  const isUnsure = () => isShutOut() || isSilent() || liveState().state === 'reconnecting';
   const verdict = () => {
+    if (isShutOut()) return words().health.shutOut;
     if (isSilent()) return words().health.unknown;
     if (shell.data === undefined) return '…';
     if (isUnsure()) return words().health.unsure;

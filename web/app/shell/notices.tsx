@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import { Show } from 'solid-js';
+import { isShutOut } from '../../api/shut-out.ts';
 import { words } from '../words.ts';
 import { useShell } from './use-shell.ts';
 
@@ -12,6 +13,11 @@ export function Notices() {
   const pending = () => shell.data?.pendingRestart ?? [];
   return (
     <section aria-label={words().notices.label}>
+      <Show when={isShutOut()}>
+        <p role="alert" class={`${LINE} border-bad-line bg-bad-soft text-bad`}>
+          {words().notices.shutOut}
+        </p>
+      </Show>
       <Show when={shell.data?.sandbox}>
         <p class={`${LINE} border-line bg-accent-soft text-ink`}>
           {words().notices.sandbox}
