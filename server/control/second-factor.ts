@@ -2,7 +2,7 @@ import { ServiceError } from '../../schema/errors.ts';
 import type { ShownAdmin } from '../access/access.ts';
 import type { NewSecondFactor } from '../access/second-factor/operators-factor.ts';
 import { audit, type ControlContext, viewerOf } from './context.ts';
-import { checkMayEverything, peerOf } from './security.ts';
+import { peerOf } from './security.ts';
 
 /** What both fronts do about second factors: each does it, and writes down that it was done. No code and no secret is written. */
 
@@ -39,24 +39,21 @@ export async function renewRecoveryCodes(context: ControlContext, password: stri
 }
 
 /**
- * Takes it off whoever asks or, with an id, another operator, who has lost the device. An operator gives the password again.
- * @throws ControlError `scope_missing` for a token that has not every scope, `sign_in_blocked`; ServiceError `invalid_value`,
- * `invalid_request`, `missing_parameter`, `not_found`
+ * Takes it off whoever asks or, with an id, another operator, who has lost the device. No token does: one can be made by an
+ * open session, which is not to be enough for it.
+ * @throws ControlError `sign_in_blocked`; ServiceError `invalid_value`, `invalid_request`, `not_found`
  */
 export async function removeSecondFactor(
   context: ControlContext,
-  { id, password }: { id: string | null; password: string | null },
+  { id, password }: { id: string | null; password: string },
 ): Promise<ShownAdmin> {
   const viewer = viewerOf(context);
   const { access } = context.services;
   const action = 'second-factor.remove';
   const subject = id ?? viewer.id;
-  checkMayEverything(context);
   const admin = await refusalAudited(context, action, subject, async () => {
-    if (viewer.kind === 'admin') {
-      if (password === null) throw new ServiceError('missing_parameter', PASSWORD_NEEDED, { param: 'password' });
-      await access.confirmPassword(viewer, { password, from: peerOf(context) });
-    }
+    if (viewer.kind !== 'admin') throw new ServiceError('invalid_request', OPERATORS_ALONE);
+    await access.confirmPassword(viewer, { password, from: peerOf(context) });
     return access.admins.removeSecondFactor(subject);
   });
   await audit(context, { action, subject, detail: `It was that of '${admin.username}'.` });
@@ -81,4 +78,5 @@ async function refusalAudited<T>(
 /** Without its port, before whose colon some apps would cut the label off; empty when the browser told no name. */
 const hostOf = (url: string): string => URL.parse(url)?.hostname ?? '';
 
-const PASSWORD_NEEDED = 'Give your password again to take a second factor off.';
+const OPERATORS_ALONE =
+  'Only an operator takes a second factor off, with the password given again. An admin token cannot.';

@@ -31,9 +31,17 @@ export async function signIn(
       const subject = services.access.knows(username) ? username : null;
       await refused(context, 'session.sign-in', subject, cause.message);
     }
+    if (isAskedForCode(cause, code)) {
+      // Whoever has a password that is not theirs may stop here, and is to be seen all the same.
+      const asked = { action: 'second-factor.ask', subject: username, detail: 'Name and password were right.' };
+      await audit({ ...context, viewer: null }, asked);
+    }
     throw cause;
   }
 }
+
+const isAskedForCode = (cause: unknown, code: string | null): boolean =>
+  cause instanceof ControlError && cause.code === 'second_factor_needed' && !hasFailed(cause, code);
 
 /** Whoever is only asked for the code has not failed. */
 const hasFailed = ({ code: failure }: ControlError, code: string | null): boolean =>
@@ -182,15 +190,6 @@ export async function revokeAdminToken(context: ControlContext, id: string): Pro
   const revoked = await context.services.access.tokens.revoke(id);
   await audit(context, { action: 'admin-token.revoke', subject: id, detail: `It was named '${revoked.name}'.` });
   return revoked;
-}
-
-/** For what changes how operators get in. @throws ControlError `scope_missing` for a token that has not every scope */
-export function checkMayEverything(context: ControlContext): void {
-  const { scopes } = viewerOf(context);
-  const lacking = SCOPES.filter((scope) => !scopes.has(scope));
-  if (lacking.length === 0) return;
-  const message = `Operators may do everything, and so must who changes how they sign in. This admin token lacks: ${lacking.join(', ')}.`;
-  throw new ControlError('scope_missing', message);
 }
 
 export const peerOf = ({ address, forwarded }: ControlContext) => ({ address, forwarded });

@@ -14,5 +14,5 @@ function newCode(): string {
   return (signs.match(/.{4}/g) ?? []).join('-');
 }
 
-/** A code of either kind without what people put in between. */
-export const plainCode = (typed: string): string => typed.replaceAll(/[\s-]/g, '').toLowerCase();
+/** A code of either kind without what people put in between, and in plain signs where a keyboard gives wide ones. */
+export const plainCode = (typed: string): string => typed.normalize('NFKC').replaceAll(/[\s-]/g, '').toLowerCase();

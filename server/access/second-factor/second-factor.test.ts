@@ -117,6 +117,7 @@ test('what was begun is good in its browser alone, for a while, for a few tries 
   at += 15 * 60_000;
   await expect(access.secondFactor.confirm(ann, codeAt(second.secret))).rejects.toMatchObject(none);
   const third = await begin(access, ann);
+  await expect(access.secondFactor.confirm(ann, '１２３４５６')).rejects.toMatchObject({ param: 'code' });
   const twice = [0, 1].map(() => access.secondFactor.confirm(ann, codeAt(third.secret)));
   expect((await Promise.allSettled(twice)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   await expect(access.secondFactor.confirm(ann, codeAt(third.secret))).rejects.toMatchObject(none);

@@ -37,6 +37,12 @@ test('a secret has 160 bits, and its address says all that an app needs', () => 
   });
 });
 
+test('what is no code of an app is of no step, whatever it is made of', () => {
+  expect(['１２３４５６', 'ééé', '', '12345'].map((code) => stepOfCode(SECRET, code, 59_000))).toEqual(
+    Array(4).fill(null),
+  );
+});
+
 test('six digits are a code of an app, anything else is not', () => {
   expect(['000000', '12345', '1234567', '12345a'].map(isTotpCode)).toEqual([true, false, false, false]);
 });

@@ -19,6 +19,8 @@ export const totpUri = (secret: string, label: string): string => totpOf(secret,
  * @see https://www.rfc-editor.org/rfc/rfc6238
  */
 export function stepOfCode(secret: string, code: string, at: number): number | null {
+  // The library takes for granted that it is of its own length.
+  if (!isTotpCode(code)) return null;
   const totp = totpOf(secret);
   const delta = totp.validate({ token: code, timestamp: at, window: WINDOW });
   return delta === null ? null : totp.counter({ timestamp: at }) + delta;

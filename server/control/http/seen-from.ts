@@ -54,4 +54,4 @@ const first = (header: string | string[] | undefined): string =>
   (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',')[0]?.trim() ?? '';
 
 /** IPv4 as such, also when a dual-stack socket shows it as `::ffff:a.b.c.d`. */
-const plain = (address: string): string => (address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address);
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');

@@ -44,7 +44,7 @@ export const securityRouter = router({
     .mutation(({ ctx, input }) => renewRecoveryCodes(ctx, input.password)),
   /** Of whoever is signed in when no id is given. */
   removeSecondFactor: scoped('admin')
-    .input(z.object({ id: z.string().max(100).nullable(), password: short.nullable() }))
+    .input(z.object({ id: z.string().max(100).nullable(), password: short }))
     .mutation(({ ctx, input }) => removeSecondFactor(ctx, input)),
   adminTokens: scoped('admin').query(({ ctx }) => ctx.services.access.tokens.list()),
   /** The token is told this once. */

@@ -8,6 +8,7 @@ const actions: Record<string, string> = {
   'set-up': 'First operator made',
   'password.change': 'Password changed',
   'second-factor.set-up': 'Second factor set up',
+  'second-factor.ask': 'Code of the second factor asked for',
   'second-factor.remove': 'Second factor taken off',
   'second-factor.recovery-code': 'Recovery code used',
   'second-factor.renew-recovery-codes': 'Recovery codes made anew',

@@ -9,6 +9,7 @@ const actions: Record<string, string> = {
   'set-up': '创建首位管理员',
   'password.change': '修改密码',
   'second-factor.set-up': '设置第二因素',
+  'second-factor.ask': '要求输入第二因素验证码',
   'second-factor.remove': '取消第二因素',
   'second-factor.recovery-code': '使用恢复码',
   'second-factor.renew-recovery-codes': '重新生成恢复码',

@@ -22,9 +22,9 @@ export const access: Sentences = {
     '此浏览器中没有正在进行的第二因素设置，或耗时过长。请重新开始。',
   'This is not the code that the secret gives now. Look at the clock of the device, then give the code that it shows.':
     '这不是该密钥当前的验证码。请检查设备的时钟，然后输入其显示的验证码。',
-  'Give your password again to take a second factor off.': '要取消第二因素，请再次输入密码。',
-  'Operators may do everything, and so must who changes how they sign in. This admin token lacks: {~scopes}.':
-    '管理员拥有全部权限，更改其登录方式者也必须如此。此管理令牌缺少：{scopes}。',
+  'Name and password were right.': '用户名和密码正确。',
+  'Only an operator takes a second factor off, with the password given again. An admin token cannot.':
+    '只有管理员在再次输入密码后才能移除第二因素。管理令牌不能。',
   'There is no such operator; they may be removed already.': '没有此管理员；可能已被移除。',
   'This is the last operator: without one nobody could sign in. Add another one first.':
     '这是最后一位管理员：没有管理员就无人能登录。请先添加另一位。',

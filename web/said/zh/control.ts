@@ -2,7 +2,8 @@ import type { Sentences } from '../translate.ts';
 
 /** Lists, ranges, the log of requests, and the lines of the audit log. */
 export const control: Sentences = {
-  '`ids` names {count}, and not {expected}: nothing was done.': '`ids` 指定了 {count} 个，而不是 {expected} 个：未执行任何操作。',
+  '`ids` names {count}, and not {expected}: nothing was done.':
+    '`ids` 指定了 {count} 个，而不是 {expected} 个：未执行任何操作。',
   'The service failed unexpectedly. The log has the details under this request id.':
     '服务意外出错。可在日志中按此请求编号查看详情。',
   'This is no base64, or not all of it.': '这不是 base64，或不完整。',

@@ -40,13 +40,13 @@ builder.mutationFields((t) => ({
   removeSecondFactor: t.field({
     type: AdminRef,
     description:
-      'Takes the second factor off whoever is signed in or, by `id`, off an operator who has lost the device: the password is enough for them then. A script needs every scope for it.',
+      'Takes the second factor off whoever is signed in or, by `id`, off an operator who has lost the device: the password is enough for them then. No admin token does it.',
     authScopes: { admin: true },
     args: {
       id: t.arg.id({ required: false, description: 'Of an operator; left out for whoever is signed in.' }),
-      password: t.arg.string({ description: 'Of whoever is signed in, given again. A script leaves it out.' }),
+      password: t.arg.string({ required: true, description: 'Of whoever is signed in, given again.' }),
     },
     resolve: (_root, { id, password }, context) =>
-      removeSecondFactor(context, { id: id == null ? null : localId('Admin', id), password: password ?? null }),
+      removeSecondFactor(context, { id: id == null ? null : localId('Admin', id), password }),
   }),
 }));

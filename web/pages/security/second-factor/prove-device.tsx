@@ -15,6 +15,8 @@ interface ProveDeviceProps {
   begun: Outputs['security']['beginSecondFactor'];
   onClose: () => void;
   onProven: (recoveryCodes: string[]) => void;
+  /** The server knows nothing of it any more; why, in a sentence. */
+  onLost: (why: string) => void;
 }
 
 /** The secret, to be scanned or typed, and the first code that it gives. */
@@ -31,6 +33,8 @@ export function ProveDevice(props: ProveDeviceProps) {
     setCode('');
     setTried(false);
     if (codes !== undefined) props.onProven(codes);
+    // Of another session, after the one that began it was over: what is shown here opens nothing any more.
+    else if (confirm.failure()?.code === 'invalid_request') props.onLost(confirm.failure()?.message ?? '');
   }
   return (
     <FormDialog

@@ -2,6 +2,7 @@ import { createSignal, Match, Switch } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { createCall } from '../../../api/create-call.ts';
 import type { Outputs } from '../../../api/types.ts';
+import { toast } from '../../../ui/toast.ts';
 import { words } from '../words.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { ProveDevice } from './prove-device.tsx';
@@ -34,6 +35,10 @@ export default function SetUpFactor(props: { onClose: () => void }) {
           <ProveDevice
             begun={secret()}
             onClose={props.onClose}
+            onLost={(why) => {
+              setBegun();
+              toast.failed(words().factor.setUpFailed, { hint: why });
+            }}
             onProven={(shown) => {
               setCodes(shown);
               setBegun();
