@@ -24,7 +24,7 @@ const SPOKEN = [
 const NOT_THE_CONSOLE = [
   /\.test\.ts$|\/testing\//,
   /^server\/control\/(graphql|http\/(graphiql|security-headers)|gate\/(gate|refusal-page))/,
-  /^server\/control\/control\.ts$|^server\/control-front\/(run|away-page)\.ts$/,
+  /^server\/control\/control\.ts$|^server\/control-front\/(run|failing-page)\.ts$/,
   /^server\/audit\/verify\.ts$/,
   /^server\/access\/api-keys\.ts$/,
   /^server\/flow\/(captured-body|shape-of|error-table)\.ts$/,

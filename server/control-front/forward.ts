@@ -1,11 +1,12 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, finished } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { STRAIGHT_HEADER } from '../control/http/inner-line.ts';
 import type { SeenFrom } from '../control/http/seen-from.ts';
-import { AWAY } from './away.ts';
-import { AWAY_PAGE } from './away-page.ts';
+import { endToEnd } from './end-to-end.ts';
+import { type Failing, failingBy } from './failing.ts';
+import { failingPage } from './failing-page.ts';
 
 export interface ForwardDeps {
   /** Path of the socket on which the service listens. */
@@ -14,9 +15,8 @@ export interface ForwardDeps {
   seen(request: IncomingMessage): SeenFrom;
 }
 
-const AWAY_JSON = JSON.stringify({ error: { code: 'upstream_unavailable', message: AWAY } });
-/** Said of one connection only. */
-const OF_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding']);
+/** A connection for each request: one that was kept could have been closed at the other end just when it is used again. */
+const ONE_EACH = new Agent({ keepAlive: false });
 
 /** Hands requests on to the service and its answers back, byte by byte as they come, streams included. */
 export function createForward({ socketPath, seen }: ForwardDeps) {
@@ -24,7 +24,7 @@ export function createForward({ socketPath, seen }: ForwardDeps) {
     const { address, forwarded, origin } = seen(incoming);
     const [proto, host] = origin.split('://');
     return {
-      ...incoming.headers,
+      ...endToEnd(incoming.headers),
       'x-forwarded-for': address,
       'x-forwarded-host': host,
       'x-forwarded-proto': proto,
@@ -35,20 +35,35 @@ export function createForward({ socketPath, seen }: ForwardDeps) {
   return {
     handler(incoming: IncomingMessage, response: ServerResponse): void {
       const { method, url } = incoming;
-      const outgoing = request({ socketPath, method, path: url, headers: headersOf(incoming) });
+      const headers = { ...headersOf(incoming), ...framingOf(incoming), connection: STAYS_OPEN };
+      const outgoing = request({ agent: ONE_EACH, socketPath, method, path: url, headers });
+      let isAnswered = false;
       response.once('close', () => outgoing.destroy());
-      outgoing.once('error', () => away(incoming, response));
-      outgoing.once('response', (answer) => {
-        response.writeHead(answer.statusCode ?? 502, ofAnswer(answer));
-        pipeline(answer, response).catch(() => response.destroy());
+      outgoing.on('error', (cause) => {
+        if (isAnswered || response.destroyed) return; // how an answer ends is its own affair
+        incoming.unpipe(outgoing);
+        tell(failingBy(cause), incoming, response);
       });
-      pipeline(incoming, outgoing).catch(() => outgoing.destroy());
+      outgoing.once('response', (answer) => {
+        isAnswered = true;
+        // What of the body is still to come decides nothing any more, and to write it could break the connection meanwhile.
+        incoming.unpipe(outgoing);
+        response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+        pipeline(answer, response, { end: false }).then(
+          () => endOnceHeard(incoming, response),
+          () => response.destroy(),
+        );
+      });
+      incoming.pipe(outgoing);
     },
 
     /** The same for WebSockets. */
     upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+      const { upgrade } = incoming.headers;
       const line = connect(socketPath, () => {
-        line.write(headOf(incoming, headersOf(incoming)));
+        line.write(
+          headOf(incoming, { ...headersOf(incoming), ...framingOf(incoming), connection: 'upgrade', upgrade }),
+        );
         line.write(head);
         socket.pipe(line).pipe(socket);
       });
@@ -63,20 +78,33 @@ export function createForward({ socketPath, seen }: ForwardDeps) {
   };
 }
 
-/** Whoever waits is told that the service is away; an answer that has begun is cut off. */
-function away({ headers }: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const isForBrowser = headers.accept?.includes('text/html') === true;
-  const type = isForBrowser ? 'text/html; charset=utf-8' : 'application/json';
-  response.writeHead(503, { 'content-type': type, 'retry-after': '2', 'cache-control': 'no-store' });
-  response.end(isForBrowser ? AWAY_PAGE : AWAY_JSON);
+/** Else the service would close it with its answer, however much of the body was still on its way. */
+const STAYS_OPEN = 'keep-alive';
+
+/** A body without a length keeps the form that it came in. */
+function framingOf({ headers }: IncomingMessage): IncomingHttpHeaders {
+  const encoding = headers['transfer-encoding'];
+  return encoding === undefined ? {} : { 'transfer-encoding': encoding };
 }
 
-function ofAnswer({ headers }: IncomingMessage): IncomingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_CONNECTION.has(name)));
+/** Whoever waits is told why the service does not answer. */
+function tell(failing: Failing, incoming: IncomingMessage, response: ServerResponse): void {
+  const { status, code, message, retryAfter } = failing;
+  const isForBrowser = incoming.headers.accept?.includes('text/html') === true;
+  const text = isForBrowser ? failingPage(failing) : JSON.stringify({ error: { code, message } });
+  response.writeHead(status, {
+    'content-type': isForBrowser ? 'text/html; charset=utf-8' : 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...(retryAfter !== null && { 'retry-after': String(retryAfter) }),
+  });
+  response.write(text);
+  endOnceHeard(incoming, response);
+}
+
+/** Lets the rest of the request come, and go: a connection that is closed before loses the answer on its way. */
+function endOnceHeard(incoming: IncomingMessage, response: ServerResponse): void {
+  finished(incoming.resume(), () => response.end());
 }
 
 function headOf({ method, url }: IncomingMessage, headers: IncomingHttpHeaders): string {

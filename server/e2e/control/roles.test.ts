@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createParser } from 'eventsource-parser';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -122,12 +126,65 @@ test('the caller behind the front is the one who is told of, whatever a request 
   );
 });
 
+/** The status that a client gets which says that it closes its connection, with its body as one piece or in chunks. */
+function closing(body: Buffer, { headers = {}, inChunks = false } = {}): Promise<number> {
+  const length = inChunks ? {} : { 'content-length': body.length };
+  const asked = request(`${url}/graphql`, {
+    method: 'POST',
+    agent: false,
+    headers: { 'content-type': 'application/json', connection: 'close', ...length, ...headers },
+  });
+  return new Promise((resolve, reject) => {
+    asked.on('error', reject);
+    asked.on('response', (response) => text(response).then(() => resolve(response.statusCode ?? 0), reject));
+    asked.end(body);
+  });
+}
+
+test('who closes the connection after the answer gets the answer, also one that comes before all is sent', {
+  timeout: 60_000,
+}, async () => {
+  const cookie = cookieOf(await signIn());
+  const filled = (bytes: number) =>
+    Buffer.from(JSON.stringify({ query: '{ __typename }', variables: { filling: 'x'.repeat(bytes) } }));
+  const cases: [string, Buffer, Record<string, string>, number, number][] = [
+    ['small', filled(0), {}, 200, 100],
+    ['1 MB', filled(2 ** 20), { cookie }, 200, 40],
+    ['1 MB, which is refused before it is read', filled(2 ** 20), {}, 413, 60],
+    ['70 MB, which is refused before it is read', filled(70 * 2 ** 20), {}, 413, 2],
+    ['with a name of its own for the connection', filled(0), { connection: 'close, x-mine', 'x-mine': '1' }, 200, 10],
+  ];
+  for (const [name, body, headers, status, times] of cases) {
+    const told = new Set<number>();
+    for (let time = 0; time < times; time += 1) told.add(await closing(body, { headers, inChunks: time % 2 === 1 }));
+    expect([...told], name).toEqual([status]);
+  }
+});
+
+test('a mutation in whose midst the other half is killed is said to be of unknown outcome', async () => {
+  const cookie = cookieOf(await signIn());
+  await using silent = createServer((socket) => socket.resume());
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const reached = once(silent, 'connection');
+  const query = 'mutation ($proxy: String!) { testProxy(url: $proxy, use: CALLS) { ok } }';
+  const asked = ask(query, { variables: { proxy }, headers: { cookie } });
+  await reached;
+  shim.program.signal('SIGKILL');
+  const answer = await asked;
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([502, null]);
+  expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining('not known whether') } });
+  await shim.killAndRestart();
+});
+
 test('while the other half is away operators are told so, and it comes back by itself', async () => {
   shim.program.signal('SIGKILL');
   await shim.program.exited;
   const away = await ask('{ __typename }');
   expect([away.status, away.headers.get('retry-after')]).toEqual([503, '2']);
   expect(await away.json()).toMatchObject({ error: { message: expect.stringContaining('FLOW2API_ROLE=shim') } });
+  expect(await closing(Buffer.alloc(2 ** 20))).toBe(503);
   const page = await fetch(`${url}/tokens`, { headers: { accept: 'text/html' } });
   expect([page.status, page.headers.get('content-type')]).toEqual([503, expect.stringContaining('text/html')]);
   expect(await page.text()).toContain('this comes back by itself');

@@ -68,6 +68,10 @@ export const access: Sentences = {
   'The body is larger than {limit} bytes, the limit here.': '正文超过此处的上限 {limit} 字节。',
   'The service itself is not running (FLOW2API_ROLE=shim, on the same data folder). Start it; this comes back by itself.':
     '服务本身未运行（FLOW2API_ROLE=shim，使用同一数据目录）。请启动它；此处会自动恢复。',
+  'The service broke off before it answered. It is not known whether this was carried out: look at what there is before you send it again.':
+    '服务在应答之前中断。不知道此操作是否已执行：再次发送之前请先查看现状。',
+  'Flow2API is away': 'Flow2API 不在线',
+  'Flow2API was cut off': 'Flow2API 已中断',
 
   'There is no such API key; it may be revoked.': '没有此 API 密钥；可能已被撤销。',
   "'{~name}' is the name of the key that is made at a first start. Take another name.":
