@@ -1,8 +1,8 @@
 import type { LoggedEvent } from '../../../schema/events.ts';
 import type { FeedItem } from '../../events/event-feed.ts';
 import { batched } from '../batched.ts';
-import { liveStream } from '../live-stream.ts';
 import { builder } from './builder.ts';
+import { liveSubscription } from './live-subscription.ts';
 
 const EventRef = builder.objectRef<LoggedEvent>('Event').implement({
   description: 'One line of the event log, from which everything live is made.',
@@ -33,7 +33,7 @@ builder.subscriptionFields((t) => ({
     args: { since: t.arg.int({ description: 'The last event that is known; left out, only new ones come.' }) },
     subscribe: (_root, { since }, context) =>
       batched(
-        liveStream(context, (signal) =>
+        liveSubscription(context, (signal) =>
           context.services.feed.batches(
             { since: since ?? null, types: null, latestOnly: false, maxBehind: Number.POSITIVE_INFINITY },
             signal,

@@ -1,8 +1,8 @@
 import type { PoolKind, PoolSummary } from '../../tokens/desk/pool-summary.ts';
 import { TOKEN_STATES, type TokenState } from '../../tokens/desk/standing.ts';
-import { liveStream } from '../live-stream.ts';
 import { builder } from './builder.ts';
 import { MediaKindEnum, UpstreamEnum } from './enums.ts';
+import { liveSubscription } from './live-subscription.ts';
 import { TokenStateEnum } from './tokens/types.ts';
 
 const BreakerState = builder.enumType('BreakerState', {
@@ -70,7 +70,7 @@ builder.subscriptionFields((t) => ({
     type: PoolHealthRef,
     description: 'The pool, at once and then whenever it changes, at most four times a second.',
     authScopes: { read: true },
-    subscribe: (_root, _args, context) => liveStream(context, context.services.tokenDesk.watchPool),
+    subscribe: (_root, _args, context) => liveSubscription(context, context.services.tokenDesk.watchPool),
     resolve: (summary) => summary,
   }),
 }));

@@ -85,7 +85,7 @@ function failingLast(answers: AsyncGenerator<ExecutionResult, void, void>): Asyn
         return await answers.next();
       } catch (cause) {
         hasFailed = true;
-        return { value: { errors: [locatedError(cause, null)] }, done: false };
+        return { value: { data: null, errors: [locatedError(cause, null)] }, done: false };
       }
     },
     return: () => answers.return(),
@@ -111,7 +111,7 @@ function listsOf(
         return done === true ? { value: undefined, done } : { value: await list(value), done: false };
       } catch (cause) {
         hasFailed = true;
-        return { value: [{ errors: [shown(cause)] }], done: false };
+        return { value: [{ data: null, errors: [shown(cause)] }], done: false };
       }
     },
   };

@@ -1,9 +1,9 @@
 import { ServiceError } from '../../../../schema/errors.ts';
 import type { JobFilter } from '../../../generation/job-search.ts';
-import { liveStream } from '../../live-stream.ts';
 import { type JobNews, watchJob, watchJobs, watchQueue } from '../../watch-jobs.ts';
 import { builder } from '../builder.ts';
 import { GapRef } from '../events.ts';
+import { liveSubscription } from '../live-subscription.ts';
 import { localId } from '../local-id.ts';
 import { filterOf, GenerationFilterInput, type GivenFilter } from './inputs.ts';
 import { GenerationRef, QueueRef } from './types.ts';
@@ -39,7 +39,7 @@ builder.subscriptionFields((t) => ({
       since: t.arg.int({ description: 'Without `id`: the last event that is known; left out, only new ones come.' }),
     },
     subscribe: (_root, { id, filter, since }, context) =>
-      liveStream<JobNews>(context, (signal) =>
+      liveSubscription<JobNews>(context, (signal) =>
         id == null
           ? watchJobs(context, { filter: watchable(filter), since: since ?? null }, signal)
           : watchJob(context, localId('Generation', id), signal),
@@ -50,7 +50,7 @@ builder.subscriptionFields((t) => ({
     type: QueueRef,
     description: 'The queue, at once and then whenever a job has moved, at most four times a second.',
     authScopes: { read: true },
-    subscribe: (_root, _args, context) => liveStream(context, (signal) => watchQueue(context, signal)),
+    subscribe: (_root, _args, context) => liveSubscription(context, (signal) => watchQueue(context, signal)),
     resolve: (queue) => queue,
   }),
 }));

@@ -3,9 +3,9 @@ import { ServiceError } from '../../../../schema/errors.ts';
 import type { SettingsChanged } from '../../../../schema/events.ts';
 import type { FeedItem } from '../../../events/event-feed.ts';
 import type { ChangeRecord } from '../../../settings/setting-store.ts';
-import { liveStream } from '../../live-stream.ts';
 import { builder } from '../builder.ts';
 import { GapRef } from '../events.ts';
+import { liveSubscription } from '../live-subscription.ts';
 import { FileProblemRef, SettingChangeRef, SettingRef } from './types.ts';
 
 builder.queryFields((t) => ({
@@ -120,7 +120,7 @@ builder.subscriptionFields((t) => ({
     authScopes: { read: true },
     args: { since: t.arg.int({ description: 'The last event that is known; left out, only new ones come.' }) },
     subscribe: (_root, { since }, context) =>
-      liveStream(context, (signal) =>
+      liveSubscription(context, (signal) =>
         context.services.feed.subscribe(
           { since: since ?? null, types: new Set(['settings-changed']), latestOnly: false, maxBehind: MAX_BEHIND },
           signal,

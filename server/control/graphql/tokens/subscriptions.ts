@@ -2,9 +2,9 @@ import { ServiceError } from '../../../../schema/errors.ts';
 import type { TokenChanged } from '../../../../schema/events.ts';
 import type { FeedItem } from '../../../events/event-feed.ts';
 import type { ControlContext } from '../../context.ts';
-import { liveStream } from '../../live-stream.ts';
 import { builder } from '../builder.ts';
 import { GapRef } from '../events.ts';
+import { liveSubscription } from '../live-subscription.ts';
 import { tokenNumber } from '../local-id.ts';
 import { TokenRef } from './types.ts';
 
@@ -75,7 +75,7 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: (_root, { ids, since }, context) => {
       const wanted = ids == null ? null : new Set(known(context, ids));
-      return liveStream(context, (signal) => newsOf(context, { ids: wanted, since: since ?? null }, signal));
+      return liveSubscription(context, (signal) => newsOf(context, { ids: wanted, since: since ?? null }, signal));
     },
     resolve: (item) => item as TokenNews,
   }),

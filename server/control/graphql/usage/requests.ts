@@ -3,7 +3,6 @@ import type { RequestLog } from '../../../../schema/entities/request-log.ts';
 import { CONSOLE_KEY_ID } from '../../../generation/operator.ts';
 import type { Histogram, HistogramBar } from '../../../usage/request-histogram.ts';
 import type { RequestFilter } from '../../../usage/request-search.ts';
-import { liveStream } from '../../live-stream.ts';
 import { pageLimit, rangeOf } from '../../ranges.ts';
 import { clearRequests, type RequestNews, requestOf, rowOf, watchRequests } from '../../requests.ts';
 import { ApiKeyRef } from '../access/api-keys.ts';
@@ -12,6 +11,7 @@ import { connectionOf } from '../connection.ts';
 import { MediaKindEnum } from '../enums.ts';
 import { GapRef } from '../events.ts';
 import { GenerationRef } from '../generations/types.ts';
+import { liveSubscription } from '../live-subscription.ts';
 import { localId, localIds, tokenNumbers } from '../local-id.ts';
 import { pageCost } from '../page-cost.ts';
 import { TokenRef } from '../tokens/types.ts';
@@ -224,7 +224,7 @@ builder.subscriptionFields((t) => ({
       since: t.arg.int({ description: 'The last event that is known; left out, only new ones come.' }),
     },
     subscribe: (_root, { filter, since }, context) =>
-      liveStream(context, (signal) =>
+      liveSubscription(context, (signal) =>
         watchRequests(context, { filter: filterOf(filter), since: since ?? null }, signal),
       ),
     resolve: (item) => item as Finished,

@@ -2,12 +2,12 @@ import { ServiceError } from '../../../../schema/errors.ts';
 import type { Latency } from '../../../usage/latency-stats.ts';
 import type { UsageDimension, UsagePoint } from '../../../usage/usage-report.ts';
 import type { UsageTick } from '../../../usage/usage-ticks.ts';
-import { liveStream } from '../../live-stream.ts';
 import { listModels, type ModelReport, modelOf, updateModel, variantsOf } from '../../models.ts';
 import { rangeOf } from '../../ranges.ts';
 import { builder } from '../builder.ts';
 import { MediaKindEnum } from '../enums.ts';
 import { PassedOverRef } from '../generations/types.ts';
+import { liveSubscription } from '../live-subscription.ts';
 import { localIds, tokenNumbers } from '../local-id.ts';
 import { TierEnum, TokenRef } from '../tokens/types.ts';
 
@@ -229,7 +229,7 @@ builder.subscriptionFields((t) => ({
       if (seconds < 1 || seconds > INTERVAL.most) {
         throw new ServiceError('invalid_value', 'The interval is 1 to 3600 seconds.', { param: 'interval' });
       }
-      return liveStream(context, (signal) => context.services.usage.ticks(seconds * 1_000, signal));
+      return liveSubscription(context, (signal) => context.services.usage.ticks(seconds * 1_000, signal));
     },
     resolve: (tick) => tick,
   }),
