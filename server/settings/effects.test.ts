@@ -75,12 +75,6 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
     { 'global.admin_username': 'ann', 'global.admin_password': 'four brown horses ran' },
     'The operator "ann" who was added here cannot sign in with their own password: that of the settings holds.',
   ],
-  [
-    'debug logging',
-    {},
-    { 'debug.enabled': true },
-    'Requests are logged with their bodies until debug logging is switched off.',
-  ],
 ])('%s is told as what it does now', (_, before, after, effect) => {
   expect(between(before, after)).toEqual([effect]);
 });

@@ -42,6 +42,10 @@ export function effectsOf(before: Settings, after: Settings, facts: EffectFacts)
   ];
 }
 
+/** What it does that debug logging is on, with its end, Unix milliseconds. */
+export const debugEffect = (until: number): string =>
+  `Requests are logged with their bodies until ${new Date(until).toISOString()}, when debug logging ends by itself.`;
+
 function slotEffects({ generation: from }: Settings, { generation: to }: Settings, facts: EffectFacts): string[] {
   return (['image', 'video'] as const).flatMap((kind) => {
     const [was, is] = [from[`${kind}Concurrency`], to[`${kind}Concurrency`]];
@@ -105,9 +109,6 @@ function accessEffects(before: Settings, after: Settings): string[] {
   const networks = after.server.operatorNetworks;
   if (networks.length > 0 && !same(before.server.operatorNetworks, networks)) {
     found.push('Operators from elsewhere are refused now, and their sessions and streams end.');
-  }
-  if (!before.debug.enabled && after.debug.enabled) {
-    found.push('Requests are logged with their bodies until debug logging is switched off.');
   }
   return found;
 }

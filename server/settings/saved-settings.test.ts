@@ -450,6 +450,61 @@ describe('debug logging', () => {
     expect([settings.current().debug.enabled, timerAt()]).toEqual([false, null]);
   });
 
+  const until = (minutes: number) => clock + minutes * 60_000;
+  const told = (minutes: number) =>
+    `Requests are logged with their bodies until ${new Date(until(minutes)).toISOString()}, when debug logging ends by itself.`;
+
+  test('says until when requests are logged, also when the time is a longer one', async () => {
+    const { saved } = await open();
+    expect((await saved.setDebug(1, ADA)).effects).toEqual([told(1)]);
+    expect((await saved.setDebug(60, ADA)).effects).toEqual([told(60)]);
+    expect((await saved.setDebug(null, ADA)).effects).toEqual([]);
+  });
+
+  test('that is back because its end was undone ends again, as the effects say', async () => {
+    const { saved, settings, ring, timerAt } = await open();
+    await saved.setDebug(1, ADA);
+    await ring();
+    const undone = await saved.revert(saved.version(), saved.version(), ADA);
+    expect([undone.effects, saved.debugUntil(), timerAt()]).toEqual([[told(30)], until(30), until(30)]);
+    expect((await open()).timerAt()).toBe(until(30));
+    await ring();
+    expect(settings.current().debug.enabled).toBe(false);
+    await saved.setDebug(5, ADA);
+    await saved.setDebug(null, ADA);
+    await saved.revert(saved.version(), saved.version(), ADA);
+    expect([settings.current().debug.enabled, saved.debugUntil()]).toEqual([true, until(30)]);
+  });
+
+  test('that is saved like any setting, or comes back with a reset, has an end', async () => {
+    await writeFile(file, '[debug]\nenabled = true\n');
+    const { saved, settings } = await open();
+    await saved.apply({ 'debug.enabled': false }, 0, ADA);
+    expect((await saved.reset('debug.enabled', 1, ADA)).effects).toEqual([told(30)]);
+    expect([settings.current().debug.enabled, saved.debugUntil()]).toEqual([true, until(30)]);
+    await saved.apply({ 'debug.enabled': false }, 2, ADA);
+    expect(saved.debugUntil()).toBeNull();
+    expect(saved.validate({ 'debug.enabled': true }).effects).toEqual([told(30)]);
+    await saved.apply({ 'debug.enabled': true }, 3, ADA);
+    expect(saved.debugUntil()).toBe(until(30));
+    clock += 1;
+    await saved.apply({ 'generation.queue_depth': 7 }, 4, ADA);
+    expect(saved.debugUntil()).toBe(until(30) - 1);
+  });
+
+  test('that the file switches on holds as it is written, and is warned of', async () => {
+    const { saved, logged, timerAt } = await open();
+    expect(saved.warnings()).toEqual([]);
+    await writeFile(file, '[debug]\nenabled = true\n');
+    await saved.reload();
+    const warning =
+      '[debug] enabled is on and has no end: requests are logged with their bodies until it is switched off';
+    expect([saved.debugUntil(), timerAt(), saved.warnings()]).toEqual([null, null, [warning]]);
+    expect(logged).toContain(warning);
+    await saved.apply({ 'debug.enabled': true }, saved.version(), ADA);
+    expect([saved.debugUntil(), saved.warnings()]).toEqual([until(30), []]);
+  });
+
   test.each([0, 1441, Number.NaN])('%d minutes are refused', async (minutes) => {
     await expect((await open()).saved.setDebug(minutes, ADA)).rejects.toMatchObject({ param: 'minutes' });
   });

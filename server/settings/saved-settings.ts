@@ -3,7 +3,7 @@ import type { Actor, AuditChange, AuditRecord } from '../../schema/audit.ts';
 import { ControlError } from '../../schema/control-error.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import { SETTINGS } from '../../schema/settings.ts';
-import { type EffectFacts, effectsOf } from './effects.ts';
+import { debugEffect, type EffectFacts, effectsOf } from './effects.ts';
 import { createInTurn } from './in-turn.ts';
 import { type Plan, planChanges, type SettingChanges, settingOf } from './plan-changes.ts';
 import { maskValue, type SettingProblem, SettingsError, wordsOf } from './problem.ts';
@@ -64,6 +64,10 @@ const NOBODY: ShutsOut = () => null;
 const DEBUG = 'debug.enabled';
 const MINUTE_MS = 60_000;
 const MAX_DEBUG_MINUTES = 24 * 60;
+/** Of debug logging that is switched on like any setting, so that nobody has it on for ever without knowing. */
+const USUAL_DEBUG_MINUTES = 30;
+const ENDLESS_DEBUG =
+  '[debug] enabled is on and has no end: requests are logged with their bodies until it is switched off';
 
 export type SavedSettings = Awaited<ReturnType<typeof openSavedSettings>>;
 
@@ -81,16 +85,30 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
   let closed = false;
   const { inTurn, idle } = createInTurn();
   watchDebugEnd();
+  warnOfEndless();
 
-  function verdictOf({ candidate, problems }: Plan): Verdict {
+  function verdictOf({ candidate, problems }: Plan, until: number | null | undefined): Verdict {
     if (candidate === null) return { version, problems, warnings: [], effects: [], changes: [] };
     return {
       version,
       problems,
       warnings: settings.newWarnings(candidate),
-      effects: effectsOf(settings.current(), candidate.settings, facts()),
+      effects: [
+        ...effectsOf(settings.current(), candidate.settings, facts()),
+        ...(typeof until === 'number' ? [debugEffect(until)] : []),
+      ],
       changes: valueChanges(candidate),
     };
+  }
+
+  /** When debug logging is to end after a save through a front: null for never, undefined for as it is. */
+  function debugEndOf({ candidate, written }: Plan): number | null | undefined {
+    if (candidate === null) return undefined;
+    const isSwitched = candidate.keys.includes(DEBUG);
+    // Saved while the file has it on, it would outlive what the file says.
+    const isKept = debugUntil === null && written.some(({ key }) => key === DEBUG);
+    if (!isSwitched && !isKept) return undefined;
+    return candidate.settings.debug.enabled ? now() + USUAL_DEBUG_MINUTES * MINUTE_MS : null;
   }
 
   function valueChanges({ keys, loaded }: Candidate): ValueChange[] {
@@ -119,11 +137,11 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
     { shutsOut = NOBODY, until }: { shutsOut?: ShutsOut; until?: number | null } = {},
   ): Promise<Verdict> {
     const plan = planChanges(settings, saved, changes, { ...facts(), shutsOut });
-    const verdict = verdictOf(plan);
+    const debug = until === undefined ? debugEndOf(plan) : until;
+    const verdict = verdictOf(plan, debug);
     const { candidate, written } = plan;
     if (candidate === null) throw refusal(plan.problems);
     if (written.length === 0 && until === undefined) return verdict;
-    const debug = until ?? (until === null || candidate.keys.includes(DEBUG) ? null : undefined);
     const next = written.length === 0 ? null : version + 1;
     await commit(candidate, Object.keys(changes), {
       version: next,
@@ -193,6 +211,7 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
     }
     if (keys.includes(DEBUG)) debugUntil = null;
     take(candidate); // also when nothing but its comments is new
+    if (keys.includes(DEBUG)) warnOfEndless();
     if (keys.length > 0 && actor === FILE) await audited('settings.reload', auditChanges(changes), 'done', null);
     return { version, problem, changes };
   }
@@ -215,6 +234,15 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
     actor = FILE,
   ): Promise<void> {
     return audit({ actor, action, subject: null, changes, outcome, detail, address: null, requestId: null });
+  }
+
+  /** What file or environment switch on holds as it is written there. */
+  function endless(): string[] {
+    return settings.current().debug.enabled && debugUntil === null ? [ENDLESS_DEBUG] : [];
+  }
+
+  function warnOfEndless(): void {
+    for (const warning of endless()) log.warn(warning);
   }
 
   function watchDebugEnd(): void {
@@ -253,16 +281,19 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
     version: (): number => version,
     /** Why the file is not in force; null while it is. */
     problem: (): FileProblem | null => problem,
-    warnings: settings.warnings,
+    warnings: (): string[] => [...settings.warnings(), ...endless()],
     /** When debug logging ends by itself, Unix milliseconds; null for never. */
     debugUntil: (): number | null => debugUntil,
 
     /** What saving these would come to. Changes nothing. */
-    validate: (changes: SettingChanges, shutsOut = NOBODY): Verdict =>
-      verdictOf(planChanges(settings, saved, changes, { ...facts(), shutsOut })),
+    validate: (changes: SettingChanges, shutsOut = NOBODY): Verdict => {
+      const plan = planChanges(settings, saved, changes, { ...facts(), shutsOut });
+      return verdictOf(plan, debugEndOf(plan));
+    },
 
     /**
      * Saves all of these or none. `expected` is the version that the operator has seen. What would shut them out is refused.
+     * Debug logging that is switched on so, or by `reset` or `revert`, ends by itself after half an hour.
      * @throws ControlError `conflict` with the version and values of now; ServiceError `invalid_value` naming all that is wrong
      */
     apply: (changes: SettingChanges, expected: number, actor: Actor, shutsOut = NOBODY): Promise<Verdict> =>

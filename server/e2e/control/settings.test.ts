@@ -332,11 +332,13 @@ async function contentsOf(dir: string): Promise<string[]> {
 test('debug logging is on at once, has an end that survives a kill, and can be switched off', {
   timeout: 60_000,
 }, async () => {
-  const on = await admin.get('mutation { setDebugLogging(minutes: 30) { effects changes { key to } } }');
+  type On = { setDebugLogging: { effects: string[]; changes: unknown[] } };
+  const on = await admin.get<On>('mutation { setDebugLogging(minutes: 30) { effects changes { key to } } }');
   expect(on).toMatchObject({ setDebugLogging: { changes: [{ key: 'debug.enabled', to: true }] } });
   await picture();
   await service.program.line((line) => (line.includes('request POST /v1/chat/completions') ? line : null));
   const { debugLoggingUntil } = await admin.get<{ debugLoggingUntil: string }>('{ debugLoggingUntil }');
+  expect(on.setDebugLogging.effects).toEqual([expect.stringContaining(` until ${debugLoggingUntil}, `)]);
   await killAndRestart();
   const ask = '{ debugLoggingUntil setting(key: "debug.enabled") { value } }';
   expect(await admin.get(ask)).toEqual({ debugLoggingUntil, setting: { value: true } });

@@ -141,8 +141,10 @@ export const settings: Sentences = {
   'Extensions with the former connection token are refused now.': '立即拒绝使用旧连接令牌的扩展。',
   'Operators from elsewhere are refused now, and their sessions and streams end.':
     '立即拒绝来自其他地址的管理员，并结束其会话与数据流。',
-  'Requests are logged with their bodies until debug logging is switched off.':
-    '在关闭调试日志之前，请求会连同正文一起记录。',
+  'Requests are logged with their bodies until {until}, when debug logging ends by itself.':
+    '在 {until} 之前，请求会连同正文一起记录，届时调试日志自动结束。',
+  '[debug] enabled is on and has no end: requests are logged with their bodies until it is switched off':
+    '[debug] enabled 已开启且没有结束时间：关闭之前，请求会连同正文一起记录',
   'The operator "{~name}" who was added here cannot sign in with their own password: that of the settings holds.':
     '在此添加的管理员“{name}”不能用自己的密码登录：以设置中的密码为准。',
 };
