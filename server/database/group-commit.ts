@@ -1,3 +1,5 @@
+import { giveWay } from '../give-way.ts';
+
 /** Upper bound of writes in one transaction, so that a flood does not hold the write lock for long. */
 const MAX_GROUP = 200;
 
@@ -33,6 +35,7 @@ export function createGroupCommit<Tx>({ transact, isOutage }: GroupCommitDeps<Tx
       const group = waiting.slice(0, MAX_GROUP);
       waiting = waiting.slice(MAX_GROUP);
       await commitGroup(group);
+      await giveWay();
     }
     flushing = null;
   }

@@ -1,3 +1,5 @@
+import { giveWay } from '../give-way.ts';
+
 /** A part of what is looked through, newest first, in which places are told apart by `Place`. */
 export interface Lane<Row, Place> {
   /**
@@ -51,7 +53,11 @@ export async function scanNewest<Row, Place>(scan: Scan<Row, Place>): Promise<Sc
   const begun = elapsed();
   const all = lanes.map((lane): Progress<Row, Place> => ({ lane, found: [], before, state: 'open' }));
   for (;;) {
-    for (const progress of all) if (progress.state === 'open') await goOn(progress, scan);
+    for (const progress of all) {
+      if (progress.state !== 'open') continue;
+      await goOn(progress, scan);
+      await giveWay(); // there may be hundreds of them
+    }
     const page = settled(all, scan);
     const isOpen = all.some(({ state }) => state === 'open');
     if (!isOpen || page.rows.length === limit || elapsed() - begun >= BUDGET_MS) return page;
