@@ -145,6 +145,8 @@ export const tokens: Sentences = {
   '{field} must be a number.': '{field} 必须是数字。',
   'It is the same account as in line {line}.': '与第 {line} 行是同一账号。',
   'It has no session token, and no such account is here.': '没有会话令牌，且此处没有该账号。',
-  'It holds {count} accounts; {max} are taken at a time.': '含有 {count} 个账号；一次最多接受 {max} 个。',
+  'Line {line} has more than {max} fields.': '第 {line} 行的字段超过 {max} 个。',
+  'It holds more accounts than are taken at a time, which is {max}. Import it in parts.':
+    '账号数超过一次可接受的上限（{max} 个）。请分批导入。',
   'Its session token belongs to {email}, not to {expected}.': '其会话令牌属于 {email}，而不是 {expected}。',
 };

@@ -11,7 +11,7 @@ import { asTried } from '../tried.ts';
 
 import type { ImportRow } from './import-row.ts';
 import { isDatabase, readDatabase } from './read-database.ts';
-import { readText, type TextFormat } from './read-text.ts';
+import { readText, type TextFormat, tooManyAccounts } from './read-text.ts';
 
 /** What became, or would become, of one account of an import. */
 export interface ImportedRow {
@@ -142,19 +142,17 @@ export function createImport({ roster, enrol, edits, check, onUnexpected }: Impo
    */
   return async (content: Uint8Array, dryRun: boolean, lines?: readonly number[]): Promise<ImportReport> => {
     const { format, rows } = await readContent(content);
-    if (rows.length > MAX_ROWS) {
-      const words = `It holds ${rows.length} accounts; ${MAX_ROWS} are taken at a time.`;
-      throw new ServiceError('invalid_value', words, { param: 'content' });
-    }
+    if (rows.length > MAX_ROWS) throw tooManyAccounts(MAX_ROWS);
     const way = dryRun ? dry : real;
-    const wanted = lines === undefined ? rows : rows.filter(({ line }) => lines.includes(line));
+    const named = new Set(lines);
+    const wanted = lines === undefined ? rows : rows.filter(({ line }) => named.has(line));
     return { format, dryRun, rows: await each(wanted, way) };
   };
 }
 
 async function readContent(content: Uint8Array): Promise<Pick<ImportReport, 'format'> & { rows: ImportRow[] }> {
   if (isDatabase(content)) return { format: 'database', rows: await readDatabase(content, MAX_ROWS) };
-  return readText(Buffer.from(content).toString('utf8'));
+  return readText(Buffer.from(content).toString('utf8'), MAX_ROWS);
 }
 
 /** Rows that are the first to name an account, and those that name one which an earlier row has named. */
