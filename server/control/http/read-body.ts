@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Middleware } from 'koa';
 import getRawBody, { type RawBodyError } from 'raw-body';
 import { ServiceError } from '../../../schema/errors.ts';
@@ -16,7 +17,8 @@ export function createReadBody(): Middleware {
       const body = await getRawBody(ctx.req, { limit, length: ctx.request.length ?? null }).catch((cause) =>
         tooLarge(cause, limit),
       );
-      Object.assign(ctx.req, { body });
+      // Not the bytes themselves: graphql-yoga counts their keys, which are millions, to see whether there are any.
+      Object.assign(ctx.req, { body: body.length === 0 ? body : Readable.from([body]) });
     }
     await next();
   };
