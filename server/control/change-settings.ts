@@ -5,6 +5,11 @@ import { checkMayChange } from './may-change.ts';
 import { actorOf } from './viewer.ts';
 
 /** What is to be saved; a value of null takes the saved one away. */
+/** Changes in one call, more than there are settings. */
+export const MOST_CHANGES = 500;
+/** Characters of one value, as JSON. */
+export const LONGEST_VALUE = 200_000;
+
 export type WantedSettings = readonly { key: string; value?: unknown }[];
 
 /** By key. @throws ServiceError `invalid_value` when a setting is there twice */

@@ -35,6 +35,8 @@ export interface NewJobs extends OperatorRequest {
 /** More are not done in one call. */
 export const MOST_AT_ONCE = 1_000;
 const MOST_RESULTS = 8;
+/** More than any model takes. */
+export const MOST_PICTURES = 10;
 /** What is fetched, or only written, side by side. */
 const FETCHES = 4;
 const WRITES = 20;

@@ -7,6 +7,9 @@ import type { Latency } from '../usage/latency-stats.ts';
 import { audit, type ControlContext } from './context.ts';
 import { rangeOf, type TimeRange } from './ranges.ts';
 
+/** Aliases that are given, or taken, in one call. */
+export const MOST_ALIASES = 100;
+
 /** A model with what it can do, who can run it now, and how it went in a time range. */
 export interface ModelReport extends Omit<OfferedModel, 'credits'>, ModelStanding {
   /** Credits of one result by plan; null when they are not known. */

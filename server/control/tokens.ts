@@ -3,6 +3,7 @@ import type { Token } from '../../schema/entities/token.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { AccountInput } from '../tokens/desk/account-input.ts';
 import type { BulkRow } from '../tokens/desk/bulk.ts';
+import { inTurn } from '../tokens/desk/in-turn.ts';
 import type { Selection, TokenFilter } from '../tokens/desk/list.ts';
 import type { TokenView } from '../tokens/desk/token-views.ts';
 import type { TokenExport } from '../tokens/desk/transfer/export.ts';
@@ -13,6 +14,8 @@ import { peerOf } from './security.ts';
 
 /** What both fronts do about the tokens of the pool: each does it, and writes down that it was done. */
 
+/** More are not named in one call. */
+export const MOST_TOKENS = 10_000;
 /** Calls to the upstream in the same moment, for many tokens. */
 const CALLS_AT_ONCE = 4;
 /** For what only the database is asked. */
@@ -136,10 +139,8 @@ async function inBulk(
     if ('changes' in done) changes.set(tokenId, done.changes);
   });
   const told = rows.filter(({ error }) => error === null);
-  await Promise.all(
-    told.map(({ tokenId, email }) =>
-      audit(context, { action, subject: String(tokenId), changes: changes.get(tokenId) ?? [], detail: email }),
-    ),
+  await inTurn(told, WRITES_AT_ONCE, ({ tokenId, email }) =>
+    audit(context, { action, subject: String(tokenId), changes: changes.get(tokenId) ?? [], detail: email }),
   );
   return rows;
 }
@@ -155,10 +156,8 @@ export async function importTokens(
   if (dryRun) return report;
   const touched = report.rows.filter(({ outcome }) => outcome === 'added' || outcome === 'updated');
   await audit(context, { action: 'token.import', subject: null, detail: inWords(report) });
-  await Promise.all(
-    touched.map(({ tokenId, outcome, email }) =>
-      audit(context, { action: `token.import-${outcome}`, subject: String(tokenId), detail: email }),
-    ),
+  await inTurn(touched, WRITES_AT_ONCE, ({ tokenId, outcome, email }) =>
+    audit(context, { action: `token.import-${outcome}`, subject: String(tokenId), detail: email }),
   );
   return report;
 }

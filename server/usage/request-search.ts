@@ -78,7 +78,8 @@ export function createRequestSearch({ database: { read }, elapsed }: RequestSear
     if (minDurationMs != null && minDurationMs > 0) {
       rest.push((query) => query.where('durationMs', '>=', minDurationMs));
     }
-    const statuses = statusClasses == null ? null : (await Promise.all(statusClasses.map(statusesIn))).flat();
+    const classes = statusClasses == null ? null : [...new Set(statusClasses)].filter(isClass);
+    const statuses = classes === null ? null : (await Promise.all(classes.map(statusesIn))).flat();
     const byStatus: Dimension | null = statuses === null ? null : { column: 'status', values: statuses };
     const isId = text != null && isIdLike(text);
     if (text != null && text !== '' && !isId) rest.push(prompting(text));
@@ -195,6 +196,9 @@ function dimensionsOf({ errorCodes, tokenIds, models, apiKeyIds }: RequestFilter
   ];
   return all.flatMap(([column, values]) => (values == null ? [] : [{ column, values: [...new Set(values)] }]));
 }
+
+/** Others are nobody's: there is no status of them. */
+const isClass = (statusClass: number): boolean => statusClass >= 1 && statusClass <= 5;
 
 const anyOf =
   ({ column, values }: Dimension): Condition =>

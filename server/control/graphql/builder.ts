@@ -6,6 +6,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { ControlError } from '../../../schema/control-error.ts';
 import { SCOPES, type Scope } from '../../../schema/scopes.ts';
 import { type ControlContext, signedOut } from '../context.ts';
+import { entries } from './argument-bounds.ts';
 import { neededScope } from './needed-scope.ts';
 
 /** `anyone` is for what must work before somebody is signed in. */
@@ -15,6 +16,8 @@ type AuthScopes = Record<Scope | 'anyone', boolean>;
 export const LIMITS = { depth: 12, breadth: 250, complexity: 20_000 };
 /** A page of a list, as it is counted before it is known. */
 const LIST = 20;
+/** Things that `nodes` looks up, each a row of its own. */
+const NODES = 100;
 
 /** The one builder of the schema; each file beside it adds what it knows. Every root field names its `authScopes`. */
 export const builder = new SchemaBuilder<{
@@ -33,7 +36,12 @@ export const builder = new SchemaBuilder<{
   relay: {
     cursorType: 'String',
     nodeQueryOptions: { description: 'Anything that has a global id.', authScopes: { read: true } },
-    nodesQueryOptions: { description: 'Several things by their global ids.', authScopes: { read: true } },
+    nodesQueryOptions: {
+      description: 'Several things by their global ids.',
+      authScopes: { read: true },
+      args: { ids: entries(NODES) },
+      complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
+    },
   },
   complexity: { limit: LIMITS, defaultComplexity: 1, defaultListMultiplier: LIST },
   scopeAuth: {

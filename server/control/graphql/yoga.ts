@@ -3,6 +3,7 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import type { ControlContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from '../paths.ts';
+import { boundedArguments } from './bounded-arguments.ts';
 import { bounded, queryCache } from './bounds.ts';
 import { schema } from './schema.ts';
 import type { Shown } from './shared-subscribe.ts';
@@ -31,7 +32,14 @@ export function createGraphql({ onUnexpected }: YogaDeps) {
     maskedErrors: { maskError: told },
     parserAndValidationCache: queryCache,
     maxRequestBodySize: false, // bounded before it comes here
-    plugins: [bounded, forSignedIn(), validated(told), subscriptions(told), sseProtocol(GRAPHQL_STREAM_PATH, told)],
+    plugins: [
+      bounded,
+      forSignedIn(),
+      validated(told),
+      boundedArguments(told),
+      subscriptions(told),
+      sseProtocol(GRAPHQL_STREAM_PATH, told),
+    ],
   });
 }
 

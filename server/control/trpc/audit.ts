@@ -6,10 +6,10 @@ const MAX_PAGE = 200;
 const MAX_TEXT = 500;
 
 const filter = z.object({
-  actorId: z.string().nullish(),
+  actorId: z.string().max(MAX_TEXT).nullish(),
   /** Whole, or with a star at its end. */
-  action: z.string().nullish(),
-  subject: z.string().nullish(),
+  action: z.string().max(MAX_TEXT).nullish(),
+  subject: z.string().max(MAX_TEXT).nullish(),
   /** A part of what a line shows, in any case. */
   text: z.string().max(MAX_TEXT).nullish(),
   outcome: z.enum(['done', 'refused']).nullish(),

@@ -16,7 +16,7 @@ const STATES = [
 ] satisfies GenerationState[];
 
 export const jobFilter = z.strictObject({
-  states: z.array(z.enum(STATES)).nullish(),
+  states: z.array(z.enum(STATES)).max(STATES.length).nullish(),
   kind: mediaKind.nullish(),
   models: words.nullish(),
   apiKeyIds: words.nullish(),
@@ -33,7 +33,7 @@ export const jobSelection = z.strictObject({
 });
 
 export const requestFilter = z.strictObject({
-  statusClasses: z.array(z.number().int().min(1).max(5)).nullish(),
+  statusClasses: z.array(z.number().int().min(1).max(5)).max(5).nullish(),
   errorCodes: words.nullish(),
   models: words.nullish(),
   apiKeyIds: words.nullish(),

@@ -15,6 +15,7 @@ import {
   keptUntil,
   keyNames,
   linkOf,
+  MOST_PICTURES,
   placeOf,
   resolveJob,
   retryJobs,
@@ -28,8 +29,9 @@ const LIMITS = { usual: 50, most: 200 };
 
 const wanted = z.strictObject({
   model: z.string().max(200),
-  prompt: z.string(),
-  images: z.array(z.string().max(200)).max(10).default([]),
+  /** The service bounds it more tightly, in words of its own. */
+  prompt: z.string().max(50_000),
+  images: z.array(z.string().max(200)).max(MOST_PICTURES).default([]),
   imageRole: z.enum(['frames', 'references']).optional(),
   aspectRatio: z.string().max(20).optional(),
   size: z.string().max(20).optional(),
@@ -47,7 +49,9 @@ const wanted = z.strictObject({
 export const jobsRouter = router({
   /** Newest first. A page may be short and yet not the last: then `next` is set. */
   list: scoped('read')
-    .input(z.object({ filter: jobFilter.default({}), after: z.string().nullish(), first: z.number().nullish() }))
+    .input(
+      z.object({ filter: jobFilter.default({}), after: z.string().max(2_000).nullish(), first: z.number().nullish() }),
+    )
     .query(async ({ ctx, input }) => {
       const query = { filter: input.filter, before: placeOf(input.after), limit: pageLimit(input.first, LIMITS) };
       const { jobs, hasMore, end } = await ctx.services.generations.page(query);

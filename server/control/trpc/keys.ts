@@ -5,18 +5,21 @@ import { router, scoped } from './procedures.ts';
 
 const HOUR_MS = 3_600_000;
 const BEATS = 12;
+/** The service bounds them more tightly, in words of its own. */
+const LONGEST = 1_000;
+const MOST_MODELS = 500;
 
 const byId = z.object({ id: z.string().max(200) });
 /** The service says in words what is wrong with them. */
 const wishes = z.object({
-  name: z.string(),
+  name: z.string().max(LONGEST),
   enabled: z.boolean().optional(),
   expiresAt: z.number().int().nullable().optional(),
   requestsPerMinute: z.number().nullable().optional(),
   jobsAtOnce: z.number().nullable().optional(),
   creditsPerDay: z.number().nullable().optional(),
   creditsPerMonth: z.number().nullable().optional(),
-  models: z.array(z.string()).nullable().optional(),
+  models: z.array(z.string().max(LONGEST)).max(MOST_MODELS).nullable().optional(),
 });
 
 export const keysRouter = router({

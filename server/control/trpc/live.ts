@@ -12,6 +12,7 @@ const wanted = z.object({
   /** The last event that is known: what the browser sends by itself after a lost connection, else what the page knows. */
   lastEventId: z
     .string()
+    .max(15)
     .regex(/^\d{1,15}$/)
     .nullish(),
   since: z.number().int().min(0).nullish(),

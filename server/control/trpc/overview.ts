@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { troublesOf } from '../attention.ts';
-import { listModels, updateModel } from '../models.ts';
+import { listModels, MOST_ALIASES, updateModel } from '../models.ts';
 import { activityOf, failuresOf, firstStepsOf, overviewOf } from '../overview.ts';
 import { RANGE_IDS } from '../overview-ranges.ts';
 import { rangeOf } from '../ranges.ts';
@@ -29,7 +29,10 @@ export const overviewRouter = router({
       timeRange.extend({
         by: z.enum(['hour', 'day']).nullable(),
         timeZone: z.string().max(100).default('UTC'),
-        groupBy: z.array(z.enum(['tokenId', 'apiKeyId', 'model'])).default([]),
+        groupBy: z
+          .array(z.enum(['tokenId', 'apiKeyId', 'model']))
+          .max(3)
+          .default([]),
       }),
     )
     .query(({ ctx, input: { from, to, ...query } }) =>
@@ -39,7 +42,6 @@ export const overviewRouter = router({
 
 /** The service says in words what is wrong with one. */
 const modelName = z.string().max(1_000);
-const MOST_ALIASES = 100;
 
 export const modelsRouter = router({
   list: scoped('read')

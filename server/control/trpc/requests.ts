@@ -15,7 +15,13 @@ const BARS = { usual: 60, most: 500 };
 export const requestsRouter = router({
   /** Newest first. A page may be short and yet not the last: then `next` is set. */
   list: scoped('read')
-    .input(z.object({ filter: requestFilter.default({}), after: z.string().nullish(), first: z.number().nullish() }))
+    .input(
+      z.object({
+        filter: requestFilter.default({}),
+        after: z.string().max(2_000).nullish(),
+        first: z.number().nullish(),
+      }),
+    )
     .query(async ({ ctx, input }) => {
       const query = { filter: input.filter, before: rowOf(input.after), limit: pageLimit(input.first, LIMITS) };
       const { rows, hasMore, end } = await ctx.services.usage.requests.page(query);

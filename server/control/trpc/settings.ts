@@ -3,18 +3,25 @@ import { wordsOf } from '../../settings/problem.ts';
 import type { Verdict } from '../../settings/saved-settings.ts';
 import {
   applySettings,
+  LONGEST_VALUE,
+  MOST_CHANGES,
   purgeCache,
   reloadSettings,
   revertSettings,
   setDebugLogging,
   validateSettings,
 } from '../change-settings.ts';
+import { plainSize } from '../plain-size.ts';
 import { router, scoped } from './procedures.ts';
 
-const MAX_CHANGES = 500;
 const MAX_PAGE = 200;
 
-const changes = z.array(z.object({ key: z.string().max(200), value: z.json() })).max(MAX_CHANGES);
+/** Seen to be short before it is looked through. */
+const value = z
+  .unknown()
+  .refine((given) => plainSize(given, LONGEST_VALUE) <= LONGEST_VALUE, `${LONGEST_VALUE} characters at most`)
+  .pipe(z.json());
+const changes = z.array(z.object({ key: z.string().max(200), value })).max(MOST_CHANGES);
 const version = z.number().int().min(0);
 
 /** The page of the settings. */

@@ -9,6 +9,7 @@ import {
   exportTokenSecrets,
   exportTokens,
   importTokens,
+  MOST_TOKENS,
   refreshTokensCredits,
   refreshTokensSignIn,
   rejoinTokens,
@@ -20,15 +21,17 @@ import {
 } from '../tokens.ts';
 import { router, scoped } from './procedures.ts';
 
-const MAX_IDS = 10_000;
 const MAX_BEATS = 500;
+/** Of what the service bounds itself. */
+const LONGEST_TEXT = 50_000;
 const MAX_LINES = 5_000;
 
 const id = z.number().int().min(1);
 const sessionToken = z.string().max(20_000);
 const account = z.object({
-  name: z.string().nullish(),
-  remark: z.string().nullish(),
+  /** The service says in words that they are too long. */
+  name: z.string().max(LONGEST_TEXT).nullish(),
+  remark: z.string().max(LONGEST_TEXT).nullish(),
   enabled: z.boolean().optional(),
   imageEnabled: z.boolean().optional(),
   videoEnabled: z.boolean().optional(),
@@ -37,14 +40,14 @@ const account = z.object({
   proxyUrl: z.string().max(4_000).nullish(),
 });
 const filter = z.strictObject({
-  ids: z.array(id).max(MAX_IDS).optional(),
-  states: z.array(z.enum(TOKEN_STATES)).optional(),
-  tiers: z.array(z.enum(TIERS)).optional(),
+  ids: z.array(id).max(MOST_TOKENS).optional(),
+  states: z.array(z.enum(TOKEN_STATES)).max(TOKEN_STATES.length).optional(),
+  tiers: z.array(z.enum(TIERS)).max(TIERS.length).optional(),
   upstream: z.enum(['flow', 'sandbox']).optional(),
   text: z.string().max(200).optional(),
 });
 const selection = z.union([
-  z.strictObject({ ids: z.array(id).max(MAX_IDS) }),
+  z.strictObject({ ids: z.array(id).max(MOST_TOKENS) }),
   z.strictObject({ filter, expectedCount: z.number().int().min(0) }),
 ]);
 const content = z.object({

@@ -1,5 +1,7 @@
+import { SCOPES } from '../../../../schema/scopes.ts';
 import type { ShownAdminToken } from '../../../access/admin-tokens.ts';
 import { createAdminToken, revokeAdminToken } from '../../security.ts';
+import { entries } from '../argument-bounds.ts';
 import { builder } from '../builder.ts';
 import { localId } from '../local-id.ts';
 import { ScopeRef } from '../scope.ts';
@@ -43,7 +45,7 @@ builder.mutationFields((t) => ({
     authScopes: { admin: true },
     args: {
       name: t.arg.string({ required: true }),
-      scopes: t.arg({ type: [ScopeRef], required: true }),
+      scopes: t.arg({ ...entries(SCOPES.length), type: [ScopeRef], required: true }),
       expiresAt: t.arg({ type: 'DateTime', description: 'Left out, it never expires.' }),
     },
     resolve: (_root, { name, scopes, expiresAt }, context) =>

@@ -10,6 +10,7 @@ import type { Verification } from '../../../audit/chain.ts';
 import type { ReadEntry } from '../../../audit/read-entry.ts';
 import type { ControlContext } from '../../context.ts';
 import { pageLimit } from '../../ranges.ts';
+import { characters } from '../argument-bounds.ts';
 import { builder, LIMITS } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
 
@@ -88,6 +89,7 @@ const FilterInput = builder.inputType('AuditFilter', {
     action: t.string({ description: 'Whole, as `token.update`, or with a star at its end, as `token.*`.' }),
     subject: t.string({ description: 'The id, whole.' }),
     text: t.string({
+      ...characters(500),
       description:
         'A part of what a line shows, in any case: of its subject or the name of it, of its detail, or of who did it.',
     }),

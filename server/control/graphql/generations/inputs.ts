@@ -1,4 +1,5 @@
 import type { JobFilter } from '../../../generation/job-search.ts';
+import { characters } from '../argument-bounds.ts';
 import { builder } from '../builder.ts';
 import { MediaKindEnum } from '../enums.ts';
 import { localIds, tokenNumbers } from '../local-id.ts';
@@ -12,7 +13,7 @@ export const GenerationFilterInput = builder.inputType('GenerationFilter', {
     models: t.stringList({ description: 'Names as they were asked for.' }),
     apiKeyIds: t.idList({ description: '`console` for the console’s own.' }),
     tokenIds: t.idList(),
-    text: t.string({ description: 'A part of the prompt, or the id of a generation.' }),
+    text: t.string({ ...characters(1_000), description: 'A part of the prompt, or the id of a generation.' }),
     expired: t.boolean({
       description:
         'Whether its file was kept and is gone by now. Only where generations are looked up, not where they are watched.',

@@ -8,10 +8,13 @@ import {
   fileLink,
   forgetJobs,
   type JobResult,
+  MOST_AT_ONCE,
+  MOST_PICTURES,
   resolveJob,
   retryJobs,
 } from '../../jobs.ts';
 import { namingArguments } from '../../named-argument.ts';
+import { A_FILE, entries } from '../argument-bounds.ts';
 import { builder } from '../builder.ts';
 import { localId, localIds, tokenNumber } from '../local-id.ts';
 import { filterOf, GenerationFilterInput, type GivenFilter } from './inputs.ts';
@@ -61,7 +64,7 @@ const GenerationInput = builder.inputType('GenerationInput', {
   fields: (t) => ({
     model: t.string({ required: true, description: 'A name as `models` has it.' }),
     prompt: t.string({ required: true }),
-    images: t.stringList({ description: 'Pictures, by the names of their kept files.' }),
+    images: t.stringList({ ...entries(MOST_PICTURES), description: 'Pictures, by the names of their kept files.' }),
     imageRole: t.field({ type: ImageRoleEnum }),
     aspectRatio: t.string({ description: 'For example `16:9`.' }),
     size: t.string({ description: 'For example `1280x720`.' }),
@@ -101,7 +104,7 @@ const selectionOf = ({ ids, filter, expectedCount }: Which) => ({
 builder.mutationFields((t) => {
   /** Either by id, or all that match. */
   const selection = () => ({
-    ids: t.arg.idList(),
+    ids: t.arg.idList(entries(MOST_AT_ONCE)),
     filter: t.arg({ type: GenerationFilterInput }),
     expectedCount: t.arg.int({
       description: 'How many generations `filter` should match, or `ids` names. With another number nothing is done.',
@@ -132,7 +135,7 @@ builder.mutationFields((t) => {
       type: PictureRef,
       description: 'Keeps a picture for a request to come.',
       authScopes: { operate: true },
-      args: { base64: t.arg.string({ required: true }) },
+      args: { base64: t.arg.string({ ...A_FILE, required: true, description: 'Or a data URL of it.' }) },
       resolve: (_root, { base64 }, context) => context.services.keepPicture(bytesOfBase64(base64, 'base64')),
     }),
     cancelGenerations: t.field({

@@ -1,12 +1,15 @@
 import type { CacheTest } from '../../../outside-tests.ts';
 import {
   applySettings,
+  LONGEST_VALUE,
+  MOST_CHANGES,
   purgeCache,
   reloadSettings,
   revertSettings,
   setDebugLogging,
   validateSettings,
 } from '../../change-settings.ts';
+import { characters, entries } from '../argument-bounds.ts';
 import { builder } from '../builder.ts';
 import { ReachedRef, ReloadedRef, VerdictRef } from './types.ts';
 
@@ -14,7 +17,11 @@ const SettingInput = builder.inputType('SettingInput', {
   description: 'One setting and what it is to be.',
   fields: (t) => ({
     key: t.string({ required: true, description: '`section.name`.' }),
-    value: t.field({ type: 'JSON', description: 'Null takes away what was saved, so that file or default hold.' }),
+    value: t.field({
+      ...characters(LONGEST_VALUE),
+      type: 'JSON',
+      description: 'Null takes away what was saved, so that file or default hold.',
+    }),
   }),
 });
 
@@ -46,7 +53,7 @@ builder.mutationFields((t) => ({
     type: VerdictRef,
     description: 'What saving these would come to. Saves nothing, and needs the scopes that saving them does.',
     authScopes: { admin: true },
-    args: { changes: t.arg({ type: [SettingInput], required: true }) },
+    args: { changes: t.arg({ ...entries(MOST_CHANGES), type: [SettingInput], required: true }) },
     resolve: (_root, { changes }, context) => validateSettings(context, changes),
   }),
   applySettings: t.field({
@@ -55,7 +62,7 @@ builder.mutationFields((t) => ({
       'Saves all of these or none; new work is done with them at once. Secrets, and where they are sent, need the scope `secrets` as well, and what names an operator every scope.',
     authScopes: { admin: true },
     args: {
-      changes: t.arg({ type: [SettingInput], required: true }),
+      changes: t.arg({ ...entries(MOST_CHANGES), type: [SettingInput], required: true }),
       version: t.arg.int({ required: true, description: 'The version that was seen (`settingsVersion`).' }),
     },
     resolve: (_root, { changes, version }, context) => applySettings(context, changes, version),

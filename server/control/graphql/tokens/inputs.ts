@@ -2,6 +2,7 @@ import { ServiceError } from '../../../../schema/errors.ts';
 import type { AccountInput } from '../../../tokens/desk/account-input.ts';
 import { type Selection, TOKEN_SORTS, type TokenFilter } from '../../../tokens/desk/list.ts';
 import { checkExpectedCount } from '../../expected-count.ts';
+import { characters } from '../argument-bounds.ts';
 import { builder } from '../builder.ts';
 import { UpstreamEnum } from '../enums.ts';
 import { localId } from '../local-id.ts';
@@ -13,7 +14,7 @@ export const TokenFilterInput = builder.inputType('TokenFilter', {
     states: t.field({ type: [TokenStateEnum] }),
     tiers: t.field({ type: [TierEnum] }),
     upstream: t.field({ type: UpstreamEnum }),
-    text: t.string({ description: 'Part of the address, the name or the remark, in any case.' }),
+    text: t.string({ ...characters(200), description: 'Part of the address, the name or the remark, in any case.' }),
   }),
 });
 

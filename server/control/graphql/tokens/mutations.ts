@@ -5,6 +5,7 @@ import {
   exportTokenSecrets,
   exportTokens,
   importTokens,
+  MOST_TOKENS,
   refreshTokensCredits,
   refreshTokensSignIn,
   rejoinTokens,
@@ -13,6 +14,7 @@ import {
   updateToken,
   updateTokens,
 } from '../../tokens.ts';
+import { A_FILE, entries } from '../argument-bounds.ts';
 import { builder } from '../builder.ts';
 import { tokenNumber } from '../local-id.ts';
 import { inBulk } from './bulk-results.ts';
@@ -31,7 +33,10 @@ const ImportEncoding = builder.enumType('ImportEncoding', {
 builder.mutationFields((t) => {
   /** Either by id, or all that match. */
   const selection = () => ({
-    ids: t.arg.idList({ description: 'One that is nobody’s fails in its own place, and the others are done.' }),
+    ids: t.arg.idList({
+      ...entries(MOST_TOKENS),
+      description: 'One that is nobody’s fails in its own place, and the others are done.',
+    }),
     filter: t.arg({ type: TokenFilterInput }),
     expectedCount: t.arg.int({
       description: 'How many tokens `filter` should match, or `ids` names. With another number nothing is done.',
@@ -127,7 +132,7 @@ builder.mutationFields((t) => {
         'Takes in a list of accounts: an export, that of the predecessor, its database, CSV, or one session token on each line. What is new is tried with the upstream. Rows that cannot be taken are listed, the others go in.',
       authScopes: { operate: true },
       args: {
-        content: t.arg.string({ required: true }),
+        content: t.arg.string({ ...A_FILE, required: true }),
         encoding: t.arg({ type: ImportEncoding, defaultValue: 'utf8' }),
         dryRun: t.arg.boolean({ defaultValue: true, description: 'Only tell what would be done.' }),
       },

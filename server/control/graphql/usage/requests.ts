@@ -6,6 +6,7 @@ import type { RequestFilter } from '../../../usage/request-search.ts';
 import { pageLimit, rangeOf } from '../../ranges.ts';
 import { clearRequests, type RequestNews, requestOf, rowOf, watchRequests } from '../../requests.ts';
 import { ApiKeyRef } from '../access/api-keys.ts';
+import { characters } from '../argument-bounds.ts';
 import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
 import { MediaKindEnum } from '../enums.ts';
@@ -90,6 +91,7 @@ const RequestFilterInput = builder.inputType('RequestFilter', {
     kind: t.field({ type: MediaKindEnum }),
     minDurationMs: t.int(),
     text: t.string({
+      ...characters(200),
       description:
         'Id of a request or of a generation; of 12 characters or more, the beginning of one. Else a part of the prompt of its generation.',
     }),

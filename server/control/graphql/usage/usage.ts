@@ -2,8 +2,9 @@ import { ServiceError } from '../../../../schema/errors.ts';
 import type { Latency } from '../../../usage/latency-stats.ts';
 import type { UsageDimension, UsagePoint } from '../../../usage/usage-report.ts';
 import type { UsageTick } from '../../../usage/usage-ticks.ts';
-import { listModels, type ModelReport, modelOf, updateModel, variantsOf } from '../../models.ts';
+import { listModels, MOST_ALIASES, type ModelReport, modelOf, updateModel, variantsOf } from '../../models.ts';
 import { rangeOf } from '../../ranges.ts';
+import { entries } from '../argument-bounds.ts';
 import { builder } from '../builder.ts';
 import { MediaKindEnum } from '../enums.ts';
 import { PassedOverRef } from '../generations/types.ts';
@@ -193,8 +194,14 @@ const ModelInput = builder.inputType('ModelInput', {
     hidden: t.boolean({
       description: 'Leave it, and its aliases, out of what callers are shown. It works when asked for.',
     }),
-    addAliases: t.stringList({ description: 'Further names for it. None may be a name in the configuration.' }),
-    removeAliases: t.stringList({ description: 'Those that operators have set; jobs that they began go on.' }),
+    addAliases: t.stringList({
+      ...entries(MOST_ALIASES),
+      description: 'Further names for it. None may be a name in the configuration.',
+    }),
+    removeAliases: t.stringList({
+      ...entries(MOST_ALIASES),
+      description: 'Those that operators have set; jobs that they began go on.',
+    }),
   }),
 });
 
