@@ -1,7 +1,6 @@
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { failureOf } from '../../api/errors.ts';
 import { duration } from '../../format.ts';
-import { words as jobWords } from '../../job/words.ts';
 import { said } from '../../said/said.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
@@ -10,19 +9,13 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { keysShown } from '../../ui/keys-shown.ts';
 import { TextLink } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { NumberInput } from '../../ui/number-input.tsx';
-import { Segments } from '../../ui/segments.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
-import { Stepper } from '../../ui/stepper.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
+import { Choices } from './choices.tsx';
 import type { Form } from './create-form.ts';
 import type { createRun } from './create-run.ts';
-import { MAX_COUNT } from './draft.ts';
-import { FrameSlots } from './frame-slots.tsx';
 import { ModelSelect } from './model-select.tsx';
-import { PictureList } from './picture-list.tsx';
 import { RunOn } from './run-on.tsx';
-import { ShapePicker } from './shape-picker.tsx';
 import { SourcePicker } from './source-picker.tsx';
 import { words } from './words.ts';
 
@@ -35,59 +28,67 @@ interface ComposerProps {
 /** The form of a request: what of it there is to fill in follows from the mode and the model. */
 export function Composer(props: ComposerProps) {
   const { form } = props;
-  const isLoading = () => form.variants.isPending || form.models.isPending;
   return (
     <section aria-label={words().form} class="rounded-card border border-line bg-panel shadow-card lg:sticky lg:top-18">
       <div class="space-y-3 p-3">
-        <Switch fallback={<Fields form={form} />}>
-          <Match when={form.failure()}>
-            {(cause) => (
-              <ErrorCard
-                text={words().modelsFailed}
-                hint={failureOf(cause()).message}
-                requestId={failureOf(cause()).requestId ?? undefined}
-                onRetry={() => {
-                  void form.models.refetch();
-                  void form.variants.refetch();
-                }}
-              />
-            )}
-          </Match>
-          <Match when={isLoading()}>
-            <Loading class="space-y-3">
-              <Skeleton class="h-14 w-full" />
-              <Skeleton class="h-28 w-full" />
-              <Skeleton class="h-9 w-40" />
-              <Skeleton class="h-8 w-full" />
-            </Loading>
-          </Match>
-          <Match when={form.draft.mode === 'upscale'}>
+        <Show when={form.draft.mode === 'upscale'} fallback={<Fields form={form} />}>
+          <Offers form={form}>
             <SourcePicker form={form} />
             <RunOn form={form} />
-          </Match>
-        </Switch>
+          </Offers>
+        </Show>
       </div>
       <Foot {...props} />
     </section>
   );
 }
 
+/** What needs to know what is offered: in its place, that it is still to come, or why it does not. */
+function Offers(props: { form: Form; children: JSX.Element }) {
+  const { form } = props;
+  return (
+    <Switch fallback={props.children}>
+      <Match when={form.failure()}>
+        {(cause) => (
+          <ErrorCard
+            text={words().modelsFailed}
+            hint={failureOf(cause()).message}
+            requestId={failureOf(cause()).requestId ?? undefined}
+            onRetry={() => {
+              void form.models.refetch();
+              void form.variants.refetch();
+            }}
+          />
+        )}
+      </Match>
+      <Match when={!form.isKnown()}>
+        <Loading>
+          <Skeleton class="h-14 w-full" />
+        </Loading>
+      </Match>
+    </Switch>
+  );
+}
+
+/** The prompt is there whatever is known of the models: what is typed into it waits for nothing. */
 function Fields(props: { form: Form }) {
   const { form } = props;
-  const { draft, choices, variant } = form;
+  const { draft } = form;
   return (
     <>
-      <Show
-        when={form.offer()}
-        fallback={
-          <Notice kind="warn" action={<TextLink href="/tokens">{words().seeTokens}</TextLink>}>
-            <b>{words().noModel}</b>
-            <For each={form.blocked().slice(0, 2)}>{(why) => <p>{said(why)}</p>}</For>
-          </Notice>
-        }
-      >
-        <ModelSelect form={form} />
-      </Show>
+      <Offers form={form}>
+        <Show
+          when={form.offer()}
+          fallback={
+            <Notice kind="warn" action={<TextLink href="/tokens">{words().seeTokens}</TextLink>}>
+              <b>{words().noModel}</b>
+              <For each={form.blocked().slice(0, 2)}>{(why) => <p>{said(why)}</p>}</For>
+            </Notice>
+          }
+        >
+          <ModelSelect form={form} />
+        </Show>
+      </Offers>
       <Field label={words().prompt}>
         <TextArea
           value={draft.prompt}
@@ -97,73 +98,10 @@ function Fields(props: { form: Form }) {
           placeholder={words().promptPlaceholder}
         />
       </Field>
-      <Show when={form.range().max > 0}>
-        <Show when={draft.mode === 'frames'} fallback={<PictureList form={form} />}>
-          <FrameSlots form={form} />
-        </Show>
+      <Show when={form.isKnown()}>
+        <Choices form={form} />
       </Show>
-      <Show when={choices().ratios.length > 1}>
-        <ShapePicker
-          ratios={choices().ratios}
-          value={variant()?.ratio ?? null}
-          onChange={(ratio) => form.wish('ratio', ratio)}
-        />
-      </Show>
-      <div class="grid grid-cols-2 gap-2.5 empty:hidden">
-        <Show when={choices().seconds.length > 1}>
-          <Labelled label={words().length}>
-            <Segments
-              wide
-              label={words().length}
-              value={String(variant()?.seconds ?? '')}
-              onChange={(seconds) => form.wish('seconds', Number(seconds))}
-              options={choices().seconds.map((seconds) => ({
-                value: String(seconds),
-                label: jobWords().seconds(seconds),
-              }))}
-            />
-          </Labelled>
-        </Show>
-        <Show when={choices().resolutions.length > 1}>
-          <Labelled label={words().size}>
-            <Segments
-              wide
-              label={words().size}
-              value={variant()?.resolution ?? ''}
-              onChange={(resolution) => form.wish('resolution', resolution)}
-              options={choices().resolutions.map((value) => ({ value, label: value.replace('k', 'K') }))}
-            />
-          </Labelled>
-        </Show>
-      </div>
-      <div class="grid grid-cols-2 gap-2.5">
-        <Field label={words().count}>
-          <Stepper min={1} max={MAX_COUNT} value={draft.count} onChange={(count) => form.set({ count: count ?? 1 })} />
-        </Field>
-        <Field label={words().seed}>
-          <NumberInput
-            value={draft.seed}
-            onInput={(seed) => form.set({ seed })}
-            min={0}
-            step={1}
-            placeholder={words().seedAny}
-            class="max-w-none"
-          />
-        </Field>
-      </div>
-      <RunOn form={form} />
     </>
-  );
-}
-
-function Labelled(props: { label: string; children: JSX.Element }) {
-  return (
-    <div class="min-w-0">
-      <p aria-hidden="true" class="mb-1 text-label leading-5 font-500 text-ink-2">
-        {props.label}
-      </p>
-      {props.children}
-    </div>
   );
 }
 

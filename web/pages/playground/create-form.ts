@@ -6,30 +6,40 @@ import { type Axis, choicesOf, choose, imageRange, largerThan, priceOf, type Wis
 import { type Draft, type Picture, useDraft } from './draft.ts';
 import { RULES } from './modes.ts';
 import { type Offer, offersFor } from './offers.ts';
+import { useOnceBack } from './use-once-back.ts';
 import { words } from './words.ts';
 
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
 const MAX_TOKENS = 200;
 /** What can be run changes with the pool; the list need not follow each of its steps. */
 const NEWS_MS = 3_000;
+
+/** A week ago, to the day: the same for every visit of a day, so that what was answered is found again. */
+const weekAgo = (): number => (Math.floor(Date.now() / DAY_MS) - 7) * DAY_MS;
 
 type Request = Inputs['jobs']['create'];
 
 /** The form: what was put in, what the server offers for it, and the request that it comes to. */
 export function createForm() {
   const { draft, set } = useDraft();
-  const from = Date.now() - WEEK_MS;
+  const from = weekAgo();
   const models = api.models.list.useQuery(
     () => ({ from }),
     () => ({ staleTime: 60_000 }),
   );
   const variants = api.models.variants.useQuery();
   const tokens = api.tokens.list.useQuery(() => ({ limit: MAX_TOKENS }));
+  useOnceBack(models, variants, tokens);
   useLiveQueries(
     ['token-changed', 'settings-changed'],
     () => [api.models.variants.key(), api.tokens.list.key()],
     NEWS_MS,
   );
+
+  const isKnown = () => models.data !== undefined && variants.data !== undefined;
+  /** Why there is nothing to choose from; what was answered before a failure goes on being offered. */
+  const failure = () =>
+    (models.data === undefined ? models.error : null) ?? (variants.data === undefined ? variants.error : null);
 
   const rule = () => (draft.mode === 'upscale' ? null : RULES[draft.mode]);
   const offered = createMemo(() => {
@@ -66,7 +76,7 @@ export function createForm() {
   /** Why it cannot be sent as it stands; null when it can. */
   const problem = createMemo((): string | null => {
     const said = words().problem;
-    if (variants.data === undefined || models.data === undefined) return said.loading;
+    if (!isKnown()) return failure() === null ? said.loading : said.notLoaded;
     if (draft.mode === 'upscale') {
       if (draft.source === null) return said.source;
       return variant() === undefined ? said.largest : null;
@@ -118,6 +128,8 @@ export function createForm() {
       sizes,
       problem,
       request,
+      isKnown,
+      failure,
     },
     offers: () => offered().offers,
     /** Why nobody could run what is missing. */
@@ -126,7 +138,6 @@ export function createForm() {
     /** What one result of a model costs, as it is usually made. */
     priceOfOffer: ({ variants: [usual] }: Offer) => priceOf(usual, tiers(), 1),
     count,
-    failure: () => models.error ?? variants.error,
   };
 }
 

@@ -11,6 +11,7 @@ import { cx } from '../../ui/cx.ts';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { TextLink } from '../../ui/link-button.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { useOnceBack } from './use-once-back.ts';
 import { words } from './words.ts';
 
 const SHOWN = 20;
@@ -27,6 +28,7 @@ export function Recent(props: { current: string | null; onLook: (id: string) => 
     () => ({ filter: { apiKeyIds: [CONSOLE] }, first: SHOWN }),
     () => ({ refetchInterval: whileRunning }),
   );
+  useOnceBack(list);
   useLiveQueries(['generation-changed'], () => [api.jobs.list.key({ filter: { apiKeyIds: [CONSOLE] }, first: SHOWN })]);
   const jobs = () => list.data?.jobs ?? [];
   return (
@@ -44,7 +46,7 @@ export function Recent(props: { current: string | null; onLook: (id: string) => 
           <For each={[1, 2, 3]}>{() => <Skeleton class="aspect-video w-31 rounded-[10px]" />}</For>
         </Loading>
       </Show>
-      <Show when={list.isError}>
+      <Show when={list.isError && list.data === undefined}>
         <ErrorCard text={words().recentFailed} onRetry={() => void list.refetch()} />
       </Show>
       <Show when={list.isSuccess && jobs().length === 0}>

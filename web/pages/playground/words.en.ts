@@ -65,6 +65,7 @@ export const en = {
     'It is made again with its own prompt and seed, then enlarged, so details may differ and it costs as much as a new one.',
   problem: {
     loading: 'The models are still being loaded.',
+    notLoaded: 'The models could not be loaded.',
     model: 'No model can run this now.',
     prompt: 'Write a prompt first.',
     frame: 'Add the first frame.',

@@ -55,6 +55,7 @@ export const zh: typeof en = {
   upscaleHint: '将以原提示词和种子重新生成后再放大，因此细节可能不同，费用与新生成相同。',
   problem: {
     loading: '模型仍在加载。',
+    notLoaded: '无法加载模型。',
     model: '目前没有模型可以运行。',
     prompt: '请先填写提示词。',
     frame: '请添加首帧。',
