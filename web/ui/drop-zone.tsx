@@ -16,8 +16,9 @@ interface DropZoneProps extends FileLimits {
   class?: string | undefined;
 }
 
-/** Files by dragging, pasting or choosing. */
+/** Files by dragging, pasting or choosing. Without room for another only what was refused stays to be read. */
 export function DropZone(props: DropZoneProps) {
+  const hasRoom = () => props.maxFiles === undefined || props.maxFiles > 0;
   const [isOver, setOver] = createSignal(false);
   const [refusals, setRefusals] = createSignal<string[]>([]);
   const take = (files: Iterable<File> | null | undefined) => {
@@ -36,39 +37,41 @@ export function DropZone(props: DropZoneProps) {
   onCleanup(() => document.removeEventListener('paste', onPaste));
   return (
     <div class={cx('min-w-0', props.class)}>
-      <label
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          take(event.dataTransfer?.files);
-        }}
-        class={cx(
-          'flex min-h-19 cursor-pointer flex-col items-center justify-center gap-1 rounded-[10px] border border-dashed border-control px-3 py-3 text-center transition-colors hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent has-disabled:cursor-default has-disabled:opacity-50',
-          isOver() && 'border-accent! bg-accent-soft',
-        )}
-      >
-        <input
-          type="file"
-          class="sr-only"
-          accept={props.accept}
-          multiple={(props.maxFiles ?? 2) > 1}
-          disabled={props.disabled}
-          onChange={(event) => {
-            take(event.currentTarget.files);
-            event.currentTarget.value = '';
+      <Show when={hasRoom()}>
+        <label
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
           }}
-        />
-        <Upload class="text-ink-3" aria-hidden="true" />
-        <span class="font-500">{props.text}</span>
-        <Show when={props.hint}>
-          <span class="text-label text-ink-3">{props.hint}</span>
-        </Show>
-      </label>
+          onDragLeave={() => setOver(false)}
+          onDrop={(event) => {
+            event.preventDefault();
+            setOver(false);
+            take(event.dataTransfer?.files);
+          }}
+          class={cx(
+            'flex min-h-19 cursor-pointer flex-col items-center justify-center gap-1 rounded-[10px] border border-dashed border-control px-3 py-3 text-center transition-colors hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent has-disabled:cursor-default has-disabled:opacity-50',
+            isOver() && 'border-accent! bg-accent-soft',
+          )}
+        >
+          <input
+            type="file"
+            class="sr-only"
+            accept={props.accept}
+            multiple={(props.maxFiles ?? 2) > 1}
+            disabled={props.disabled}
+            onChange={(event) => {
+              take(event.currentTarget.files);
+              event.currentTarget.value = '';
+            }}
+          />
+          <Upload class="text-ink-3" aria-hidden="true" />
+          <span class="font-500">{props.text}</span>
+          <Show when={props.hint}>
+            <span class="text-label text-ink-3">{props.hint}</span>
+          </Show>
+        </label>
+      </Show>
       <ul aria-live="polite" class="text-label text-bad">
         <For each={refusals()}>{(refusal) => <li class="mt-1">{refusal}</li>}</For>
       </ul>

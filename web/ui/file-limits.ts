@@ -18,7 +18,7 @@ export function sortFiles(files: File[], limits: FileLimits): { taken: File[]; r
     return refusal === undefined;
   });
   const room = limits.maxFiles ?? Number.POSITIVE_INFINITY;
-  if (fitting.length > room) refusals.push(words().tooMany(room));
+  if (fitting.length > room) refusals.push(room > 0 ? words().tooMany(room) : words().noRoom);
   return { taken: fitting.slice(0, room), refusals };
 }
 

@@ -49,6 +49,7 @@ export const en = {
   wrongType: (name: string) => `${name} is of a kind that is not taken here.`,
   tooLarge: (name: string, limit: string) => `${name} is larger than ${limit}.`,
   tooMany: (limit: number) => `No more than ${number(limit)} ${plural(limit, { one: 'file', other: 'files' })}.`,
+  noRoom: 'There is no room for another file.',
   was: 'was',
   unsaved: {
     title: 'Leave what you typed behind?',

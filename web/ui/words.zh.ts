@@ -49,6 +49,7 @@ export const zh: KitWords = {
   wrongType: (name) => `${name} 的类型在此不受支持。`,
   tooLarge: (name, limit) => `${name} 超过 ${limit}。`,
   tooMany: (limit) => `最多 ${number(limit)} 个文件。`,
+  noRoom: '无法再添加文件。',
   was: '原为',
   unsaved: { title: '放弃已输入的内容？', says: '尚未保存。', action: '放弃并离开' },
   notLoaded: {

@@ -43,9 +43,7 @@ export function PictureList(props: { form: Form }) {
           </For>
         </div>
       </Show>
-      <Show when={room() > 0}>
-        <PictureDrop text={words().addPicture} upload={upload} maxFiles={room()} takesPaste withHint />
-      </Show>
+      <PictureDrop text={words().addPicture} upload={upload} maxFiles={room()} takesPaste withHint />
       <UploadFailure upload={upload} />
       <Show when={isPicking()}>
         <Gallery kind="image" onClose={() => setPicking(false)} onPick={(_, picture) => set([...list(), picture])} />
