@@ -14,6 +14,7 @@ import { said } from '../../said/said.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { FoldedText } from '../../ui/folded-text.tsx';
 import { KeyValues } from '../../ui/key-values.tsx';
 import { LinkButton, TextLink } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -61,7 +62,7 @@ export function JobFacts(props: JobFactsProps) {
         <JobMenu job={props.job} name={words().name(props.job.prompt)} onRetried={props.onOpen} />
       </div>
       <Section title={words().prompt} aside={<CopyButton text={props.job.prompt} label={words().copyPrompt} />}>
-        <p class="whitespace-pre-wrap">{props.job.prompt}</p>
+        <FoldedText text={props.job.prompt} />
       </Section>
       <Show when={props.job.inputs.length > 0}>
         <Section title={words().pictures}>
