@@ -27,7 +27,7 @@ export function ErrorCard(props: ErrorCardProps) {
       )}
     >
       <CircleAlert class="mt-0.5 text-bad" />
-      <div class="min-w-48 flex-1">
+      <div class="min-w-[min(12rem,100%)] flex-1">
         <p class="font-550">{props.text}</p>
         <Show when={props.hint}>
           <p class="text-ink-2">{props.hint}</p>
