@@ -9,7 +9,7 @@ import { words } from './words.ts';
 
 type TabId = SnippetId | 'response';
 
-/** The same request for programs, as the form has it now, and what the server says of the job. */
+/** The same request for programs, as the form has it now or what it still needs, and what the server says of the job. */
 export function CodeCard(props: { form: Form; seen: Outputs['jobs']['get'] | undefined }) {
   const [tab, setTab] = createSignal<TabId>('python');
   const asked = (): Asked | null => {
@@ -35,7 +35,7 @@ export function CodeCard(props: { form: Form; seen: Outputs['jobs']['get'] | und
         wrap
         label={words().codeTabs[tab()]}
         language={tab() === 'response' ? 'json' : (tab() as SnippetId)}
-        code={code() || (tab() === 'response' ? words().noResponse : words().noCode)}
+        code={code() || (tab() === 'response' ? words().noResponse : (props.form.problem() ?? ''))}
         head={
           <Tabs
             label={words().code}

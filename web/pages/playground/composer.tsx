@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
+import { For, type JSX, Match, Show, Switch } from 'solid-js';
 import { failureOf } from '../../api/errors.ts';
 import { duration } from '../../format.ts';
 import { said } from '../../said/said.ts';
@@ -22,7 +22,6 @@ import { words } from './words.ts';
 interface ComposerProps {
   form: Form;
   run: ReturnType<typeof createRun>;
-  onSend: () => void;
 }
 
 /** The form of a request: what of it there is to fill in follows from the mode and the model. */
@@ -106,21 +105,17 @@ function Fields(props: { form: Form }) {
 }
 
 function Foot(props: ComposerProps) {
-  const [isAsked, setAsked] = createSignal(false);
   const price = () => {
     const cost = props.form.price();
     return cost === null ? words().noPrice : words().credits(cost.least, cost.most);
   };
   const usual = () => (props.form.draft.mode === 'upscale' ? null : (props.form.offer()?.usualMs ?? null));
-  const said = () => (isAsked() ? props.form.problem() : null);
-  const send = () => {
-    setAsked(props.form.problem() !== null);
-    props.onSend();
-  };
   return (
     <div class="rounded-b-[11px] border-t border-line bg-sunken p-3">
       <div aria-live="assertive">
-        <Show when={said()}>{(problem) => <p class="mb-2 text-label font-500 text-bad">{problem()}</p>}</Show>
+        <Show when={props.run.missing()}>
+          {(problem) => <p class="mb-2 text-label font-500 text-bad">{problem()}</p>}
+        </Show>
         <Show when={props.run.failure()}>
           {(failure) => (
             <ErrorCard
@@ -139,7 +134,7 @@ function Foot(props: ComposerProps) {
             <Show when={usual()}>{(ms) => <>{words().about(duration(ms()))}</>}</Show>
           </Show>
         </p>
-        <Button kind="primary" size="large" busy={props.run.isSending()} onClick={send}>
+        <Button kind="primary" size="large" busy={props.run.isSending()} onClick={props.run.send}>
           {props.form.draft.mode === 'upscale' ? words().enlarge : words().generate}
           <Kbd class="border-current! bg-transparent! text-current! opacity-70">{keysShown('$mod+Enter')[0]}</Kbd>
         </Button>

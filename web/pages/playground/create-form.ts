@@ -92,7 +92,7 @@ export function createForm() {
   /** What is sent; null while something is missing. */
   const request = createMemo((): Request | null => {
     const made = variant();
-    if (made === undefined) return null;
+    if (made === undefined || problem() !== null) return null;
     const common = { count: count(), ...(draft.tokenId !== null && { tokenId: draft.tokenId }) };
     if (draft.mode === 'upscale') {
       const { source } = draft;

@@ -3,6 +3,8 @@ import { api } from '../../api/api.ts';
 import { type Failure, failureOf } from '../../api/errors.ts';
 import type { Inputs } from '../../api/types.ts';
 
+import type { Form } from './create-form.ts';
+
 type Request = Inputs['jobs']['create'];
 
 /** The call that is not known to have been carried out: sent again under its name it is paid for once. */
@@ -11,9 +13,10 @@ interface Call {
   name: string;
 }
 
-/** Sends requests. `onMade` is told of the jobs of one. */
-export function createRun(onMade: (ids: string[]) => void) {
+/** Sends what the form comes to. `onMade` is told of the jobs of one request. */
+export function createRun(form: Pick<Form, 'problem' | 'request'>, onMade: (ids: string[]) => void) {
   const [isSending, setSending] = createSignal(false);
+  const [isAsked, setAsked] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   let open: Call | undefined;
 
@@ -35,7 +38,21 @@ export function createRun(onMade: (ids: string[]) => void) {
       setSending(false);
     }
   }
-  return { run, isSending, failure, clear: () => setFailure(undefined) };
+  /** The one way to send, for the button as for the shortcut: when something is missing, that is said. */
+  function send(): void {
+    const request = form.request();
+    setAsked(request === null);
+    if (request !== null) void run(request);
+  }
+  return {
+    ...{ send, isSending, failure },
+    /** What is missing, once it was to be sent; null when nothing is. */
+    missing: () => (isAsked() ? form.problem() : null),
+    clear(): void {
+      setFailure(undefined);
+      setAsked(false);
+    },
+  };
 }
 
 /** `crypto.randomUUID` is not to be had where the console came by plain http. */

@@ -13,23 +13,12 @@ import { Composer } from './composer.tsx';
 import { createForm } from './create-form.ts';
 import { createRun } from './create-run.ts';
 import { sourceOf } from './fill.ts';
-import { MODE_ICON, MODES, type ModeId } from './modes.ts';
+import { MODE_ICON, MODES } from './modes.ts';
 import { Recent } from './recent.tsx';
 import { Stage } from './stage.tsx';
+import { type Query, useMode } from './use-mode.ts';
 import { useWanted } from './use-wanted.ts';
 import { words } from './words.ts';
-
-interface Query extends Record<string, string | undefined> {
-  mode?: string;
-  /** The job that is looked at. */
-  job?: string;
-  /** A job whose settings are wanted in the form. */
-  from?: string;
-  model?: string;
-  token?: string;
-}
-
-const isMode = (text: string | undefined): text is ModeId => MODES.some((mode) => mode === text);
 
 export default function PlaygroundPage() {
   const [query, setQuery] = useSearchParams<Query>();
@@ -38,36 +27,23 @@ export default function PlaygroundPage() {
   const [batch, setBatch] = createSignal<string[]>([]);
   const shown = useJob(() => query.job ?? null);
   const look = (id: string) => setQuery({ job: id });
-  const run = createRun((ids) => {
+  const run = createRun(form, (ids) => {
     setBatch(ids);
     look(ids[0] ?? '');
     void api.jobs.list.refresh();
   });
 
-  function setMode(mode: ModeId): void {
-    form.set({ mode });
-    run.clear();
-    setQuery({ mode, from: undefined, model: undefined }, { replace: true });
-  }
-  function enlarge(job: Job): void {
-    form.set({ mode: 'upscale', source: sourceOf(job), size: null });
-    setQuery({ mode: 'upscale' }, { replace: true });
-  }
-
-  if (isMode(query.mode)) form.set({ mode: query.mode });
   // A token that is to be tried. It is chosen once, and can be changed then.
   const tokenId = Number(query.token);
-  if (Number.isSafeInteger(tokenId) && tokenId > 0) {
-    form.set({ tokenId });
-    setQuery({ token: undefined }, { replace: true });
+  if (Number.isSafeInteger(tokenId) && tokenId > 0) form.set({ tokenId });
+  const setMode = useMode(form, run.clear);
+  function enlarge(job: Job): void {
+    form.set({ source: sourceOf(job), size: null });
+    setMode('upscale');
   }
   const { fill } = useWanted(form, { model: () => query.model, from: () => query.from }, setMode);
 
-  const send = () => {
-    const request = form.request();
-    if (form.problem() === null && request !== null) void run.run(request);
-  };
-  useShortcut('$mod+Enter', () => words().keys.run, send);
+  useShortcut('$mod+Enter', () => words().keys.run, run.send);
   useShortcut(
     '$mod+.',
     () => words().keys.cancel,
@@ -100,7 +76,7 @@ export default function PlaygroundPage() {
         />
       </div>
       <div class="grid items-start gap-3 lg:grid-cols-[21.5rem_minmax(0,1fr)] xl:grid-cols-[21.5rem_minmax(0,1fr)_7.75rem]">
-        <Composer form={form} run={run} onSend={send} />
+        <Composer form={form} run={run} />
         <div class="min-w-0 space-y-3">
           <Stage
             id={query.job ?? null}

@@ -8,6 +8,10 @@ const ANY = 'any';
 /** Any token, or a given one for a test. */
 export function RunOn(props: { form: Form }) {
   const kind = () => props.form.variant()?.kind ?? 'image';
+  const any = () => {
+    const variant = props.form.variant();
+    return variant === undefined ? words().anyTokenAtAll : words().anyToken(variant.eligible, variant.kind);
+  };
   const tokens = () => props.form.tokens.data?.items ?? [];
   return (
     <Select
@@ -16,7 +20,7 @@ export function RunOn(props: { form: Form }) {
       value={props.form.draft.tokenId === null ? ANY : String(props.form.draft.tokenId)}
       onChange={(id) => props.form.set({ tokenId: id === ANY ? null : Number(id) })}
       options={[
-        { value: ANY, label: words().anyToken(props.form.variant()?.eligible ?? 0, kind()) },
+        { value: ANY, label: any() },
         ...tokens().map(({ id, name, email, seen }) => ({
           value: String(id),
           label: name ?? email,

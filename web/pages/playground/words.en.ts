@@ -48,6 +48,8 @@ export const en = {
   seed: 'Seed',
   seedAny: 'random',
   runOn: 'Run on',
+  /** While it is open what is to be made. */
+  anyTokenAtAll: 'Any token',
   anyToken: (count: number, kind: 'image' | 'video') =>
     `Any of ${number(count)} ${kind} ${plural(count, { one: 'token', other: 'tokens' })}`,
   credits: (least: number, most: number) =>
@@ -110,7 +112,6 @@ export const en = {
   code: 'Client code',
   codeTabs: { curl: 'curl', python: 'Python', javascript: 'JavaScript', graphql: 'GraphQL', response: 'Response' },
   noResponse: 'Nothing was sent yet.',
-  noCode: 'Choose a model to see the code.',
   recent: 'Recent',
   recentNone: 'What you make is listed here.',
   recentFailed: 'The list could not be loaded',
