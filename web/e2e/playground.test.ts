@@ -75,7 +75,7 @@ test('what was typed outlives a reload, and a file that is no picture is refused
   await pictures.locator('input[type=file]').setInputFiles(file);
   await pictures.getByText('notes.txt is of a kind that is not taken here.').waitFor();
   await button(/^Generate/).click();
-  await page.getByText('Add a picture.').waitFor();
+  await page.getByRole('region', { name: 'Request', exact: true }).getByText('Add a picture.').waitFor();
   await page.keyboard.press('Alt+Digit6');
   await button('Choose a result').click();
   await page
