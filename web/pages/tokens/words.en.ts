@@ -217,6 +217,12 @@ export const en = {
     other: 'Another file',
     progress: (done: number, all: number) => `${number(done)} of ${number(all)}`,
     stop: 'Stop',
+    leave: {
+      title: 'Stop the import and leave?',
+      says: (done: number, all: number) =>
+        `${number(done)} of ${number(all)} are in. Leaving ends it; the others are left out.`,
+      action: 'Stop and leave',
+    },
     stopped: (done: number) => `Stopped after ${number(done)}. Those are in; the others can still be imported.`,
     done: (added: number, updated: number, failed: number) =>
       `${number(added)} added, ${number(updated)} updated${failed === 0 ? '' : `, ${number(failed)} failed`}`,

@@ -204,6 +204,11 @@ export const zh: typeof en = {
     other: '换一个文件',
     progress: (done, all) => `${number(done)} / ${number(all)}`,
     stop: '停止',
+    leave: {
+      title: '停止导入并离开？',
+      says: (done, all) => `已处理 ${number(done)} / ${number(all)}。离开会结束导入，其余不会导入。`,
+      action: '停止并离开',
+    },
     stopped: (done) => `在 ${number(done)} 个之后停止。已处理的保留，其余仍可导入。`,
     done: (added, updated, failed) =>
       `已添加 ${number(added)} 个，已更新 ${number(updated)} 个${failed === 0 ? '' : `，失败 ${number(failed)} 个`}`,

@@ -1,6 +1,7 @@
 import { createSignal, Match, Switch } from 'solid-js';
 import { api } from '../../../api/api.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { LeaveGuard } from '../../../ui/leave-guard.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { nameOf } from '../token-types.ts';
 import { words } from '../words.ts';
@@ -23,9 +24,11 @@ export default function AddDialog(props: AddDialogProps) {
   const [given, setGiven] = createSignal<Given>({ sessionToken: '', proxyUrl: '' });
   const [checked, setChecked] = createSignal<Checked>();
   const [isBusy, setBusy] = createSignal(false);
+  const hasText = () => given().sessionToken !== '' || given().proxyUrl !== '';
 
+  const forget = () => void setGiven({ sessionToken: '', proxyUrl: '' });
   function close(): void {
-    setGiven({ sessionToken: '', proxyUrl: '' });
+    forget();
     props.onClose();
   }
   function done(id: number, text: string): void {
@@ -76,6 +79,7 @@ export default function AddDialog(props: AddDialogProps) {
           )}
         </Match>
       </Switch>
+      <LeaveGuard isChanged={hasText()} onLeave={forget} />
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { createSignal, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { Failure } from '../../../api/errors.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DropZone } from '../../../ui/drop-zone.tsx';
@@ -12,11 +12,18 @@ const ACCEPTED = '.json,.csv,.tsv,.txt,.db,.sqlite,.sqlite3,application/json,tex
 /** In base64 it is a third more, and the server takes 64 MB in all. */
 const MAX_BYTES = 45_000_000;
 
+interface ChooseStepProps {
+  failure: Failure | null;
+  /** What was pasted or typed so far. */
+  text: string;
+  onText: (text: string) => void;
+  onContent: (content: Content) => void;
+}
+
 /** A file or a text with accounts. */
-export function ChooseStep(props: { failure: Failure | null; onContent: (content: Content) => void }) {
-  const [text, setText] = createSignal('');
+export function ChooseStep(props: ChooseStepProps) {
   const take = (content: Content) => {
-    setText('');
+    props.onText('');
     props.onContent(content);
   };
   return (
@@ -41,16 +48,16 @@ export function ChooseStep(props: { failure: Failure | null; onContent: (content
           rows={5}
           spellcheck={false}
           autocomplete="off"
-          value={text()}
-          onInput={setText}
+          value={props.text}
+          onInput={props.onText}
           class="[-webkit-text-security:disc]"
         />
       </Field>
       <div class="flex justify-end">
         <Button
           kind="primary"
-          disabled={text().trim() === ''}
-          onClick={() => take({ content: text(), encoding: 'utf8' })}
+          disabled={props.text.trim() === ''}
+          onClick={() => take({ content: props.text, encoding: 'utf8' })}
         >
           {words().import.look}
         </Button>

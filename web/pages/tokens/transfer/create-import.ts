@@ -84,7 +84,9 @@ export function createImport(onImported: () => void) {
     stop(): void {
       isStopping = true;
     },
+    /** What is running ends after its group: the rest cannot be sent any more. */
     forget(): void {
+      isStopping = true;
       content = undefined;
       setState({ step: 'choosing', failure: null });
     },

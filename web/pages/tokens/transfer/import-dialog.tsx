@@ -1,7 +1,8 @@
-import { Match, onCleanup, Show, Switch } from 'solid-js';
+import { createSignal, Match, onCleanup, Show, Switch } from 'solid-js';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorCard } from '../../../ui/error-card.tsx';
+import { LeaveGuard } from '../../../ui/leave-guard.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { ProgressBar } from '../../../ui/progress.tsx';
 import { words } from '../words.ts';
@@ -14,12 +15,17 @@ type Of<S extends ImportState['step']> = Extract<ImportState, { step: S }>;
 /** Many accounts at once: dropped or pasted, looked at, then taken in. */
 export default function ImportDialog(props: { onClose: () => void; onImported: () => void }) {
   const work = createImport(() => props.onImported());
+  const [text, setText] = createSignal('');
   onCleanup(work.forget);
   const is = <S extends ImportState['step']>(step: S) => {
     const now = work.state();
     return now.step === step ? (now as Of<S>) : null;
   };
   const isBusy = () => is('looking') !== null || is('applying') !== null;
+  const forget = () => {
+    setText('');
+    work.forget();
+  };
   return (
     <Dialog
       open
@@ -31,7 +37,9 @@ export default function ImportDialog(props: { onClose: () => void; onImported: (
       footer={<Footer work={work} onClose={props.onClose} />}
     >
       <Switch>
-        <Match when={is('choosing')}>{(now) => <ChooseStep failure={now().failure} onContent={work.look} />}</Match>
+        <Match when={is('choosing')}>
+          {(now) => <ChooseStep failure={now().failure} text={text()} onText={setText} onContent={work.look} />}
+        </Match>
         <Match when={is('looking')}>
           <p class="mb-2 text-ink-2" role="status">
             {words().import.looking}
@@ -44,7 +52,23 @@ export default function ImportDialog(props: { onClose: () => void; onImported: (
         <Match when={is('applying')}>{(now) => <Applying now={now()} />}</Match>
         <Match when={is('applied')}>{(now) => <Applied now={now()} onRetry={work.again} />}</Match>
       </Switch>
+      <ImportGuard state={work.state()} hasText={text() !== ''} onLeave={forget} />
     </Dialog>
+  );
+}
+
+/** Asks before Back or a reload throws a list away that is not in yet, or ends an import halfway. */
+function ImportGuard(props: { state: ImportState; hasText: boolean; onLeave: () => void }) {
+  const running = () => (props.state.step === 'applying' ? props.state : null);
+  const isLooked = () => props.state.step === 'looking' || props.state.step === 'looked';
+  return (
+    <LeaveGuard
+      isChanged={props.hasText || isLooked() || running() !== null}
+      onLeave={props.onLeave}
+      title={running() ? words().import.leave.title : undefined}
+      description={running() ? words().import.leave.says(running()?.done.length ?? 0, running()?.all ?? 0) : undefined}
+      action={running() ? words().import.leave.action : undefined}
+    />
   );
 }
 

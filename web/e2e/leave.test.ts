@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type SandboxProcess, startSandboxProcess } from '../../server/testing/sandbox-process.ts';
+import { type OpenConsole, openConsole } from '../testing/open-console.ts';
+
+/** More than one group of an import. */
+const NAMES = Array.from({ length: 20 }, (_, index) => `n${index + 10}`);
+const secretOf = (name: string) => `session-of-${name}-0123456789abcdef`;
+
+let sandbox: SandboxProcess;
+let open: OpenConsole;
+let page: Page;
+
+beforeAll(async () => {
+  sandbox = await startSandboxProcess({
+    accounts: NAMES.map((name) => [secretOf(name), `${name}@example.com`, 'PAYGATE_TIER_TWO', 6_000]),
+  });
+  open = await openConsole({ upstream: sandbox });
+  ({ page } = open);
+  page.setDefaultTimeout(10_000);
+}, 240_000);
+afterAll(async () => {
+  await open?.[Symbol.asyncDispose]();
+  await sandbox?.[Symbol.asyncDispose]();
+});
+
+const dialog = (name: string | RegExp) => page.getByRole('dialog', { name });
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const unsaved = () => dialog('Leave what you typed behind?');
+
+async function visitTokens(key: string): Promise<void> {
+  await page.goto(`${open.url}/tokens`);
+  await page.getByRole('heading', { level: 1, name: 'Tokens' }).waitFor();
+  await page.keyboard.press(key);
+}
+
+/** Takes the way back, and what the browser then has the page ask is answered by staying. */
+async function goBackAndStay(asking = unsaved()): Promise<void> {
+  await page.evaluate(() => history.back());
+  await asking.waitFor();
+  await asking.getByRole('button', { name: 'Cancel' }).click();
+  await asking.waitFor({ state: 'detached' });
+}
+
+/** A reload, to which the browser's own question is answered by staying. */
+async function reloadAndStay(): Promise<void> {
+  const asked = page.waitForEvent('dialog');
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+}
+
+test('a session token that was pasted is not lost by Back or by a reload', async () => {
+  await visitTokens('a');
+  const field = dialog('Add a token').getByRole('textbox', { name: 'Session token' });
+  await field.fill(secretOf('n10'));
+  await goBackAndStay();
+  await reloadAndStay();
+  expect(await field.inputValue()).toBe(secretOf('n10'));
+  await page.evaluate(() => history.back());
+  await button('Discard and leave').click();
+  await page.waitForURL(/\/tokens$/);
+  expect(await page.getByRole('dialog').count()).toBe(0);
+});
+
+test('a list that was pasted is not lost by Back, neither before it was looked at nor after', async () => {
+  await visitTokens('i');
+  const field = dialog('Import tokens').getByRole('textbox', { name: 'Or paste it' });
+  await field.fill(NAMES.map(secretOf).join('\n'));
+  await goBackAndStay();
+  await button('Look at it').click();
+  await button('Import 20').waitFor();
+  await goBackAndStay();
+  await reloadAndStay();
+  expect(await button('Import 20').isVisible()).toBe(true);
+});
+
+test('an import that runs is not stopped by a reload, and by Back only when that is wanted', async () => {
+  const held = Promise.withResolvers<void>();
+  let calls = 0;
+  await page.route('**/trpc/tokens.import*', async (route) => {
+    calls += 1;
+    await held.promise;
+    await route.continue();
+  });
+  await button('Import 20').click();
+  await page.getByText('0 of 20').first().waitFor();
+  const asking = dialog('Stop the import and leave?');
+  await goBackAndStay(asking);
+  await reloadAndStay();
+  expect(await page.getByText('0 of 20').first().isVisible()).toBe(true);
+  await page.evaluate(() => history.back());
+  await asking.getByText('0 of 20 are in.').waitFor();
+  await button('Stop and leave').click();
+  await page.waitForURL(/\/tokens$/);
+  held.resolve();
+  await page.getByRole('row', { name: /n19@example\.com/ }).waitFor(); // the group that was on its way
+  await page.unroute('**/trpc/tokens.import*');
+  expect(calls).toBe(1);
+});
+
+test('a key that is shown once is not lost by Back or by a reload', async () => {
+  await page.goto(`${open.url}/keys`);
+  await page.getByRole('link', { name: 'Create key' }).first().click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('ci');
+  await page.getByRole('dialog').getByRole('button', { name: /^Create/ }).click();
+  const key = await page.locator('[data-secret]').textContent();
+  await goBackAndStay(dialog('Leave what is shown this once?'));
+  await reloadAndStay();
+  expect(await page.locator('[data-secret]').textContent()).toBe(key);
+  await button('I have kept it').click();
+  await page.waitForURL(/\/keys\/[^/]+$/);
+  await page.reload();
+  expect(open.problems()).toEqual([]);
+});
