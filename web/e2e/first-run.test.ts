@@ -58,6 +58,7 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
 
   await page.reload();
   await page.getByRole('button', { name: 'Make it' }).waitFor();
+  expect(new URL(page.url()).search).toBe('?step=picture');
   await page.getByRole('button', { name: 'Next' }).click();
   await picture.getByText('done').waitFor();
   await page.getByRole('button', { name: 'Create the key' }).click();
@@ -65,6 +66,18 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
     .getByText(/^f2a_\S+$/)
     .first()
     .textContent();
+  const asking = page.getByRole('dialog', { name: 'Leave what is shown this once?' });
+  await page.evaluate(() => history.back());
+  await asking.getByRole('button', { name: 'Cancel' }).click();
+  await picture.getByRole('button').click();
+  await asking.getByRole('button', { name: 'Cancel' }).click();
+  const asked = page.waitForEvent('dialog');
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  expect(new URL(page.url()).search).toBe('?step=key');
+  await page.getByText(key ?? '').first().waitFor();
   const models = await fetch(`${service.baseUrl}/v1/models`, { headers: { authorization: `Bearer ${key?.trim()}` } });
   expect(models.status).toBe(200);
   expect(await barriers(page)).toEqual([]);

@@ -15,6 +15,20 @@ interface LeaveGuardProps {
   action?: string | undefined;
 }
 
+/** Asks before a secret that is shown this once goes away, wherever to and by whatever but the button that says it is kept. */
+export function ShownOnceGuard(props: { isShown: boolean; onLeave?: (() => void) | undefined }) {
+  return (
+    <LeaveGuard
+      isChanged={props.isShown}
+      onLeave={props.onLeave}
+      leadsAway={() => true}
+      title={words().shownOnce.title}
+      description={words().shownOnce.says}
+      action={words().shownOnce.action}
+    />
+  );
+}
+
 /** Asks before what was typed and not saved is left behind: by Esc, by a link, by closing the tab. */
 export function LeaveGuard(props: LeaveGuardProps) {
   const [leaving, setLeaving] = createSignal<BeforeLeaveEventArgs>();

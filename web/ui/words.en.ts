@@ -56,6 +56,11 @@ export const en = {
     says: 'It is not saved yet.',
     action: 'Discard and leave',
   },
+  shownOnce: {
+    title: 'Leave what is shown this once?',
+    says: 'It cannot be shown again: what you have not copied is lost.',
+    action: 'Leave it',
+  },
   notLoaded: {
     title: 'A part of the console could not be loaded',
     unreachable:

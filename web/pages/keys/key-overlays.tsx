@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createSignal, Match, Show, Switch } from 'solid-js';
+import { ShownOnceGuard } from '../../ui/leave-guard.tsx';
 import { KeyDrawer } from './drawer/key-drawer.tsx';
 import { MissingKey } from './drawer/missing-key.tsx';
 import { NewKey } from './drawer/new-key.tsx';
@@ -82,6 +83,7 @@ export function KeyOverlays(props: KeyOverlaysProps) {
       <Show when={made()}>
         {(secret) => <MadeDialog secret={secret().secret} models={secret().models} onKept={() => kept(secret().id)} />}
       </Show>
+      <ShownOnceGuard isShown={made() !== null} onLeave={() => setMade(null)} />
     </>
   );
 }

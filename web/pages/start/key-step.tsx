@@ -9,10 +9,15 @@ import { Notice } from '../../ui/notice.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { words } from './words.ts';
 
-/** A key for the first caller, and what to do with it. */
-export function KeyStep() {
+/** A key for the first caller, and what to do with it. @param props.onMade told once there is one, shown this once */
+export function KeyStep(props: { onMade: () => void }) {
   const [name, setName] = createSignal(words().key.first);
-  const create = api.keys.create.useMutation(() => ({ onSuccess: () => void api.overview.firstSteps.refresh() }));
+  const create = api.keys.create.useMutation(() => ({
+    onSuccess() {
+      props.onMade();
+      void api.overview.firstSteps.refresh();
+    },
+  }));
   const models = api.models.list.useQuery(() => ({}));
   const failure = () => (create.error ? failureOf(create.error) : undefined);
   const submit = (event: SubmitEvent) => {

@@ -1,6 +1,7 @@
 import { useNavigate } from '@solidjs/router';
-import { Match, Switch } from 'solid-js';
+import { createSignal, Match, Switch } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
+import { ShownOnceGuard } from '../../ui/leave-guard.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { KeyStep } from './key-step.tsx';
 import { PictureStep } from './picture-step.tsx';
@@ -15,7 +16,9 @@ export function Way() {
   const navigate = useNavigate();
   const { step, go, end } = createSteps();
   const done = useDone();
+  const [isKeyShown, setKeyShown] = createSignal(false);
   const finish = () => {
+    setKeyShown(false);
     end();
     navigate('/');
   };
@@ -34,9 +37,10 @@ export function Way() {
           <PictureStep />
         </Match>
         <Match when={step() === 'key'}>
-          <KeyStep />
+          <KeyStep onMade={() => setKeyShown(true)} />
         </Match>
       </Switch>
+      <ShownOnceGuard isShown={isKeyShown()} onLeave={() => setKeyShown(false)} />
       <div class="mt-6 flex justify-between gap-2 border-t border-line pt-4">
         <LinkButton kind="ghost" href="/">
           {words().later}

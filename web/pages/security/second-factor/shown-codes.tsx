@@ -2,6 +2,7 @@ import Download from 'lucide-solid/icons/download';
 import { Button } from '../../../ui/button.tsx';
 import { CodeBlock } from '../../../ui/code-block.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { ShownOnceGuard } from '../../../ui/leave-guard.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { words } from '../words.ts';
@@ -42,6 +43,7 @@ export function ShownCodes(props: ShownCodesProps) {
           head={<span class="px-2 font-500">{words().factor.recoveryCodes}</span>}
         />
       </div>
+      <ShownOnceGuard isShown />
     </Dialog>
   );
 }

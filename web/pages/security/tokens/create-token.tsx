@@ -8,6 +8,7 @@ import { CodeBlock } from '../../../ui/code-block.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { Field } from '../../../ui/field.tsx';
+import { ShownOnceGuard } from '../../../ui/leave-guard.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { TextInput } from '../../../ui/text-input.tsx';
@@ -143,6 +144,7 @@ function ShownOnce(props: { made: Made; onClose: () => void }) {
           head={<span class="px-2 font-500">{words().example}</span>}
         />
       </div>
+      <ShownOnceGuard isShown />
     </Dialog>
   );
 }
