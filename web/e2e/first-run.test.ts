@@ -66,6 +66,13 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
     .getByText(/^f2a_\S+$/)
     .first()
     .textContent();
+  for (const label of ['API key', 'A first call']) {
+    const code = page.getByRole('region', { name: label });
+    const copy = code.locator('xpath=..').getByRole('button', { name: 'Copy' });
+    expect(await copy.evaluate((button) => button.checkVisibility({ opacityProperty: true }))).toBe(true);
+    const [over, under] = await Promise.all([copy.boundingBox(), code.boundingBox()]);
+    expect((over?.y ?? 0) + (over?.height ?? 0)).toBeLessThanOrEqual(under?.y ?? 0);
+  }
   const asking = page.getByRole('dialog', { name: 'Leave what is shown this once?' });
   await page.evaluate(() => history.back());
   await asking.getByRole('button', { name: 'Cancel' }).click();
@@ -77,7 +84,10 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
   expect(question.type()).toBe('beforeunload');
   await question.dismiss();
   expect(new URL(page.url()).search).toBe('?step=key');
-  await page.getByText(key ?? '').first().waitFor();
+  await page
+    .getByText(key ?? '')
+    .first()
+    .waitFor();
   const models = await fetch(`${service.baseUrl}/v1/models`, { headers: { authorization: `Bearer ${key?.trim()}` } });
   expect(models.status).toBe(200);
   expect(await barriers(page)).toEqual([]);

@@ -104,7 +104,10 @@ test('a key that is shown once is not lost by Back or by a reload', async () => 
   await page.goto(`${open.url}/keys`);
   await page.getByRole('link', { name: 'Create key' }).first().click();
   await page.getByRole('textbox', { name: 'Name' }).fill('ci');
-  await page.getByRole('dialog').getByRole('button', { name: /^Create/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Create/ })
+    .click();
   const key = await page.locator('[data-secret]').textContent();
   await goBackAndStay(dialog('Leave what is shown this once?'));
   await reloadAndStay();

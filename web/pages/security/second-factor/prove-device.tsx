@@ -50,13 +50,7 @@ export function ProveDevice(props: ProveDeviceProps) {
         <QrCode text={props.begun.uri} label={words().factor.qr} />
         <div class="min-w-55 flex-1 space-y-2">
           <p class="text-ink-2">{words().factor.byHand}</p>
-          <CodeBlock
-            label={words().factor.secret}
-            code={inGroups(props.begun.secret)}
-            copy={props.begun.secret}
-            wrap
-            head={<span class="px-2 font-500">{words().factor.secret}</span>}
-          />
+          <CodeBlock label={words().factor.secret} code={inGroups(props.begun.secret)} copy={props.begun.secret} wrap />
           <p class="text-label">
             <TextLink href={props.begun.uri}>{words().factor.here}</TextLink>
           </p>

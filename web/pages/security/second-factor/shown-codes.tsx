@@ -37,11 +37,7 @@ export function ShownCodes(props: ShownCodesProps) {
     >
       <div class="space-y-3">
         <Notice kind="warn">{words().factor.keepCodes}</Notice>
-        <CodeBlock
-          label={words().factor.recoveryCodes}
-          code={text()}
-          head={<span class="px-2 font-500">{words().factor.recoveryCodes}</span>}
-        />
+        <CodeBlock label={words().factor.recoveryCodes} code={text()} />
       </div>
       <ShownOnceGuard isShown />
     </Dialog>

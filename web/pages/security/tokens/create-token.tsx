@@ -131,18 +131,8 @@ function ShownOnce(props: { made: Made; onClose: () => void }) {
     >
       <div class="space-y-3">
         <Notice kind="warn">{words().once}</Notice>
-        <CodeBlock
-          label={words().theToken}
-          code={props.made.token}
-          wrap
-          head={<span class="px-2 font-500">{words().theToken}</span>}
-        />
-        <CodeBlock
-          label={words().example}
-          code={example()}
-          language="curl"
-          head={<span class="px-2 font-500">{words().example}</span>}
-        />
+        <CodeBlock label={words().theToken} code={props.made.token} wrap />
+        <CodeBlock label={words().example} code={example()} language="curl" />
       </div>
       <ShownOnceGuard isShown />
     </Dialog>
