@@ -129,6 +129,7 @@ test('a text is pasted without being shown, and one that is here is not taken ag
     .fill(`# mine\n${secretOf('fay')}\n${secretOf('bob')}\n`);
   await button('Look at it').press('Enter');
   await dialog().getByText('Already here').first().waitFor();
+  await dialog().getByText('already here as bob').waitFor();
   await page.keyboard.press('Enter');
   await dialog().getByText('1 added, 0 updated').waitFor(WAIT);
   await page.keyboard.press('Tab');

@@ -211,6 +211,7 @@ export const en = {
     formats: { json: 'JSON', csv: 'CSV', lines: 'Text, one per line', database: 'SQLite database' },
     outcomes: { added: 'New', updated: 'Update', 'already-here': 'Already here', invalid: 'Invalid' },
     doneOutcomes: { added: 'Added', updated: 'Updated', 'already-here': 'Already here', invalid: 'Failed' },
+    hereAs: (name: string) => `already here as ${name}`,
     columns: { line: 'Line', email: 'E-mail', outcome: 'Result', detail: 'What' },
     go: (count: number) => `Import ${number(count)}`,
     nothing: 'There is nothing to import.',

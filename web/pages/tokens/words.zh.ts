@@ -198,6 +198,7 @@ export const zh: typeof en = {
     formats: { json: 'JSON', csv: 'CSV', lines: '文本，每行一个', database: 'SQLite 数据库' },
     outcomes: { added: '新增', updated: '更新', 'already-here': '已存在', invalid: '无效' },
     doneOutcomes: { added: '已添加', updated: '已更新', 'already-here': '已存在', invalid: '失败' },
+    hereAs: (name) => `已作为 ${name} 存在`,
     columns: { line: '行', email: '邮箱', outcome: '结果', detail: '内容' },
     go: (count) => `导入 ${number(count)} 个`,
     nothing: '没有可导入的内容。',

@@ -22,7 +22,12 @@ export interface ImportedRow {
   tokenId: number | null;
   /** What is updated, or why it is invalid, in words. */
   detail: string | null;
+  /** Under which name the account is here; null when it is not, or goes by its address alone. */
+  name: string | null;
 }
+
+/** Before it is looked up how it is called. */
+type Result = Omit<ImportedRow, 'name'>;
 
 export interface ImportReport {
   format: TextFormat | 'database';
@@ -46,7 +51,7 @@ const AT_ONCE = 4;
 /** How an account is found or taken in; the one thing in which a dry run differs. */
 interface Way {
   /** With a session token that is not here yet. */
-  take(row: ImportRow, sessionToken: string): Promise<ImportedRow>;
+  take(row: ImportRow, sessionToken: string): Promise<Result>;
   /** An account that is here. */
   edit(token: Token, account: AccountInput): Promise<unknown>;
 }
@@ -96,7 +101,12 @@ export function createImport({ roster, enrol, edits, check, onUnexpected }: Impo
     return sameProxy ? fields : [...fields, 'proxyUrl'];
   }
 
-  async function one(row: ImportRow, way: Way): Promise<ImportedRow> {
+  const named = (result: Result): ImportedRow => ({
+    ...result,
+    name: result.tokenId === null ? null : (roster.get(result.tokenId)?.name ?? null),
+  });
+
+  async function one(row: ImportRow, way: Way): Promise<Result> {
     const { line, sessionToken, account } = row;
     if (row.problem !== null) return invalid(row, row.problem);
     const holder = sessionToken === null ? undefined : roster.findBySessionToken('flow', sessionToken);
@@ -121,9 +131,9 @@ export function createImport({ roster, enrol, edits, check, onUnexpected }: Impo
   /** Rows that name an account anew come after the others: they are doubles of what went in, and not of what did not. */
   async function each(rows: readonly ImportRow[], way: Way): Promise<ImportedRow[]> {
     const { first, anew } = inOrder(rows);
-    const results = new Map<ImportRow, ImportedRow>();
+    const results = new Map<ImportRow, Result>();
     const taken = new Map<string, number>();
-    const note = (row: ImportRow, result: ImportedRow): void => {
+    const note = (row: ImportRow, result: Result): void => {
       results.set(row, result);
       if (result.outcome !== 'invalid') for (const key of claimsOf(row)) taken.set(key, taken.get(key) ?? row.line);
     };
@@ -133,7 +143,7 @@ export function createImport({ roster, enrol, edits, check, onUnexpected }: Impo
       const isDouble = line !== undefined;
       note(row, isDouble ? invalid(row, `It is the same account as in line ${line}.`) : await one(row, way));
     }
-    return rows.flatMap((row) => results.get(row) ?? []);
+    return rows.flatMap((row) => results.get(row) ?? []).map(named);
   }
 
   /**
@@ -174,7 +184,7 @@ function keysOf({ problem, sessionToken, email }: ImportRow): string[] {
 /** One without a session token changes an account that is here, and stands in nobody's way. */
 const claimsOf = (row: ImportRow): string[] => (row.sessionToken === null ? [] : keysOf(row));
 
-const invalid = ({ line, email }: ImportRow, detail: string): ImportedRow => ({
+const invalid = ({ line, email }: ImportRow, detail: string): Result => ({
   ...{ line, email, detail },
   outcome: 'invalid',
   tokenId: null,

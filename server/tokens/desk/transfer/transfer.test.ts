@@ -136,7 +136,7 @@ test('the JSON of the predecessor is taken in, as a list and as the body of its 
 test('one session token on each line is taken in, with the lines that are none', async () => {
   await using at = await startDesk([account('ada'), account('bob')]);
   const { desk } = at;
-  await desk.add({ sessionToken: cookieFor('bob') });
+  await desk.add({ sessionToken: cookieFor('bob'), name: 'lab-03' });
   const text = `# from the lab\r\n\r\n${cookieFor('ada')}\n__Secure-next-auth.session-token=${cookieFor('bob')}; Path=/\n${cookieFor('ada')}\nhello world\ninvented-dead`;
   const done = await desk.import(bytes(text), false);
   expect(done.format).toBe('lines');
@@ -148,6 +148,7 @@ test('one session token on each line is taken in, with the lines that are none',
     [7, 'invalid', null],
   ]);
   expect(detailsOf(done)[2]).toBe('It is the same account as in line 3.');
+  expect(done.rows[1]?.name).toBe('lab-03');
 });
 
 test('the account of the sandbox is in no export, whatever is asked for', async () => {
@@ -256,7 +257,8 @@ test('a row that names another account than its session token changes neither of
   for (const dryRun of [true, false]) {
     const { rows } = await desk.import(bytes(csv), dryRun);
     const detail = 'Its session token belongs to ada@example.com, not to someone@else.example.';
-    expect(rows).toEqual([{ line: 2, email: 'someone@else.example', outcome: 'invalid', tokenId: null, detail }]);
+    const row = { line: 2, email: 'someone@else.example', outcome: 'invalid', tokenId: null, detail, name: null };
+    expect(rows).toEqual([row]);
   }
   expect(await rig.row(id)).toEqual(before);
 });

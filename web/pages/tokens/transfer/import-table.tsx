@@ -62,7 +62,7 @@ export function ImportTable(props: ImportTableProps) {
       width: 'minmax(12rem, 2fr)',
       phone: 'under',
       cell: (row) => (
-        <span class="block py-2 whitespace-normal text-ink-2" title={row.detail === null ? undefined : detailOf(row)}>
+        <span class="block py-2 whitespace-normal text-ink-2" title={detailOf(row)}>
           {detailOf(row)}
         </span>
       ),
@@ -106,7 +106,8 @@ export function ImportTable(props: ImportTableProps) {
 const rank = ({ outcome }: ImportedRow): number => (outcome === 'invalid' ? 0 : 1);
 
 /** Names of what changes come from the server, reasons in its words. */
-function detailOf({ outcome, detail }: ImportedRow): string {
+function detailOf({ outcome, detail, name, email }: ImportedRow): string {
+  if (outcome === 'already-here') return words().import.hereAs(name ?? email ?? '');
   if (detail === null) return '–';
   if (outcome === 'invalid') return said(detail);
   const fields: Record<string, string> = words().import.fields;
