@@ -25,6 +25,19 @@ test('a reason leads to the requests that failed of it, or to the jobs of the co
   });
 });
 
+test('one reason of requests and of the console has two titles, and both are in the total', () => {
+  const data = [
+    { of: 'requests', code: 'content_rejected', count: 3, fault: 'caller' },
+    { of: 'console', code: 'content_rejected', count: 2, fault: 'caller' },
+  ];
+  const failures = { data, error: null, isFetching: false } as unknown as OverviewQueries['failures'];
+  render(() => <FailuresCard failures={failures} range="1h" />);
+  expect(screen.getByText('5 in all:')).toBeDefined();
+  for (const whose of ['API', 'console']) {
+    expect(screen.getByRole('link', { name: `Refused by safety policy · ${whose}` })).toBeDefined();
+  }
+});
+
 test('figures of jobs lead to the jobs that they count', () => {
   expect(asked(links.running).states).toContain('queued');
   expect(asked(links.failedJobs('15m'))).toMatchObject({ from: expect.any(Number), states: expect.anything() });

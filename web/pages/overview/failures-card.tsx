@@ -31,24 +31,35 @@ const MOST = 5;
 
 /** What failed by reason; each leads to it. */
 export function FailuresCard(props: { failures: OverviewQueries['failures']; range: Range }) {
-  const total = () =>
-    (props.failures.data ?? []).reduce((sum, { of, count }) => sum + (of === 'requests' ? count : 0), 0);
+  const countOf = (wanted: Failure['of']) =>
+    (props.failures.data ?? []).reduce((sum, { of, count }) => sum + (of === wanted ? count : 0), 0);
+  const total = () => countOf('requests');
+  const inConsole = () => countOf('console');
   return (
     <Card
       title={words().failures.title}
       aside={
-        <Show when={total() > 0}>
-          <TextLink quiet href={links.failedRequests(props.range)} class="tabular flex items-center gap-1">
-            {words().failures.total(total())} {words().inRange[props.range]} <ArrowRight class="size-3" />
-          </TextLink>
-        </Show>
+        <>
+          <Show when={inConsole() > 0}>
+            <span class="tabular">{words().failures.all(total() + inConsole())}</span>
+          </Show>
+          <Show when={total() > 0}>
+            <TextLink quiet href={links.failedRequests(props.range)} class="tabular flex items-center gap-1">
+              {words().failures.total(total())} {words().inRange[props.range]} <ArrowRight class="size-3" />
+            </TextLink>
+          </Show>
+        </>
       }
     >
       <Part query={props.failures} failed={words().failed.failures} skeleton={<SkeletonLines lines={6} />}>
         {(failures) => (
           <Show when={failures().length > 0} fallback={<AllWell range={props.range} />}>
             <ul class="-mt-1">
-              <For each={failures().slice(0, MOST)}>{(failure) => <Row failure={failure} range={props.range} />}</For>
+              <For each={failures().slice(0, MOST)}>
+                {(failure) => (
+                  <Row failure={failure} range={props.range} isOneOfTwo={isOneOfTwo(failure, failures())} />
+                )}
+              </For>
             </ul>
           </Show>
         )}
@@ -56,6 +67,10 @@ export function FailuresCard(props: { failures: OverviewQueries['failures']; ran
     </Card>
   );
 }
+
+/** One reason is counted apart for requests and for the console, which is said in the title where both are there. */
+const isOneOfTwo = (failure: Failure, all: readonly Failure[]): boolean =>
+  all.some(({ code, of }) => code === failure.code && of !== failure.of);
 
 function AllWell(props: { range: Range }) {
   return (
@@ -66,7 +81,7 @@ function AllWell(props: { range: Range }) {
   );
 }
 
-function Row(props: { failure: Failure; range: Range }) {
+function Row(props: { failure: Failure; range: Range; isOneOfTwo: boolean }) {
   const look = () => LOOK[props.failure.fault];
   const href = () =>
     props.failure.of === 'console' ? links.failedInConsole(props.range) : links.reason(props.failure.code, props.range);
@@ -80,6 +95,7 @@ function Row(props: { failure: Failure; range: Range }) {
       <span class="min-w-0 flex-1">
         <a href={href()} class="block truncate font-500 after:absolute after:inset-0">
           {reasonText(props.failure.code)}
+          {props.isOneOfTwo && ` · ${words().failures.of[props.failure.of]}`}
         </a>
         <span class="block truncate text-label text-ink-2">
           {words().failures.whose[props.failure.of === 'console' ? 'console' : props.failure.fault]}

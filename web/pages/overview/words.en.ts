@@ -157,6 +157,8 @@ export const en = {
   failures: {
     title: 'Failures',
     total: (count: number) => `${number(count)} ${plural(count, { one: 'request', other: 'requests' })}`,
+    all: (count: number) => `${number(count)} in all:`,
+    of: { requests: 'API', console: 'console' },
     none: 'Nothing failed',
     share: (share: string) => `${share} of these failures`,
     whose: {

@@ -121,6 +121,8 @@ export const zh: typeof en = {
   failures: {
     title: '失败',
     total: (count) => `${number(count)} 个请求`,
+    all: (count) => `共 ${number(count)} 次：`,
+    of: { requests: 'API', console: '控制台' },
     none: '没有失败',
     share: (share) => `占失败的 ${share}`,
     whose: {
