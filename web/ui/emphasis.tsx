@@ -8,12 +8,33 @@ export function strong(text: string): string {
   return OPEN + text + CLOSE;
 }
 
+interface EmphasisedProps {
+  text: string;
+  class?: string | undefined;
+  /** Parts that stand out take no more than a line, as long names would; the whole is their title. */
+  isCut?: boolean | undefined;
+}
+
+/** Fits a name as most are, beside its sentence. */
+const CUT = ' inline-block max-w-[min(20rem,100%)] truncate align-bottom';
+
 /** A sentence whose `strong` parts stand out: `<Emphasised text={words().verdict(strong('19 of 24'))} />`. */
-export function Emphasised(props: { text: string; class?: string | undefined }) {
+export function Emphasised(props: EmphasisedProps) {
   const parts = () => props.text.split(OPEN).flatMap((piece, index) => (index === 0 ? [piece] : piece.split(CLOSE)));
   return (
     <For each={parts()}>
-      {(part, index) => (index() % 2 === 1 ? <b class={`font-550 ${props.class ?? 'text-ink'}`}>{part}</b> : part)}
+      {(part, index) =>
+        index() % 2 === 1 ? (
+          <b
+            class={`font-550 ${props.class ?? 'text-ink'}${props.isCut ? CUT : ''}`}
+            title={props.isCut ? part : undefined}
+          >
+            {part}
+          </b>
+        ) : (
+          part
+        )
+      }
     </For>
   );
 }

@@ -58,6 +58,14 @@ test('a toast offers to undo for six seconds, and a failure stays', async () => 
   expect(screen.getByText('req_1')).toBeTruthy();
 });
 
+test('a toast about a long name says what was done in a few lines, and its title is the whole', () => {
+  const text = `${'n'.repeat(200)} was turned off`;
+  render(() => <ToastRegion />);
+  toast.done(text);
+  expect(screen.getByTitle(text).textContent).toMatch(/^n+…n+ was turned off$/);
+  expect(screen.getByTitle(text).textContent?.length).toBeLessThan(130);
+});
+
 test('a dialog that closes gives the focus back to what opened it', async () => {
   const [isOpen, setOpen] = createSignal(false);
   render(() => (

@@ -8,6 +8,13 @@ import { RequestId } from './request-id.tsx';
 import { dismiss, STAY_MS, type Toast, toasts } from './toast.ts';
 import { words } from './words.ts';
 
+/** Room for three lines. What is said about a long name stands at its end, so the middle goes. */
+const MOST_LETTERS = 120;
+const END_LETTERS = 45;
+
+const shortened = (text: string): string =>
+  text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS - END_LETTERS)}…${text.slice(-END_LETTERS)}`;
+
 /**
  * Shows what `toast.done` and `toast.failed` say. Once per page, in the shell. Where nothing else is to be pressed: dialogs
  * and drawers have their actions at the right, the foot of the page belongs to bars, and on a phone to all of them.
@@ -50,7 +57,9 @@ function ToastCard(props: { toast: Toast }) {
         <CircleAlert class="mt-1 text-bad" />
       </Show>
       <div class="min-w-0 flex-1 py-0.5">
-        <p class="font-500">{props.toast.text}</p>
+        <p class="font-500 break-words" title={props.toast.text.length > MOST_LETTERS ? props.toast.text : undefined}>
+          {shortened(props.toast.text)}
+        </p>
         <Show when={props.toast.hint}>
           <p class="text-ink-2">{props.toast.hint}</p>
         </Show>

@@ -79,7 +79,7 @@ function Row(props: { row: AttentionRow }) {
         <Dynamic component={ICON[props.row.kind]} />
       </span>
       <p class="tabular min-w-0 flex-1 text-ink-2">
-        <Emphasised text={props.row.sentence} />
+        <Emphasised text={props.row.sentence} isCut />
       </p>
       <LinkButton href={props.row.action.href} size="small" kind={props.row.action.isUrgent ? 'plain' : 'ghost'}>
         {props.row.action.label}
