@@ -238,6 +238,17 @@ test('a tab whose address is shut out says so, keeps what was typed, and goes on
   await away.close();
 }, 120_000);
 
+test('a wrong network is said while it is typed, beside the address that the operator comes from', async () => {
+  await visit('/settings/security?q=server.operator_networks');
+  await page.getByText('You come from 127.0.0.1.').waitFor();
+  const networks = page.getByRole('textbox', { name: 'Networks of operators' });
+  await networks.fill('127.0.0.1\n300.1.1.1/99');
+  await page.getByText('“300.1.1.1/99” is no IP address, no CIDR block and no known range.').waitFor();
+  expect(await networks.getAttribute('aria-invalid')).toBe('true');
+  await networks.fill('');
+  await expect.poll(() => networks.getAttribute('aria-invalid')).not.toBe('true');
+});
+
 test('an admin token is shown once and does its work until it is revoked', async () => {
   await visit('/security');
   await button('Make a token').first().click();

@@ -26,13 +26,15 @@ const version = z.number().int().min(0);
 
 /** The page of the settings. */
 export const settingsRouter = router({
-  get: scoped('read').query(({ ctx: { services } }) => ({
+  get: scoped('read').query(({ ctx: { services, address } }) => ({
     version: services.settings.version(),
     file: services.settings.path,
     settings: services.settings.describe(),
     problem: services.settings.problem(),
     warnings: services.settings.warnings(),
     debugUntil: services.settings.debugUntil(),
+    /** From where this request came, so that nobody has to guess which network would shut them out. */
+    yourAddress: address,
   })),
   validate: scoped('admin')
     .input(z.object({ changes }))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { network } from '../../../schema/settings/values.ts';
 import { inputOf, meantBy, problemOf } from './check.ts';
 
 const none = { secret: false, bounds: null, options: null, range: '' };
@@ -42,6 +43,16 @@ test.each([
   [tables, '[{"name": "ci"}]', 'This is no JSON list'],
 ])('%j does not take %j', (setting, input, problem) => {
   expect(problemOf(setting, input)).toContain(problem);
+});
+
+test.each([
+  ...['10.0.0.0/8', '192.0.2.7', 'fd00::/8', '::1', 'loopback', 'uniquelocal', '::ffff:192.0.2.7'],
+  ...['300.1.1.1/99', '300.1.1.1', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', 'fd00::/129', 'everybody', '0.0.0.0/0'],
+])('of the network %s the field says what the server will', (line) => {
+  const networks = { ...list, range: 'IP addresses, CIDR blocks, loopback, linklocal, uniquelocal' };
+  const problem = problemOf(networks, `192.0.2.1\n${line}\n`);
+  expect(problem === undefined).toBe(network.safeParse(line).success);
+  if (problem !== undefined) expect(problem).toContain(`“${line}”`);
 });
 
 test('a value comes back from its field as it went in', () => {

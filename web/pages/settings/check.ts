@@ -50,10 +50,7 @@ function schemaOf(setting: Kind): v.GenericSchema<unknown, unknown> {
     case 'url':
       return addressLike(setting.range);
     case 'list':
-      return v.pipe(
-        v.string(),
-        v.check((text) => linesOf(text).every((line) => !/\s/.test(line)), words().wrong.line),
-      );
+      return listOf(setting.range);
     case 'tables':
       return v.pipe(v.string(), v.check(isTables, words().wrong.tables));
     case 'text':
@@ -78,6 +75,29 @@ function numberIn({ bounds }: Kind) {
 /** Why the range refused it: what is not the one special value was meant for the range. */
 function inner(issue: v.UnionIssue<v.BaseIssue<unknown>>): string | undefined {
   return issue.issues?.find(({ type }) => type !== 'literal')?.message;
+}
+
+/** Networks where the range names them: `IP addresses, CIDR blocks, loopback`. What else there is to them the server says. */
+function listOf(range: string) {
+  const wrong = words().wrong;
+  const named = range.split(', ');
+  const isWrong = (line: string) => named.includes('CIDR blocks') && !named.includes(line) && !isNetwork(line);
+  return v.pipe(
+    v.string(),
+    v.check((text) => linesOf(text).every((line) => !/\s/.test(line)), wrong.line),
+    v.check(
+      (text) => !linesOf(text).some(isWrong),
+      ({ input }) => wrong.network(linesOf(String(input)).find(isWrong) ?? ''),
+    ),
+  );
+}
+
+/** An address, or one with the length of its prefix; a prefix of none would be all addresses there are. */
+function isNetwork(line: string): boolean {
+  const [address = '', length, ...more] = line.split('/');
+  const most = v.is(v.pipe(v.string(), v.ipv4()), address) ? 32 : 128;
+  if (more.length > 0 || !v.is(v.pipe(v.string(), v.ip()), address)) return false;
+  return length === undefined || (/^[1-9]\d{0,2}$/.test(length) && Number(length) <= most);
 }
 
 /** By the beginnings and words that the range names: `http://`, `direct`, `empty`. */

@@ -18,6 +18,8 @@ import { words } from './words.ts';
 interface SettingRowProps {
   setting: Setting;
   draft: Draft;
+  /** From where the operator comes. */
+  yourAddress: string;
   /** Opens its history. */
   onHistory: (key: string) => void;
 }
@@ -36,7 +38,7 @@ export function SettingRow(props: SettingRowProps) {
         class={GRID}
         label={name()}
         aside={<Marks {...props} />}
-        hint={<Hint setting={props.setting} isReset={isReset()} />}
+        hint={<Hint setting={props.setting} isReset={isReset()} yourAddress={props.yourAddress} />}
         error={props.draft.problem(props.setting.key)}
       >
         <TestControl setting={props.setting} input={props.draft.input(props.setting)}>
@@ -64,7 +66,7 @@ export function focusSetting(key: string): void {
   row?.querySelector<HTMLElement>('input, textarea, [aria-haspopup]')?.focus({ preventScroll: true });
 }
 
-function Hint(props: { setting: Setting; isReset: boolean }) {
+function Hint(props: Pick<SettingRowProps, 'setting' | 'yourAddress'> & { isReset: boolean }) {
   const facts = () =>
     [
       rangeText(props.setting),
@@ -81,6 +83,9 @@ function Hint(props: { setting: Setting; isReset: boolean }) {
       </span>
       <Show when={more()}>
         <span class="block">{more()}</span>
+      </Show>
+      <Show when={props.setting.key === 'server.operator_networks'}>
+        <span class="block">{words().yourAddress(props.yourAddress)}</span>
       </Show>
       <Show when={props.setting.key === 'global.keys'}>
         <TextLink href="/keys">{words().keysLink}</TextLink>

@@ -60,7 +60,12 @@ function SectionCards(props: BodyProps & { id: SectionId }) {
                 {(key) => (
                   <Show when={props.state.find(key)}>
                     {(setting) => (
-                      <SettingRow setting={setting()} draft={props.state.draft} onHistory={props.state.openHistory} />
+                      <SettingRow
+                        setting={setting()}
+                        draft={props.state.draft}
+                        yourAddress={props.data.yourAddress}
+                        onHistory={props.state.openHistory}
+                      />
                     )}
                   </Show>
                 )}

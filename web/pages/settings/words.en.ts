@@ -62,6 +62,7 @@ export const en = {
   tables: (count: number) => (count === 0 ? 'none' : `${count} ${plural(count, { one: 'entry', other: 'entries' })}`),
   tablesHint: 'As JSON: a list of objects with name and key. Hidden keys (****abcd) may stay as they are.',
   listHint: 'One on each line.',
+  yourAddress: (address: string) => `You come from ${address}.`,
   keysLink: 'Keys are made more easily under API keys',
   sources: { default: 'default', file: 'file', database: 'console', environment: 'environment' },
   lockedBy: (name: string) => `Set by the environment variable ${name}. Change it there.`,
@@ -85,6 +86,7 @@ export const en = {
     range: (from: string, to: string) => `Give a number from ${from} to ${to}.`,
     choice: 'Choose one of the list.',
     line: 'One on each line, without spaces.',
+    network: (line: string) => `“${line}” is no IP address, no CIDR block and no known range.`,
     tables: 'This is no JSON list of objects with name and key.',
     beginning: (beginnings: string[]) =>
       `It begins with ${beginnings.slice(0, -1).join(', ')}${beginnings.length > 1 ? ' or ' : ''}${beginnings.at(-1) ?? ''}.`,
