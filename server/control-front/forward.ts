@@ -2,8 +2,7 @@ import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type Se
 import { connect } from 'node:net';
 import { type Duplex, finished } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { STRAIGHT_HEADER } from '../control/http/inner-line.ts';
-import type { SeenFrom } from '../control/http/seen-from.ts';
+import { PEER_HEADER } from '../control/http/inner-line.ts';
 import { endToEnd } from './end-to-end.ts';
 import { type Failing, failingBy } from './failing.ts';
 import { failingPage } from './failing-page.ts';
@@ -11,27 +10,13 @@ import { failingPage } from './failing-page.ts';
 export interface ForwardDeps {
   /** Path of the socket on which the service listens. */
   socketPath: string;
-  /** Where a request came from, for the service to know it. */
-  seen(request: IncomingMessage): SeenFrom;
 }
 
 /** A connection for each request: one that was kept could have been closed at the other end just when it is used again. */
 const ONE_EACH = new Agent({ keepAlive: false });
 
 /** Hands requests on to the service and its answers back, byte by byte as they come, streams included. */
-export function createForward({ socketPath, seen }: ForwardDeps) {
-  function headersOf(incoming: IncomingMessage): IncomingHttpHeaders {
-    const { address, forwarded, origin } = seen(incoming);
-    const [proto, host] = origin.split('://');
-    return {
-      ...endToEnd(incoming.headers),
-      'x-forwarded-for': address,
-      'x-forwarded-host': host,
-      'x-forwarded-proto': proto,
-      [STRAIGHT_HEADER]: forwarded ? 'no' : 'yes',
-    };
-  }
-
+export function createForward({ socketPath }: ForwardDeps) {
   return {
     handler(incoming: IncomingMessage, response: ServerResponse): void {
       const { method, url } = incoming;
@@ -77,6 +62,12 @@ export function createForward({ socketPath, seen }: ForwardDeps) {
     },
   };
 }
+
+/** From where it came is for the service to tell, by the settings that hold there now. */
+const headersOf = ({ headers, socket }: IncomingMessage): IncomingHttpHeaders => ({
+  ...endToEnd(headers),
+  [PEER_HEADER]: socket.remoteAddress ?? '',
+});
 
 /** Else the service would close it with its answer, however much of the body was still on its way. */
 const STAYS_OPEN = 'keep-alive';

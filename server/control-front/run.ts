@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { consolePathOf } from '../console/paths.ts';
 import { innerAddress } from '../control/http/inner-line.ts';
-import { seenFrom } from '../control/http/seen-from.ts';
 import { isControlPath } from '../control/paths.ts';
 import { reachable } from '../reachable.ts';
 import { locate } from '../settings/locations.ts';
@@ -33,10 +32,8 @@ export async function runControlFront(env: NodeJS.ProcessEnv): Promise<void> {
     formatters: { level: (level) => ({ level }) },
   });
   for (const warning of warnings()) log.warn(warning);
-  const { server: listening, global } = settings();
-  const facing = { trustedProxies: listening.trustedProxies, publicUrl: global.publicUrl };
-  const seen = (request: IncomingMessage) => seenFrom(request, facing);
-  const forward = createForward({ socketPath: innerAddress(locate(env).dataDir), seen });
+  const { server: listening } = settings();
+  const forward = createForward({ socketPath: innerAddress(locate(env).dataDir) });
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const isOperators = consolePathOf(request) !== null || isControlPath(request.url);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 /** By what a front on the same machine reaches the service, see `FLOW2API_ROLE`. Only the service's own user may open it. */
 export const innerAddress = (dataDir: string): string => join(dataDir, 'control.sock');
 
-/** By this header the front says `yes` when a request came straight from a program, or a page, of its own machine. */
-export const STRAIGHT_HEADER = 'x-flow2api-straight';
+/** In this header the front says whose connection a request came by; all else of a request is as it came there. */
+export const PEER_HEADER = 'x-flow2api-peer';
 
 const inside = new WeakSet<Socket>();
 

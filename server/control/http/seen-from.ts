@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
 import { isIndirect } from '../../../schema/indirect.ts';
 import { isWithin } from '../../access/networks.ts';
-import { isInside, STRAIGHT_HEADER } from './inner-line.ts';
+import { isInside, PEER_HEADER } from './inner-line.ts';
 
 /** How a request reached us. */
 export interface SeenFrom {
@@ -22,27 +22,18 @@ export interface SeenFromSettings {
   publicUrl: string;
 }
 
-/** Believes `X-Forwarded-*` of trusted proxies only, and of the front of our own, which has looked at them itself. */
-export function seenFrom(request: IncomingMessage, settings: SeenFromSettings): SeenFrom {
+/** Believes `X-Forwarded-*` of trusted proxies only; what came by the front of our own is looked at as if it had come here. */
+export function seenFrom({ headers, socket }: IncomingMessage, settings: SeenFromSettings): SeenFrom {
   const { publicUrl } = settings;
-  const { headers, socket } = request;
-  const trust = isInside(socket) ? ofFront : trusting(settings);
-  const byProxy = trust(socket.remoteAddress ?? '', 0);
+  const trust = trusting(settings);
+  const remoteAddress = isInside(socket) ? first(headers[PEER_HEADER]) : (socket.remoteAddress ?? '');
+  const byProxy = trust(remoteAddress);
   const proto = (byProxy && first(headers['x-forwarded-proto'])) || 'http';
   const host = (byProxy && first(headers['x-forwarded-host'])) || headers.host || '';
   const origin = publicUrl === '' ? `${proto}://${host}` : new URL(publicUrl).origin;
-  return {
-    // Of a connection that has ended nothing is known, whatever the type says.
-    address: plain((proxyAddr(request, trust) as string | undefined) ?? ''),
-    // The front forwards everything, and says what was forwarded to it.
-    forwarded: isInside(socket) ? headers[STRAIGHT_HEADER] !== 'yes' : isIndirect(headers),
-    origin,
-    secure: origin.startsWith('https:'),
-  };
+  const address = remoteAddress === '' ? '' : proxyAddr({ headers, socket: { remoteAddress } } as IncomingMessage, trust);
+  return { address: plain(address), forwarded: isIndirect(headers), origin, secure: origin.startsWith('https:') };
 }
-
-/** The front names who is connected to it, and nobody behind. */
-const ofFront = (_: string, hop: number): boolean => hop === 0;
 
 const trusting =
   ({ trustedProxies }: SeenFromSettings) =>

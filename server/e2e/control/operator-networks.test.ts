@@ -381,7 +381,7 @@ test('the half for operators asks the half that works, and tells it who comes fr
       ),
     );
   expect(await statuses(OUTSIDE)).toEqual([403, 403, 403, 403]);
-  expect(await statuses({ ...OUTSIDE, 'x-flow2api-straight': 'yes' })).toEqual([403, 403, 403, 403]);
+  expect(await statuses({ ...OUTSIDE, 'x-flow2api-peer': '127.0.0.1' })).toEqual([403, 403, 403, 403]);
   for (const place of [INSIDE, {}]) expect(await statuses(place)).not.toContain(403);
   expect(await socketFrom(OUTSIDE, url)).toContain('403');
   expect(await socketFrom({}, url)).toBe('open');

@@ -120,10 +120,33 @@ test('the caller behind the front is the one who is told of, whatever a request 
   const mine = sessions.find(({ userAgent }) => userAgent === 'told-of');
   // The test runs beside it, so it is a trusted proxy, and its word counts; the front adds nothing of its own.
   expect(mine?.address).toBe('203.0.113.9');
+  const claiming = cookieOf(await signIn({ 'x-flow2api-peer': '198.51.100.4', 'user-agent': 'claiming' }));
+  const seen = await (await ask('{ sessions { address userAgent } }', { headers: { cookie: claiming } })).json();
+  expect(JSON.stringify(seen)).toContain('{"address":"127.0.0.1","userAgent":"claiming"}');
   const foreign = await signIn({ origin: 'https://evil.example', cookie });
   expect(await foreign.text()).toContain(
     'This came from https://evil.example, while the console is at http://127.0.0.1',
   );
+});
+
+test('which proxies are believed is what is saved now, at the front as well', async () => {
+  const cookie = cookieOf(await signIn());
+  const headers = { cookie, origin: url };
+  const trust = async (value: string[] | null) => {
+    const { data } = (await (await ask('{ settingsVersion }', { headers })).json()) as {
+      data: { settingsVersion: number };
+    };
+    const change = `mutation ($version: Int!, $changes: [SettingInput!]!) {
+      applySettings(version: $version, changes: $changes) { version } }`;
+    const changes = [{ key: 'server.trusted_proxies', value }];
+    const saved = await ask(change, { variables: { version: data.settingsVersion, changes }, headers });
+    expect(await saved.text()).not.toContain('errors');
+  };
+  await trust([]);
+  const doubted = cookieOf(await signIn({ 'x-forwarded-for': '203.0.113.9', 'user-agent': 'doubted' }));
+  const seen = await ask('{ sessions { address userAgent } }', { headers: { cookie: doubted } });
+  expect(await seen.text()).toContain('{"address":"127.0.0.1","userAgent":"doubted"}');
+  await trust(null);
 });
 
 /** The status that a client gets which says that it closes its connection, with its body as one piece or in chunks. */

@@ -2,6 +2,7 @@ import type { Sentences } from '../translate.ts';
 
 /** Lists, ranges, the log of requests, and the lines of the audit log. */
 export const control: Sentences = {
+  '{count} characters at most': '最多 {count} 个字符',
   '`ids` names {count}, and not {expected}: nothing was done.':
     '`ids` 指定了 {count} 个，而不是 {expected} 个：未执行任何操作。',
   'The service failed unexpectedly. The log has the details under this request id.':
