@@ -31,7 +31,8 @@ export function seenFrom({ headers, socket }: IncomingMessage, settings: SeenFro
   const proto = (byProxy && first(headers['x-forwarded-proto'])) || 'http';
   const host = (byProxy && first(headers['x-forwarded-host'])) || headers.host || '';
   const origin = publicUrl === '' ? `${proto}://${host}` : new URL(publicUrl).origin;
-  const address = remoteAddress === '' ? '' : proxyAddr({ headers, socket: { remoteAddress } } as IncomingMessage, trust);
+  const address =
+    remoteAddress === '' ? '' : proxyAddr({ headers, socket: { remoteAddress } } as IncomingMessage, trust);
   return { address: plain(address), forwarded: isIndirect(headers), origin, secure: origin.startsWith('https:') };
 }
 
