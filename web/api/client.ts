@@ -34,9 +34,13 @@ const resumeAfterSignIn: TRPCLink<AppRouter> =
       function attempt(): void {
         if (isLeft) return;
         current = next(op).subscribe({
-          next: (value) => observer.next(value),
+          next(value) {
+            hearShutOut(null);
+            observer.next(value);
+          },
           complete: () => observer.complete(),
           error(cause) {
+            hearShutOut(cause);
             if (isAboutSigningIn(op.path) || !isSignedOut(cause) || viewer() == null) observer.error(cause);
             else signedInAgain().then(attempt, () => observer.error(cause));
           },
@@ -71,7 +75,6 @@ export const trpc = createTRPCClient<AppRouter>({
       true: httpSubscriptionLink({ url: URL }),
       false: [
         resumeAfterSignIn,
-        hearShutOut,
         splitLink({
           condition: ({ context }) => context[ALONE] === true,
           true: httpLink({ url: URL, fetch: fetchJson }),

@@ -49,7 +49,6 @@ export const en = {
     notReady: 'Gateway cannot serve',
     unknown: 'Gateway does not answer',
     unsure: 'State not known now',
-    shutOut: 'Not let in from this address',
     lastMinutes: (minutes: number) => `Last ${minutes} min`,
     up: (span: string) => `up ${span}`,
     beats: (failed: number, requests: number) => `Last 30 minutes: ${failed} of ${requests} requests failed`,
@@ -57,8 +56,7 @@ export const en = {
   notices: {
     label: 'Notices',
     sandbox: 'Sandbox upstream: pictures and videos are made up, and no account is charged.',
-    shutOut:
-      'Operators may not come from the address of this browser any more ([server] operator_networks). What is shown is not kept up; what you typed stays.',
+    shutOut: 'This address is not let in any more ([server] operator_networks).',
     addToken: 'Add a token',
     restart: 'A restart is needed for changed settings:',
     seeSettings: 'See settings',

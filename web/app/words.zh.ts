@@ -51,7 +51,6 @@ export const zh: typeof en = {
     notReady: '网关无法服务',
     unknown: '网关没有响应',
     unsure: '当前状态未知',
-    shutOut: '此地址不被允许访问',
     lastMinutes: (minutes) => `最近 ${minutes} 分钟`,
     up: (span) => `已运行 ${span}`,
     beats: (failed, requests) => `最近 30 分钟：${requests} 个请求中 ${failed} 个失败`,
@@ -59,8 +58,7 @@ export const zh: typeof en = {
   notices: {
     label: '提示',
     sandbox: '沙盒上游：图片和视频均为模拟，不消耗任何账号额度。',
-    shutOut:
-      '此浏览器所在的地址不再允许管理员访问（[server] operator_networks）。所示内容不再更新；您输入的内容会保留。',
+    shutOut: '管理员不再可从此地址访问（[server] operator_networks）。您输入的内容会保留。',
     addToken: '添加令牌',
     restart: '以下设置更改需要重启后生效：',
     seeSettings: '查看设置',

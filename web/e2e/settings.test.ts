@@ -225,9 +225,9 @@ test('a tab whose address is shut out says so, keeps what was typed, and goes on
     await ben.settings.save.mutate({ changes: [{ key: 'server.operator_networks', value }], version });
   };
   await save(['192.0.2.0/24']);
-  const told = away.getByText('Operators may not come from the address of this browser any more');
+  const told = away.getByText('This address is not let in any more');
   await told.waitFor({ timeout: 30_000 });
-  await away.getByText('Not let in from this address').waitFor();
+  await away.getByText('State not known now').waitFor();
   expect(await typed.inputValue()).toBe('http://half-');
   const sessions = async () => (await ben.security.sessions.query()).length;
   await expect.poll(sessions, WAIT).toBe(before - 1);

@@ -19,5 +19,5 @@ test('a file too many is refused in words, which stay when the others have fille
   expect(screen.queryByText('Drop')).toBeNull();
   const paste = Object.assign(new Event('paste'), { clipboardData: { files: [picture('e')] } });
   document.dispatchEvent(paste);
-  expect(screen.getByText('There is no room for another file.')).toBeTruthy();
+  expect(screen.getByText('No room for more files.')).toBeTruthy();
 });

@@ -24,7 +24,6 @@ export function ShownOnceGuard(props: { isShown: boolean; onLeave?: (() => void)
       leadsAway={() => true}
       title={words().shownOnce.title}
       description={words().shownOnce.says}
-      action={words().shownOnce.action}
     />
   );
 }

@@ -49,7 +49,7 @@ export const en = {
   wrongType: (name: string) => `${name} is of a kind that is not taken here.`,
   tooLarge: (name: string, limit: string) => `${name} is larger than ${limit}.`,
   tooMany: (limit: number) => `No more than ${number(limit)} ${plural(limit, { one: 'file', other: 'files' })}.`,
-  noRoom: 'There is no room for another file.',
+  noRoom: 'No room for more files.',
   was: 'was',
   unsaved: {
     title: 'Leave what you typed behind?',
@@ -58,8 +58,7 @@ export const en = {
   },
   shownOnce: {
     title: 'Leave what is shown this once?',
-    says: 'It cannot be shown again: what you have not copied is lost.',
-    action: 'Leave it',
+    says: 'It is not shown again.',
   },
   notLoaded: {
     title: 'A part of the console could not be loaded',

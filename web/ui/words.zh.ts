@@ -52,7 +52,7 @@ export const zh: KitWords = {
   noRoom: '无法再添加文件。',
   was: '原为',
   unsaved: { title: '放弃已输入的内容？', says: '尚未保存。', action: '放弃并离开' },
-  shownOnce: { title: '离开仅显示一次的内容？', says: '它不会再次显示：未复制的内容将丢失。', action: '离开' },
+  shownOnce: { title: '离开仅显示一次的内容？', says: '它不会再次显示：未复制的内容将丢失。' },
   notLoaded: {
     title: '控制台的一部分无法加载',
     unreachable: '已输入的内容不会丢失。请检查服务器是否运行、本机网络是否连通，然后重试。',

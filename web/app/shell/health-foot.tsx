@@ -15,10 +15,9 @@ export function HealthFoot(props: { isNarrow: boolean }) {
   const shell = useShell();
   const now = useNow();
   // What it said last is no verdict on a gateway that has since fallen silent.
-  const isSilent = () => shell.isError || liveState().state === 'offline';
+  const isSilent = () => !isShutOut() && (shell.isError || liveState().state === 'offline');
   const isUnsure = () => isShutOut() || isSilent() || liveState().state === 'reconnecting';
   const verdict = () => {
-    if (isShutOut()) return words().health.shutOut;
     if (isSilent()) return words().health.unknown;
     if (shell.data === undefined) return '…';
     if (isUnsure()) return words().health.unsure;

@@ -14,7 +14,7 @@ export function Notices() {
   return (
     <section aria-label={words().notices.label}>
       <Show when={isShutOut()}>
-        <p role="alert" class={`${LINE} border-bad-line bg-bad-soft text-bad`}>
+        <p role="alert" class={`${LINE} border-warn-line bg-warn-soft text-warn`}>
           {words().notices.shutOut}
         </p>
       </Show>
