@@ -8,6 +8,7 @@ export { isShutOut };
 
 /** Hears of each answer whether the server lets this address in. @param cause why it refused; null when it did not */
 export function hearShutOut(cause: unknown): void {
+  // Null is no refusal of this kind either, so it needs no case of its own.
   const { code } = failureOf(cause);
   if (code !== 'unreachable') setShutOut(code === 'address_refused');
 }
