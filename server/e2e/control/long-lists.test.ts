@@ -20,7 +20,7 @@ afterAll(() => service?.[Symbol.asyncDispose]());
 
 /** As many as the sandbox's own account, which all of them are but for what may be there once only. */
 function addTokens(file: string, count: number): void {
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { timeout: 30_000 }); // the service writes as well
   const columns = database.prepare("select name from pragma_table_info('tokens') where name <> 'id'").all();
   const names = columns.map(({ name }) => String(name));
   const unique: Record<string, string> = { email: "i || '@x.invalid'", session_token_hash: "'hash ' || i" };
