@@ -36,7 +36,7 @@ function comesWith(key: string, found = new Set<string>()): Set<string> {
 const shell = () => comesWith('index.html');
 const beyondShell = (key: string) => [...comesWith(key)].filter((file) => !shell().has(file));
 const scripts = () => Object.entries(manifest).filter(([, { file }]) => file.endsWith('.js'));
-const kilobytes = (bytes: number): number => Math.round(bytes / KB);
+const kilobytes = (bytes: number): number => bytes / KB;
 
 test('the frame of the console weighs 95 KB at most', () => {
   expect(kilobytes(sizeOf(shell()))).toBeLessThanOrEqual(95);

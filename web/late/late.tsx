@@ -1,4 +1,4 @@
-import { type Component, createSignal, onCleanup, Suspense, splitProps } from 'solid-js';
+import { type Component, createSignal, type JSX, onCleanup, Show, Suspense, splitProps } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { wordsReady } from '../i18n/language.ts';
 import { toast } from '../ui/toast.ts';
@@ -15,12 +15,14 @@ interface LateProps {
    * Null for what shows by itself, which is tried again until it is there.
    */
   onFailed: (() => void) | null;
+  /** What is in its place until it has come; nothing when left out. */
+  meanwhile?: JSX.Element | undefined;
 }
 
 /**
  * A dialog, drawer or other part that lies over the page or within it, and is loaded when the page is at rest or at the latest
  * when it is first shown. Unlike `lazy` it fails for itself: the page around it stays as it is, with all that was typed there.
- * Nothing is in its place until it has come with its words.
+ * It comes with its words.
  */
 export function late<P extends object>(load: () => Promise<{ default: Component<P> }>): Component<P & LateProps> {
   let part: Component<P> | undefined;
@@ -40,12 +42,14 @@ export function late<P extends object>(load: () => Promise<{ default: Component<
   comesWhenIdle(ready);
 
   return (all) => {
-    const [own, props] = splitProps(all, ['onFailed']);
+    const [own, props] = splitProps(all, ['onFailed', 'meanwhile']);
     const [shown, setShown] = createSignal(part);
     if (part === undefined) whenReady(ready, () => setShown(() => part), own);
     return (
       <Suspense>
-        <Dynamic component={shown()} {...(props as unknown as P)} />
+        <Show when={shown()} fallback={own.meanwhile}>
+          {(component) => <Dynamic component={component()} {...(props as unknown as P)} />}
+        </Show>
       </Suspense>
     );
   };
