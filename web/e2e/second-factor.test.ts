@@ -92,6 +92,8 @@ test('an operator sets a second factor up by keyboard, and keeps the recovery co
   expect(recoveryCodes).toHaveLength(10);
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Download')]);
   expect(download.suggestedFilename()).toBe('flow2api-recovery-codes.txt');
+  await page.keyboard.press('Escape');
+  expect(await kept.isVisible()).toBe(true);
   await press(page, 'I have them');
   await page.getByText('10 recovery codes are left.').waitFor();
   await soon(() => page.getByRole('row', { name: /ben/ }).filter({ hasText: '10 codes left' }).count()).toBe(1);

@@ -13,13 +13,14 @@ interface ShownCodesProps {
   onClose: () => void;
 }
 
-/** Recovery codes, shown this once. */
+/** Recovery codes, shown this once. They go away by their button alone, since what is lost here is lost. */
 export function ShownCodes(props: ShownCodesProps) {
   const text = () => props.codes.join('\n');
   return (
     <Dialog
       open
-      onClose={props.onClose}
+      busy
+      onClose={() => {}}
       title={props.title}
       footer={
         <>

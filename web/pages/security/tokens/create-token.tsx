@@ -114,13 +114,15 @@ function TokenForm(props: { onClose: () => void; onMade: (made: Made) => void })
   );
 }
 
+/** Goes away by its button alone, since what is lost here is lost. */
 function ShownOnce(props: { made: Made; onClose: () => void }) {
   const example = () =>
     `curl ${location.origin}/graphql \\\n  -H "Authorization: Bearer ${props.made.token}" \\\n  -H "Content-Type: application/json" \\\n  -d '{"query":"{ viewer { name scopes } }"}'`;
   return (
     <Dialog
       open
-      onClose={props.onClose}
+      busy
+      onClose={() => {}}
       size="medium"
       title={words().tokenMade(props.made.adminToken.name)}
       footer={
