@@ -42,6 +42,13 @@ async function goBackAndStay(asking = unsaved()): Promise<void> {
   await asking.waitFor({ state: 'detached' });
 }
 
+/** Esc, and to the question that it raises the answer that keeps what was typed. */
+async function escapeAndStay(): Promise<void> {
+  await page.keyboard.press('Escape');
+  await unsaved().getByRole('button', { name: 'Cancel' }).click();
+  await unsaved().waitFor({ state: 'detached' });
+}
+
 /** A reload, to which the browser's own question is answered by staying. */
 async function reloadAndStay(): Promise<void> {
   const asked = page.waitForEvent('dialog');
@@ -51,10 +58,11 @@ async function reloadAndStay(): Promise<void> {
   await question.dismiss();
 }
 
-test('a session token that was pasted is not lost by Back or by a reload', async () => {
+test('a session token that was pasted is not lost by Esc, Back or a reload', async () => {
   await visitTokens('a');
   const field = dialog('Add a token').getByRole('textbox', { name: 'Session token' });
   await field.fill(secretOf('n10'));
+  await escapeAndStay();
   await goBackAndStay();
   await reloadAndStay();
   expect(await field.inputValue()).toBe(secretOf('n10'));
@@ -64,16 +72,18 @@ test('a session token that was pasted is not lost by Back or by a reload', async
   expect(await page.getByRole('dialog').count()).toBe(0);
 });
 
-test('a list that was pasted is not lost by Back, neither before it was looked at nor after', async () => {
+test('a list that was pasted is not lost by Esc or Back, neither before it was looked at nor after', async () => {
   await visitTokens('i');
   const field = dialog('Import tokens').getByRole('textbox', { name: 'Or paste it' });
   await field.fill(NAMES.map(secretOf).join('\n'));
+  await escapeAndStay();
   await goBackAndStay();
   await button('Look at it').click();
   await button('Import 20').waitFor();
+  await escapeAndStay();
   await goBackAndStay();
   await reloadAndStay();
-  expect(await button('Import 20').isVisible()).toBe(true);
+  await button('Import 20').waitFor();
 });
 
 test('an import that runs is not stopped by a reload, and by Back only when that is wanted', async () => {
@@ -115,5 +125,20 @@ test('a key that is shown once is not lost by Back or by a reload', async () => 
   await button('I have kept it').click();
   await page.waitForURL(/\/keys\/[^/]+$/);
   await page.reload();
+  expect(open.problems()).toEqual([]);
+});
+
+test('an admin token that is shown once goes away by its own button alone', async () => {
+  await page.goto(`${open.url}/security`);
+  await button('Make a token').first().click();
+  await page.getByRole('dialog').getByLabel('Name').fill('backup');
+  await page.getByRole('dialog').getByRole('button', { name: 'Make a token' }).click();
+  const shown = page.getByRole('dialog').getByText(/^f2admin_\S+$/);
+  const token = await shown.textContent();
+  await page.keyboard.press('Escape');
+  await reloadAndStay();
+  expect(await shown.textContent()).toBe(token);
+  await button('I have it').click();
+  await shown.waitFor({ state: 'detached' });
   expect(open.problems()).toEqual([]);
 });

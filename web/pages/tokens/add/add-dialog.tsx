@@ -27,13 +27,14 @@ export default function AddDialog(props: AddDialogProps) {
   const hasText = () => given().sessionToken !== '' || given().proxyUrl !== '';
 
   const forget = () => void setGiven({ sessionToken: '', proxyUrl: '' });
-  function close(): void {
+  /** Without a question: what was typed is in its place. */
+  function leave(): void {
     forget();
     props.onClose();
   }
   function done(id: number, text: string): void {
     props.onAdded(id);
-    close();
+    leave();
     toast.done(text, { action: { label: words().do.open, run: () => props.onOpen(id) } });
   }
   return (
@@ -41,7 +42,7 @@ export default function AddDialog(props: AddDialogProps) {
       open
       size="medium"
       busy={isBusy()}
-      onClose={close}
+      onClose={props.onClose}
       title={words().add.title}
       description={checked() === undefined ? words().add.sentence : undefined}
     >
@@ -67,7 +68,7 @@ export default function AddDialog(props: AddDialogProps) {
                 setChecked(undefined);
               }}
               onOpen={(id) => {
-                close();
+                leave();
                 props.onOpen(id);
               }}
               onAdded={(token) => done(token.id, words().add.added(nameOf(token)))}
@@ -79,7 +80,7 @@ export default function AddDialog(props: AddDialogProps) {
           )}
         </Match>
       </Switch>
-      <LeaveGuard isChanged={hasText()} onLeave={forget} />
+      <LeaveGuard isChanged={hasText()} onLeave={forget} leadsAway={() => true} />
     </Dialog>
   );
 }

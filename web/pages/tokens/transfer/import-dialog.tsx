@@ -7,7 +7,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { ProgressBar } from '../../../ui/progress.tsx';
 import { words } from '../words.ts';
 import { ChooseStep } from './choose-step.tsx';
-import { createImport, type Import, type ImportState } from './create-import.ts';
+import { createImport, type Import, type ImportedRow, type ImportState } from './create-import.ts';
 import { ImportTable } from './import-table.tsx';
 
 type Of<S extends ImportState['step']> = Extract<ImportState, { step: S }>;
@@ -34,7 +34,15 @@ export default function ImportDialog(props: { onClose: () => void; onImported: (
       onClose={props.onClose}
       title={words().import.title}
       description={is('choosing') ? words().import.sentence : undefined}
-      footer={<Footer work={work} onClose={props.onClose} />}
+      footer={
+        <Footer
+          work={work}
+          onClose={() => {
+            forget();
+            props.onClose();
+          }}
+        />
+      }
     >
       <Switch>
         <Match when={is('choosing')}>
@@ -57,14 +65,16 @@ export default function ImportDialog(props: { onClose: () => void; onImported: (
   );
 }
 
-/** Asks before Back or a reload throws a list away that is not in yet, or ends an import halfway. */
+/** Asks before Esc, Back or a reload throws a list away that is not in yet, or ends an import halfway. */
 function ImportGuard(props: { state: ImportState; hasText: boolean; onLeave: () => void }) {
   const running = () => (props.state.step === 'applying' ? props.state : null);
   const isLooked = () => props.state.step === 'looking' || props.state.step === 'looked';
+  const isTyped = () => props.state.step === 'choosing' && props.hasText;
   return (
     <LeaveGuard
-      isChanged={props.hasText || isLooked() || running() !== null}
+      isChanged={isTyped() || isLooked() || running() !== null || leftOf(props.state) > 0}
       onLeave={props.onLeave}
+      leadsAway={() => true}
       title={running() ? words().import.leave.title : undefined}
       description={running() ? words().import.leave.says(running()?.done.length ?? 0, running()?.all ?? 0) : undefined}
       action={running() ? words().import.leave.action : undefined}
@@ -111,20 +121,23 @@ function Applied(props: { now: Of<'applied'>; onRetry: () => void }) {
   );
 }
 
+const countGood = (rows: readonly ImportedRow[]) =>
+  rows.filter(({ outcome }) => outcome === 'added' || outcome === 'updated').length;
+
+/** How many of an import that has ended are not in, and could be. */
+function leftOf(now: ImportState): number {
+  if (now.step !== 'applied') return 0;
+  return countGood(now.report.rows) - now.done.filter(({ outcome }) => outcome !== 'invalid').length;
+}
+
 function Footer(props: { work: Import; onClose: () => void }) {
   const state = () => props.work.state();
   const looked = () => {
     const now = state();
     return now.step === 'looked' ? now.report : null;
   };
-  const toTake = () =>
-    (looked()?.rows ?? []).filter(({ outcome }) => outcome === 'added' || outcome === 'updated').length;
-  const left = () => {
-    const now = state();
-    if (now.step !== 'applied') return 0;
-    const all = now.report.rows.filter(({ outcome }) => outcome === 'added' || outcome === 'updated').length;
-    return all - now.done.filter(({ outcome }) => outcome !== 'invalid').length;
-  };
+  const toTake = () => countGood(looked()?.rows ?? []);
+  const left = () => leftOf(state());
   return (
     <Switch fallback={<Button onClick={props.onClose}>{words().drawer.cancel}</Button>}>
       <Match when={looked()}>
