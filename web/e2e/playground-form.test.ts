@@ -95,6 +95,10 @@ test('what is missing is said to the shortcut as to the button, and by the code'
   await page.keyboard.press('ControlOrMeta+Enter');
   await form(page).getByText('Write a prompt first.').waitFor();
   await code(page).getByText('Write a prompt first.').waitFor();
+  const copy = page.getByRole('region', { name: 'Client code' }).getByRole('button', { name: 'Copy' });
+  expect(await copy.count()).toBe(0); // of a sentence
+  await prompt(page).fill('a boat');
+  await copy.waitFor();
   await page.keyboard.press('Alt+Digit4');
   await prompt(page).fill('the sun goes down');
   const frames = page.getByRole('region', { name: 'Frames' });

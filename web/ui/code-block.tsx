@@ -1,4 +1,4 @@
-import { createMemo, For, type JSX } from 'solid-js';
+import { createMemo, For, type JSX, Show } from 'solid-js';
 import { CopyButton } from './copy-button.tsx';
 import { cx } from './cx.ts';
 import { type Language, paint, type Stroke } from './paint.ts';
@@ -8,7 +8,7 @@ interface CodeBlockProps {
   language?: Language | undefined;
   /** What it is: `Python`. */
   label: string;
-  /** What Copy copies, when that is not what is seen (a key in place of its placeholder). */
+  /** What Copy copies, when that is not what is seen (a key in place of its placeholder). Nothing can be copied when it is empty. */
   copy?: string | undefined;
   /** In the head, before Copy, instead of the label: tabs of languages. */
   head?: JSX.Element | undefined;
@@ -34,7 +34,9 @@ export function CodeBlock(props: CodeBlockProps) {
     <div class={cx('min-w-0 overflow-hidden rounded-card border border-line bg-panel', props.class)}>
       <div class="flex items-center gap-2 border-b border-line p-2">
         <div class="min-w-0 flex-1">{props.head ?? <span class="px-2 font-500">{props.label}</span>}</div>
-        <CopyButton text={copied} withText />
+        <Show when={copied() !== ''}>
+          <CopyButton text={copied} withText />
+        </Show>
       </div>
       <section tabindex={0} aria-label={props.label} class="max-h-120 overflow-auto px-4 py-3 -outline-offset-2">
         <pre class={cx('font-mono text-label leading-[1.1875rem]', props.wrap && 'break-words whitespace-pre-wrap')}>

@@ -35,6 +35,7 @@ export function CodeCard(props: { form: Form; seen: Outputs['jobs']['get'] | und
         wrap
         label={words().codeTabs[tab()]}
         language={tab() === 'response' ? 'json' : (tab() as SnippetId)}
+        copy={code()}
         code={code() || (tab() === 'response' ? words().noResponse : (props.form.problem() ?? ''))}
         head={
           <Tabs
