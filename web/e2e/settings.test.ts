@@ -284,6 +284,7 @@ test('an admin token is shown once and does its work until it is revoked', async
 
 test('an operator changes the password, sees the sessions and ends one', async () => {
   expect(console.problems()).toEqual([]);
+  await visit('/security');
   const there = await console.visit({ signedIn: false });
   await there.getByLabel('User name').fill(BEN.username);
   await there.getByLabel('Password').fill(BEN.password);
