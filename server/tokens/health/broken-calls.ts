@@ -22,6 +22,8 @@ export interface BrokenCallsDeps {
   now(): number;
 }
 
+export type BrokenCalls = ReturnType<typeof createBrokenCalls>;
+
 /**
  * Calls that broke behind a proxy, each until it is known what that means: by itself it may be the proxy's fault, the
  * upstream's or the account's. Free calls tell, one of the account that met it first and one of somebody else. If none is

@@ -25,6 +25,8 @@ const MINUTE_MS = 60_000;
 const DENIED_MS = [MINUTE_MS, 10 * MINUTE_MS, 2 * 60 * MINUTE_MS, 24 * 60 * MINUTE_MS];
 const NO_LIMITS: ReadonlyMap<string, ModelLimit> = new Map();
 
+export type Conditions = ReturnType<typeof createConditions>;
+
 /**
  * What is held against single accounts, by kind of work: rests, and models that they cannot run. Each is stored, wakes up by
  * itself when its time is over, and is told to whoever has to choose among accounts.

@@ -23,6 +23,8 @@ const GENERAL = '';
 /** The number of the way that goes through no proxy. */
 export const DIRECT_WAY = 0;
 
+export type EgressHealth = ReturnType<typeof createEgressHealth>;
+
 /**
  * Whether ways out to the upstream work: a broken proxy, or a region that is refused, rests with all accounts behind it,
  * and none of those is blamed. It lives in memory only: a restart tries anew.

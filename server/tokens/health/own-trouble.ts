@@ -16,6 +16,8 @@ const CODES = new Set<ErrorCode>(['upstream_unavailable', 'upstream_timeout', 'u
 export const isOwnTrouble = (code: ErrorCode): boolean => CODES.has(code);
 export const restAfter = ({ outcome }: ServiceError): RestPolicy => (outcome === 'unknown' ? LOSES : REFUSES);
 
+export type OwnTroubles = ReturnType<typeof createOwnTroubles>;
+
 /** Faults of the upstream that single accounts have met in a row, by kind of work. */
 export function createOwnTroubles() {
   const faults = { image: new Map<number, number>(), video: new Map<number, number>() };

@@ -22,6 +22,8 @@ export interface UpstreamHealthDeps {
   now(): number;
 }
 
+export type UpstreamHealth = ReturnType<typeof createUpstreamHealth>;
+
 /**
  * One breaker per upstream and kind, and one for each model that the upstream says it has no room for: when everybody fails
  * alike, nobody is to blame, and nobody who asks for something else.
