@@ -9,6 +9,10 @@ export const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
     scopes: t.field({ type: [ScopeRef], resolve: ({ scopes }) => [...scopes] }),
+    address: t.string({
+      description: 'The IP address that this request comes from, as far as trusted proxies tell.',
+      resolve: (_viewer, _args, { address }) => address,
+    }),
   }),
 });
 

@@ -348,7 +348,9 @@ test('whom a change shuts out is cut off within seconds: streams of every kind, 
   await expect
     .poll(async () => (await sessions()).toSorted(), { timeout: FEW_SECONDS })
     .toEqual(['198.51.100.9', '203.0.113.8']);
-  expect(await arrived.get('{ viewer { name } }')).toEqual({ viewer: { name: 'admin' } });
+  expect(await arrived.get('{ viewer { name address } }')).toEqual({
+    viewer: { name: 'admin', address: INSIDE['x-forwarded-for'] },
+  });
   expect(
     await near.get('{ auditLog(first: 1, filter: { action: "session.revoke" }) { edges { node { actorName } } } }'),
   ).toEqual({
