@@ -9,7 +9,7 @@ import { Dynamic } from 'solid-js/web';
 import { date, fullTime, time } from '../../format.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import type { Column } from '../../ui/table-types.ts';
-import { aboutText, actionText, detailText, firstChange, valueText } from './show-line.ts';
+import { aboutText, actionText, actorText, detailText, firstChange, valueText } from './show-line.ts';
 import type { Line } from './use-audit.ts';
 import { words } from './words.ts';
 
@@ -73,7 +73,7 @@ export function Who(props: { line: Pick<Line, 'actorKind' | 'actorName'> }) {
     <span class="inline-flex min-w-0 max-w-full items-center gap-1.5">
       <Dynamic component={ICON[props.line.actorKind]} class="size-3.5! text-ink-3" aria-hidden="true" />
       <span class="sr-only">{words().kinds[props.line.actorKind]} </span>
-      <span class="truncate">{props.line.actorKind === 'nobody' ? words().nobody : props.line.actorName}</span>
+      <span class="truncate">{actorText(props.line)}</span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aboutText, actionText, detailText } from './show-line.ts';
+import { setLanguage } from '../../i18n/language.ts';
+import { aboutText, actionText, actorText, detailText } from './show-line.ts';
 
 const ADDRESS = 'ada@example.com';
 const line = { action: 'token.enable', outcome: 'done', subject: '31', detail: ADDRESS } as const;
@@ -16,4 +17,13 @@ test('what was refused is not told as done', () => {
   expect(actionText('session.sign-in')).toBe('Signed in');
   expect(actionText('session.sign-in', 'refused')).toBe('Sign-in failed');
   expect(actionText('token.import-added')).toBe('Token added by import');
+});
+
+test('what the service does by itself is named in the language of the operator, people as they are called', async () => {
+  await setLanguage('zh');
+  const of = (actorKind: 'service' | 'admin', actorName: string) => actorText({ actorKind, actorName });
+  expect([of('service', 'settings file'), of('service', 'service'), of('admin', 'service')]).toEqual([
+    ...['设置文件', '本服务', 'service'],
+  ]);
+  await setLanguage('en');
 });

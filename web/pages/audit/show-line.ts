@@ -12,6 +12,13 @@ export function actionText(action: string, outcome: Line['outcome'] = 'done'): s
   return Object.hasOwn(known, action) ? (known[action] ?? action) : action;
 }
 
+/** Who did it, by name. */
+export function actorText({ actorKind, actorName }: Pick<Line, 'actorKind' | 'actorName'>): string {
+  const { nobody, services } = words();
+  if (actorKind === 'nobody') return nobody;
+  return actorKind === 'service' ? (services[actorName] ?? actorName) : actorName;
+}
+
 /** Whether the line is about one account, whose address it holds beside the number. */
 const isOfAccount = ({ action, outcome, subject, detail }: About): boolean =>
   action.startsWith('token.') && outcome === 'done' && subject !== null && detail !== null;

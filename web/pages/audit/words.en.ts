@@ -83,6 +83,8 @@ export const en = {
   columns: { what: 'What', who: 'Who', change: 'Old and new', from: 'From', result: 'Result', when: 'When' },
   kinds: { admin: 'Operator', token: 'Admin token', service: 'Service', nobody: 'Nobody' },
   nobody: 'not signed in',
+  /** What does something by itself, by the server's word for it. */
+  services: { service: 'the service', 'settings file': 'settings file' } as Record<string, string>,
   outcomes: { any: 'All', done: 'Done', refused: 'Refused' },
   filters: { actor: 'Who', action: 'What', outcome: 'Result', subject: 'About', text: 'Text', time: 'Time' },
   search: 'Who, or what it was done to',

@@ -83,6 +83,7 @@ export const zh: typeof en = {
   columns: { what: '操作', who: '操作者', change: '旧值与新值', from: '来自', result: '结果', when: '时间' },
   kinds: { admin: '管理员', token: '管理令牌', service: '服务', nobody: '无人' },
   nobody: '未登录',
+  services: { service: '本服务', 'settings file': '设置文件' },
   outcomes: { any: '全部', done: '已完成', refused: '被拒绝' },
   filters: { actor: '操作者', action: '操作', outcome: '结果', subject: '对象', text: '文本', time: '时间' },
   search: '操作者或对象',
