@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type SandboxProcess, startSandboxProcess } from '../../server/testing/sandbox-process.ts';
@@ -45,11 +45,13 @@ async function main(folder = PICTURES): Promise<void> {
     await page.goto(open.url + path);
     if (name === 'playground') await generate(page);
     await quiet(page);
-    await page.screenshot({ path: join(folder, `console-${name}.png`) });
+    await writeFile(join(folder, `console-${name}.png`), await still(page));
     await page.context().close();
     process.stdout.write([`console-${name}.png`, ...open.problems(), ''].join('\n'));
   }
 }
+
+const MOST_TRIES = 100;
 
 /** Some of everything: pictures, videos, a refusal, and an account that has to sign in again. */
 async function work(service: ServiceProcess, sandbox: SandboxProcess): Promise<void> {
@@ -77,11 +79,24 @@ async function quiet(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {}); // the live stream never ends
   await page.waitForFunction(() => {
     const seen = [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight);
+    const videos = [...document.querySelectorAll<HTMLVideoElement>('video[controls]')];
     return (
       seen.every(({ complete }) => complete) &&
+      videos.every(({ readyState }) => readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) &&
       document.getAnimations().every(({ playState }) => playState === 'finished')
     );
   });
+}
+
+/** A picture of what no longer moves, the browser's own player included: two that follow one another are the same. */
+async function still(page: Page): Promise<Buffer> {
+  let before = await page.screenshot();
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const now = await page.screenshot();
+    if (now.equals(before)) return now;
+    before = now;
+  }
+  throw new Error('The page does not come to rest.');
 }
 
 await main(process.argv[2]);

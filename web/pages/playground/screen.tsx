@@ -42,7 +42,7 @@ export function Screen(props: { job: Job; videoRef: (element: HTMLVideoElement) 
                 controls
                 loop
                 playsinline
-                preload="metadata"
+                preload="auto"
                 class="absolute inset-0 size-full object-contain"
               />
             </Show>
