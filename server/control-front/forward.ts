@@ -1,11 +1,18 @@
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { connect } from 'node:net';
 import { type Duplex, finished } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { PEER_HEADER } from '../control/http/inner-line.ts';
 import { endToEnd } from './end-to-end.ts';
 import { type Failing, failingBy } from './failing.ts';
-import { failingPage } from './failing-page.ts';
+import { presentFailing } from './present-failing.ts';
 
 export interface ForwardDeps {
   /** Path of the socket on which the service listens. */
@@ -15,8 +22,13 @@ export interface ForwardDeps {
 /** A connection for each request: one that was kept could have been closed at the other end just when it is used again. */
 const ONE_EACH = new Agent({ keepAlive: false });
 
+export type Forward = ReturnType<typeof createForward>;
+
 /** Hands requests on to the service and its answers back, byte by byte as they come, streams included. */
 export function createForward({ socketPath }: ForwardDeps) {
+  /** Connections of WebSockets, which their server forgets. */
+  const upgraded = new Set<Duplex>();
+
   return {
     handler(incoming: IncomingMessage, response: ServerResponse): void {
       const { method, url } = incoming;
@@ -45,20 +57,28 @@ export function createForward({ socketPath }: ForwardDeps) {
     /** The same for WebSockets. */
     upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
       const { upgrade } = incoming.headers;
-      const line = connect(socketPath, () => {
+      upgraded.add(socket);
+      socket.once('close', () => upgraded.delete(socket));
+      const line = connect(socketPath);
+      const refuse = (cause: Error) => socket.end(refusalOf(failingBy(cause), incoming));
+      line.once('error', refuse);
+      socket.on('error', () => line.destroy());
+      socket.once('close', () => line.destroy());
+      line.once('connect', () => {
+        line.off('error', refuse);
+        line.on('error', () => socket.destroy());
+        line.once('close', () => socket.destroy());
         line.write(
           headOf(incoming, { ...headersOf(incoming), ...framingOf(incoming), connection: 'upgrade', upgrade }),
         );
         line.write(head);
         socket.pipe(line).pipe(socket);
       });
-      for (const [one, other] of [
-        [line, socket],
-        [socket, line],
-      ]) {
-        one?.on('error', () => other?.destroy());
-        one?.on('close', () => other?.destroy());
-      }
+    },
+
+    /** Ends all WebSockets; their clients connect again. */
+    cutUpgraded(): void {
+      for (const socket of upgraded) socket.destroy();
     },
   };
 }
@@ -80,16 +100,9 @@ function framingOf({ headers }: IncomingMessage): IncomingHttpHeaders {
 
 /** Whoever waits is told why the service does not answer. */
 function tell(failing: Failing, incoming: IncomingMessage, response: ServerResponse): void {
-  const { status, code, message, retryAfter } = failing;
-  const isForBrowser = incoming.headers.accept?.includes('text/html') === true;
-  const text = isForBrowser ? failingPage(failing) : JSON.stringify({ error: { code, message } });
-  response.writeHead(status, {
-    'content-type': isForBrowser ? 'text/html; charset=utf-8' : 'application/json',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    ...(retryAfter !== null && { 'retry-after': String(retryAfter) }),
-  });
-  response.write(text);
+  const { headers, body } = presentFailing(failing, incoming);
+  response.writeHead(failing.status, headers);
+  response.write(body);
   endOnceHeard(incoming, response);
 }
 
@@ -103,4 +116,11 @@ function headOf({ method, url }: IncomingMessage, headers: IncomingHttpHeaders):
     [value ?? []].flat().map((text) => `${name}: ${text}`),
   );
   return [`${method} ${url} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+}
+
+/** To who asked for a WebSocket. */
+function refusalOf(failing: Failing, incoming: IncomingMessage): string {
+  const { headers, body } = presentFailing(failing, incoming);
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${failing.status} ${STATUS_CODES[failing.status]}`, ...lines, '', body].join('\r\n');
 }

@@ -12,6 +12,8 @@ export interface SettingsInputs {
   env: Environment;
   /** What an operator saved, by `section.name`. */
   stored: Readonly<Record<string, unknown>>;
+  /** The only settings that are looked at, by `section.name`; all of them when left out. */
+  only?: ReadonlySet<string> | undefined;
 }
 
 /** Where the value in force comes from. */
@@ -37,8 +39,9 @@ export interface LoadedSettings {
  * A wrong value is a problem even where another source overrides it.
  * @throws SettingsError listing every problem of every source
  */
-export function loadSettings({ file, env, stored }: SettingsInputs): LoadedSettings {
-  const layers = [file === undefined ? emptyLayer() : fileLayer(file), storedLayer(stored), environmentLayer(env)];
+export function loadSettings({ file, env, stored, only }: SettingsInputs): LoadedSettings {
+  const sources = [file === undefined ? emptyLayer() : fileLayer(file), storedLayer(stored), environmentLayer(env)];
+  const layers = only === undefined ? sources : sources.map((layer) => withOnly(only, layer));
   const problems = layers.flatMap((layer) => layer.problems);
   const values = new Map(SETTINGS.map((setting) => [setting.key, setting.default]));
   const origins = new Map<string, Origin>();
@@ -55,9 +58,18 @@ export function loadSettings({ file, env, stored }: SettingsInputs): LoadedSetti
     }
   }
   const settings = nestSettings(values);
-  problems.push(...conflictProblems(settings, values, origins));
+  if (only === undefined) problems.push(...conflictProblems(settings, values, origins));
   if (problems.length > 0) throw new SettingsError(problems);
   return { settings, values, origins, written, warnings: layers.flatMap((layer) => layer.warnings) };
+}
+
+/** What a source says of some settings, and what is wrong with it as a whole. */
+function withOnly(keys: ReadonlySet<string>, { given, problems }: Layer): Layer {
+  return {
+    given: given.filter(({ setting }) => keys.has(setting.key)),
+    problems: problems.filter(({ key }) => key === null || keys.has(key)),
+    warnings: [],
+  };
 }
 
 function emptyLayer(): Layer {

@@ -159,7 +159,8 @@ function describeSetting(
   };
 }
 
-function readSettingsFile(path: string, mustExist: boolean): SettingsFile | undefined {
+/** Undefined where there is none and need not be one. What is wrong with it is told when it is used. */
+export function readSettingsFile(path: string, mustExist: boolean): SettingsFile | undefined {
   try {
     return { path, text: readFileSync(path, 'utf8') };
   } catch (cause) {

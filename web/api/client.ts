@@ -7,7 +7,7 @@ import {
   type TRPCLink,
 } from '@trpc/client';
 import { observable, type Unsubscribable } from '@trpc/server/observable';
-import { AnsweredByOther, isSignedOut } from './errors.ts';
+import { AnsweredByOther, isSignedOut, ServiceAway } from './errors.ts';
 import { signedInAgain, viewer } from './session.ts';
 import { hearShutOut } from './shut-out.ts';
 import type { AppRouter } from './types.ts';
@@ -59,10 +59,18 @@ export function whenAnswered(listener: () => void): void {
   heard = listener;
 }
 
+/**
+ * Whether a process before the service answers for it in its form, since the service is away. What may have been carried out is
+ * another matter.
+ */
+const isAway = ({ status, headers }: Response, options: { method?: string } | undefined): boolean =>
+  !headers.has('x-request-id') && (status === 503 || (status === 502 && options?.method === 'GET'));
+
 /** The server answers in JSON, also when it refuses. */
 const fetchJson: NonNullable<Parameters<typeof httpBatchLink>[0]['fetch']> = async (url, options) => {
   const response = await fetch(url, options as RequestInit);
   if (!response.headers.get('content-type')?.includes('json')) throw new AnsweredByOther(response.status);
+  if (isAway(response, options)) throw new ServiceAway();
   heard();
   return response;
 };

@@ -39,6 +39,9 @@ export class AnsweredByOther extends Error {
   }
 }
 
+/** Nothing of the service itself answered. */
+export class ServiceAway extends Error {}
+
 /** Says whether nothing answered at all. */
 const unreachable = ({ cause }: Error): string =>
   cause instanceof AnsweredByOther ? words().answeredByOther(cause.status) : words().unreachable;

@@ -197,7 +197,9 @@ test('a mutation in whose midst the other half is killed is said to be of unknow
   shim.program.signal('SIGKILL');
   const answer = await asked;
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([502, null]);
-  expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining('not known whether') } });
+  expect(await answer.json()).toMatchObject({
+    errors: [{ message: expect.stringContaining('not known whether'), extensions: { code: 'upstream_unknown' } }],
+  });
   await shim.killAndRestart();
 });
 
@@ -206,13 +208,60 @@ test('while the other half is away operators are told so, and it comes back by i
   await shim.program.exited;
   const away = await ask('{ __typename }');
   expect([away.status, away.headers.get('retry-after')]).toEqual([503, '2']);
-  expect(await away.json()).toMatchObject({ error: { message: expect.stringContaining('FLOW2API_ROLE=shim') } });
+  const message = expect.stringContaining('FLOW2API_ROLE=shim');
+  const code = 'upstream_unavailable';
+  expect(await away.json()).toEqual({ errors: [{ message, extensions: expect.objectContaining({ code }) }] });
+  const overTrpc = await (await fetch(`${url}/trpc/viewer`)).json();
+  expect(overTrpc.error).toMatchObject({ message, data: { code, httpStatus: 503, retryAfterMs: 2_000 } });
+  expect(await (await fetch(`${url}/health`)).json()).toEqual({ error: { code, message } });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const [refused] = await once(socket, 'error');
+  expect(refused.message).toContain('503');
   expect(await closing(Buffer.alloc(2 ** 20))).toBe(503);
   const page = await fetch(`${url}/tokens`, { headers: { accept: 'text/html' } });
   expect([page.status, page.headers.get('content-type')]).toEqual([503, expect.stringContaining('text/html')]);
   expect(await page.text()).toContain('this comes back by itself');
   await shim.killAndRestart();
   expect((await ask('{ __typename }')).status).toBe(200);
+});
+
+test('the half for operators stops at once, also while a WebSocket is open', async () => {
+  await using second = startProgram('server/main.ts', [], {
+    FLOW2API_ROLE: 'control',
+    FLOW2API_DATA_DIR: shim.dataDir,
+    FLOW2API_SERVER__PORT: '0',
+  });
+  const socket = new WebSocket(
+    `${(await second.line(listeningUrl)).replace('http', 'ws')}/graphql`,
+    'graphql-transport-ws',
+  );
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  second.signal('SIGTERM');
+  expect(await second.exited).toBe(0);
+  expect((await closed)[0]).toBe(1006); // after which clients connect again
+});
+
+test('the half for operators judges no setting but where it listens, and says which of its variables do nothing', async () => {
+  await using second = startProgram('server/main.ts', [], {
+    FLOW2API_ROLE: 'control',
+    FLOW2API_DATA_DIR: shim.dataDir,
+    FLOW2API_SERVER__PORT: '0',
+    FLOW2API_SERVER__OPERATOR_NETWORKS: '10.8.0.0/24',
+    FLOW2API_FLOW__POLL_INTERVAL: '30', // more than `poll_interval_max` here, and not in the database of the other
+  });
+  const warning = await second.line((line) => (line.includes('do nothing here') ? line : null));
+  expect(JSON.parse(warning).variables.toSorted()).toEqual([
+    ...['FLOW2API_FLOW__POLL_INTERVAL', 'FLOW2API_SERVER__OPERATOR_NETWORKS'],
+  ]);
+  await second.line(listeningUrl);
+  const wrong = startProgram('server/main.ts', [], {
+    FLOW2API_ROLE: 'control',
+    FLOW2API_DATA_DIR: shim.dataDir,
+    FLOW2API_SERVER__PORT: '70000',
+  });
+  expect(await wrong.exited).toBe(1);
+  expect(wrong.stderr()).toContain('FLOW2API_SERVER__PORT');
 });
 
 test('a role that does not exist is refused at the start', async () => {
