@@ -1,8 +1,9 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { EVENT_TYPES } from '../../../schema/events.ts';
+import { signedOut } from '../context.ts';
 import { liveStream } from '../live-stream.ts';
-import { router, scoped } from './procedures.ts';
+import { asTrpc, router, scoped } from './procedures.ts';
 
 /** Who is behind by more events than this reads the whole anew, which is less. */
 const MAX_BEHIND = 2_000;
@@ -31,6 +32,8 @@ export const liveRouter = router({
         ),
       );
       for await (const item of items) yield tracked(String(item.seq), item);
+      // Else it would end as if there were nothing more to come.
+      if (ctx.viewer.over.aborted) throw asTrpc(signedOut());
     }),
   /** Where the log ends now, to be read before the first lists: what happens in between comes with the stream. */
   position: scoped('read').query(async ({ ctx }) => ({ seq: await ctx.services.feed.latest() })),

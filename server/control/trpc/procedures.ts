@@ -48,7 +48,8 @@ export function scoped(scope: Scope) {
   });
 }
 
-function asTrpc(cause: ControlError): TRPCError {
+/** As clients of tRPC are to see it. */
+export function asTrpc(cause: ControlError): TRPCError {
   return new TRPCError({ code: TRPC_CODE[cause.code] ?? 'BAD_REQUEST', message: cause.message, cause });
 }
 

@@ -165,3 +165,18 @@ test('at a stop no stream is told to be complete: it is cut, so that who follows
   expect(streams.map(({ response }) => response.complete)).toEqual([false, false, false]);
   expect(streams.map(({ text }) => text().includes('event: complete'))).toEqual([false, false, false]);
 });
+
+test('who follows events over tRPC is told as well', async () => {
+  const token = await makeToken();
+  const input = encodeURIComponent(JSON.stringify({ topics: ['audit-recorded'] }));
+  const answer = await fetch(`${service.baseUrl}/trpc/live.events?input=${input}`, {
+    headers: { ...token.headers, accept: 'text/event-stream' },
+  });
+  const whole = answer.text();
+  await revoke(token.id);
+  const [, error = ''] = /event: serialized-error\ndata: (.*)/.exec(await whole) ?? [];
+  expect(JSON.parse(error)).toMatchObject({
+    message: expect.stringContaining('Nobody is signed in'),
+    data: { code: 'signed_out', httpStatus: 401 },
+  });
+});
