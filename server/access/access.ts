@@ -75,6 +75,14 @@ export interface ShownAdmin {
   secondFactor: ShownSecondFactor | null;
 }
 
+/** The password of whoever is signed in. */
+interface GivenAgain {
+  password: string;
+  /** The field that it was given in; `password` when left out. */
+  param?: string;
+  from: Peer;
+}
+
 /** An operator whose password was right, and since when it is theirs; null for the configured one. */
 interface Found {
   id: string;
@@ -167,14 +175,14 @@ export async function openAccess({ database, vault, configured, parameters, sche
     return used === 'code' ? null : (factors.shown(adminId)?.recoveryCodesLeft ?? 0);
   }
 
-  async function confirmPassword(who: Identity, { password, from }: { password: string; from: Peer }): Promise<void> {
+  async function confirmPassword(who: Identity, { password, param = 'password', from }: GivenAgain): Promise<void> {
     const admin = admins.get(who.id);
     const name = admin?.username ?? who.name;
     const isRight = await attempts.tried(name, from, async () => {
       if (admin !== null) return (await admins.matches(admin, password)) ? true : null;
       return who.id === CONFIGURED_ID && byConfig.matches(password, from) ? true : null;
     });
-    if (isRight === null) throw new ServiceError('invalid_value', 'The password is not right.', { param: 'password' });
+    if (isRight === null) throw new ServiceError('invalid_value', 'The password is not right.', { param });
   }
 
   const operatorNames = () => [

@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../../schema/audit.ts';
 import { ControlError } from '../../schema/control-error.ts';
+import type { Peer } from '../access/peer.ts';
 import type { ShutsOut } from '../settings/refusals.ts';
 import type { ControlServices } from './control-services.ts';
 import { actorOf, type Viewer } from './viewer.ts';
@@ -28,6 +29,9 @@ export function viewerOf({ viewer }: ControlContext): Viewer {
   if (viewer === null) throw signedOut();
   return viewer;
 }
+
+/** From where whoever asks tries passwords. */
+export const peerOf = ({ address, forwarded }: ControlContext): Peer => ({ address, forwarded });
 
 /** Writes to the audit log who did what, in the name of whoever asks. */
 export function audit(

@@ -1,8 +1,7 @@
 import { ServiceError } from '../../schema/errors.ts';
 import type { ShownAdmin } from '../access/access.ts';
 import type { NewSecondFactor } from '../access/second-factor/operators-factor.ts';
-import { audit, type ControlContext, viewerOf } from './context.ts';
-import { peerOf } from './security.ts';
+import { audit, type ControlContext, peerOf, viewerOf } from './context.ts';
 
 /** What both fronts do about second factors: each does it, and writes down that it was done. No code and no secret is written. */
 

@@ -2,7 +2,8 @@ import { ControlError } from '../../schema/control-error.ts';
 import { SCOPES, type Scope } from '../../schema/scopes.ts';
 import type { ShownAdmin, ShownSession, SignedIn } from '../access/access.ts';
 import type { NewAdminToken, ShownAdminToken } from '../access/admin-tokens.ts';
-import { audit, type ControlContext, viewerOf } from './context.ts';
+import { audit, type ControlContext, peerOf, viewerOf } from './context.ts';
+import { passwordAgain } from './password-again.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What both fronts do about who gets in: each does it, and writes down that it was done. */
@@ -139,10 +140,13 @@ export async function revokeOtherSessions(context: ControlContext): Promise<numb
   return ended;
 }
 
-/** @throws ControlError `scope_missing` for a token that has not every scope, `conflict`; ServiceError `invalid_value` */
+/**
+ * @throws ControlError `scope_missing` for a token that has not every scope, `conflict`, `sign_in_blocked`; ServiceError
+ * `missing_parameter`, `invalid_value`
+ */
 export async function addAdmin(
   context: ControlContext,
-  wanted: { username: string; password: string },
+  { currentPassword, ...wanted }: { username: string; password: string; currentPassword: string | null },
 ): Promise<ShownAdmin> {
   const { scopes } = viewerOf(context);
   const lacking = SCOPES.filter((scope) => !scopes.has(scope));
@@ -150,8 +154,10 @@ export async function addAdmin(
     const message = `An operator may do everything, and so must who adds one. This admin token lacks: ${lacking.join(', ')}.`;
     throw new ControlError('scope_missing', message);
   }
+  const action = 'admin.add';
+  await passwordAgain(context, { password: currentPassword, param: 'currentPassword', action });
   const added = await context.services.access.admins.add(wanted);
-  await audit(context, { action: 'admin.add', subject: added.id, detail: `The name is '${added.username}'.` });
+  await audit(context, { action, subject: added.id, detail: `The name is '${added.username}'.` });
   return added;
 }
 
@@ -163,10 +169,16 @@ export async function removeAdmin(context: ControlContext, id: string): Promise<
   return removed;
 }
 
-/** @throws ControlError `scope_missing` when it could do more than whoever makes it; ServiceError `invalid_value` */
+/** By tokens with these an open session could go on when it is over, and have told what it is not told itself. */
+const LASTING: ReadonlySet<Scope> = new Set(['secrets', 'admin']);
+
+/**
+ * @throws ControlError `scope_missing` when it could do more than whoever makes it, `sign_in_blocked`; ServiceError
+ * `missing_parameter`, `invalid_value`
+ */
 export async function createAdminToken(
   context: ControlContext,
-  wanted: NewAdminToken,
+  { currentPassword, ...wanted }: NewAdminToken & { currentPassword: string | null },
 ): Promise<{ token: string; shown: ShownAdminToken }> {
   const { scopes } = viewerOf(context);
   const beyond = wanted.scopes.filter((scope: Scope) => !scopes.has(scope));
@@ -174,11 +186,15 @@ export async function createAdminToken(
     const message = `An admin token gives no scope that it lacks itself: ${beyond.join(', ')}.`;
     throw new ControlError('scope_missing', message, { param: 'scopes' });
   }
+  const action = 'admin-token.create';
+  if (wanted.scopes.some((scope) => LASTING.has(scope))) {
+    await passwordAgain(context, { password: currentPassword, param: 'currentPassword', action });
+  }
   const made = await context.services.access.tokens.create(wanted);
   const { id, name, expiresAt } = made.shown;
   const changes = Object.entries({ name, scopes: made.shown.scopes, expiresAt });
   await audit(context, {
-    action: 'admin-token.create',
+    action,
     subject: id,
     changes: changes.map(([field, to]) => ({ field, from: null, to })),
   });
@@ -191,5 +207,3 @@ export async function revokeAdminToken(context: ControlContext, id: string): Pro
   await audit(context, { action: 'admin-token.revoke', subject: id, detail: `It was named '${revoked.name}'.` });
   return revoked;
 }
-
-export const peerOf = ({ address, forwarded }: ControlContext) => ({ address, forwarded });

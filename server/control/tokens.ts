@@ -8,9 +8,9 @@ import type { Selection, TokenFilter } from '../tokens/desk/list.ts';
 import type { TokenView } from '../tokens/desk/token-views.ts';
 import type { TokenExport } from '../tokens/desk/transfer/export.ts';
 import type { ImportReport } from '../tokens/desk/transfer/import.ts';
-import { audit, type ControlContext, viewerOf } from './context.ts';
+import { audit, type ControlContext } from './context.ts';
 import { failureOf } from './failure.ts';
-import { peerOf } from './security.ts';
+import { passwordAgain } from './password-again.ts';
 
 /** What both fronts do about the tokens of the pool: each does it, and writes down that it was done. */
 
@@ -185,20 +185,7 @@ export async function exportTokenSecrets(
   password: string | null,
 ): Promise<TokenExport> {
   const action = 'token.export-secrets';
-  const viewer = viewerOf(context);
-  if (viewer.kind === 'admin') {
-    if (password === null) {
-      throw new ServiceError('missing_parameter', 'Give your password again to have secrets told.', {
-        param: 'password',
-      });
-    }
-    try {
-      await context.services.access.confirmPassword(viewer, { password, from: peerOf(context) });
-    } catch (cause) {
-      await audit(context, { action, subject: null, outcome: 'refused', detail: 'The password was not given again.' });
-      throw cause;
-    }
-  }
+  await passwordAgain(context, { password, param: 'password', action });
   const written = context.services.tokenDesk.export(filter, true);
   await audit(context, { action, subject: null, detail: `${written.tokens.length} tokens, with their secrets` });
   return written;

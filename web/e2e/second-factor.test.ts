@@ -21,7 +21,7 @@ beforeAll(async () => {
   const cookie = (await open.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   const headers = { cookie, origin: open.url };
   const ada = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${open.url}/trpc`, headers })] });
-  await ada.security.addAdmin.mutate(BEN);
+  await ada.security.addAdmin.mutate({ ...BEN, currentPassword: OPERATOR.password });
 }, 240_000);
 afterAll(() => open?.[Symbol.asyncDispose]());
 afterEach(() => {

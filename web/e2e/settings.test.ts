@@ -18,7 +18,7 @@ beforeAll(async () => {
   ({ page } = console);
   page.setDefaultTimeout(10_000);
   const ada = trpcAs(await cookieOf(OPERATOR));
-  await ada.security.addAdmin.mutate(BEN);
+  await ada.security.addAdmin.mutate({ ...BEN, currentPassword: OPERATOR.password });
   ben = trpcAs(await cookieOf(BEN));
 }, 240_000);
 afterAll(() => console?.[Symbol.asyncDispose]());
@@ -213,7 +213,7 @@ test('Security tells from where operators may come as it changes, and leads to w
 });
 
 test('a tab whose address is shut out says so, keeps what was typed, and goes on when it is let in again', async () => {
-  const cara = await ben.security.addAdmin.mutate(CARA);
+  const cara = await ben.security.addAdmin.mutate({ ...CARA, currentPassword: BEN.password });
   const away = await console.visit({ signedIn: false, cookie: await cookieOf(CARA) });
   const before = (await ben.security.sessions.query()).length;
   await away.setExtraHTTPHeaders({ 'x-forwarded-for': '10.1.1.1' });
@@ -264,6 +264,10 @@ test('an admin token is shown once and does its work until it is revoked', async
     .getByLabel(/admin changes settings/)
     .check();
   expect(await barriers(page)).toEqual([]);
+  await dialog().getByLabel('Your password').fill('not the password');
+  await dialog().getByRole('button', { name: 'Make a token' }).click();
+  await dialog().getByText('The password is not right.').waitFor();
+  await dialog().getByLabel('Your password').fill(OPERATOR.password);
   await dialog().getByRole('button', { name: 'Make a token' }).click();
   const token =
     (

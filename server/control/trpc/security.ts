@@ -15,6 +15,8 @@ import { router, scoped } from './procedures.ts';
 const byId = z.object({ id: z.string().max(100) });
 const short = z.string().min(1).max(1_000);
 const byPassword = z.object({ password: short });
+/** Of whoever is signed in, once more. */
+const currentPassword = z.string().max(1_000).nullable().default(null);
 
 export const securityRouter = router({
   sessions: scoped('admin').query(({ ctx }) => sessionsOf(ctx)),
@@ -25,7 +27,7 @@ export const securityRouter = router({
   /** Whom the configuration names first. */
   admins: scoped('admin').query(({ ctx }) => ctx.services.access.admins.list()),
   addAdmin: scoped('admin')
-    .input(z.object({ username: z.string().max(1_000), password: z.string().max(1_000) }))
+    .input(z.object({ username: z.string().max(1_000), password: z.string().max(1_000), currentPassword }))
     .mutation(({ ctx, input }) => addAdmin(ctx, input)),
   /** Their sessions end as well. */
   removeAdmin: scoped('admin')
@@ -54,6 +56,7 @@ export const securityRouter = router({
         name: z.string().max(1_000),
         scopes: z.array(z.enum(SCOPES)).max(SCOPES.length),
         expiresAt: z.number().int().nullable(),
+        currentPassword,
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -22,8 +22,8 @@ afterAll(() => service[Symbol.asyncDispose]());
 const SET_UP = `mutation ($code: String!, $username: String!, $password: String!) {
   setUp(code: $code, username: $username, password: $password) { kind name scopes }
 }`;
-const NEW_TOKEN = `mutation ($name: String!, $scopes: [Scope!]!) {
-  createAdminToken(name: $name, scopes: $scopes) { token adminToken { id last4 } }
+const NEW_TOKEN = `mutation ($name: String!, $scopes: [Scope!]!, $currentPassword: String) {
+  createAdminToken(name: $name, scopes: $scopes, currentPassword: $currentPassword) { token adminToken { id last4 } }
 }`;
 const NEW_KEY = 'mutation ($input: ApiKeyInput!) { createApiKey(input: $input) { key apiKey { id keyId } } }';
 const SESSIONS = '{ sessions { id current adminName address } }';
@@ -39,6 +39,7 @@ async function tokenWith(name: string, ...scopes: string[]): Promise<{ token: st
   const { createAdminToken } = await operator.do<MadeToken>(NEW_TOKEN, {
     name,
     scopes: scopes,
+    currentPassword: CONFIGURED.password,
   });
   return { token: createAdminToken.token, id: createAdminToken.adminToken.id };
 }

@@ -2,11 +2,11 @@ import { createTRPCClient, httpBatchLink } from '@trpc/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AppRouter } from '../../control/trpc/app-router.ts';
 import { type ServiceProcess, startService } from '../../testing/service-process.ts';
-import { ADMIN_ENV, type GraphqlClient, graphqlClient, signedIn } from './graphql-client.ts';
+import { ADMIN, ADMIN_ENV, type GraphqlClient, graphqlClient, signedIn } from './graphql-client.ts';
 
 const BOB = { username: 'bob', password: 'four brown horses ran' };
 const ADD = `mutation ($username: String!, $password: String!) {
-  addAdmin(username: $username, password: $password) { id adminId username source }
+  addAdmin(username: $username, password: $password, currentPassword: "${ADMIN.password}") { id adminId username source }
 }`;
 const REMOVE = 'mutation ($id: ID!) { removeAdmin(id: $id) { username sessions } }';
 
@@ -45,7 +45,9 @@ test('an operator is added, signs in, is listed and removed on either front, and
   expect(gone.errors[0]?.extensions).toMatchObject({ code: 'not_found', field: 'id' });
 
   const trpc = trpcOf(admin);
-  const carl = await trpc.security.addAdmin.mutate({ username: 'carl', password: BOB.password });
+  const carl = await trpc.security.addAdmin.mutate({
+    ...{ username: 'carl', password: BOB.password, currentPassword: ADMIN.password },
+  });
   expect((await trpc.security.admins.query()).map(({ username }) => username)).toEqual(['admin', 'carl']);
   expect(await trpc.security.removeAdmin.mutate({ id: carl.id })).toMatchObject({ username: 'carl', sessions: 0 });
   await expect(trpc.security.removeAdmin.mutate({ id: 'config' })).rejects.toThrow(/named by the configuration/);
@@ -60,7 +62,7 @@ test('an operator is added, signs in, is listed and removed on either front, and
 });
 
 test('a token gives nobody more than it has: only one with every scope adds an operator', async () => {
-  const make = 'mutation ($s: [Scope!]!, $name: String!) { createAdminToken(name: $name, scopes: $s) { token } }';
+  const make = `mutation ($s: [Scope!]!, $name: String!) { createAdminToken(name: $name, scopes: $s, currentPassword: "${ADMIN.password}") { token } }`;
   const clientWith = async (name: string, s: string[]) => {
     const { createAdminToken } = await admin.get<{ createAdminToken: { token: string } }>(make, { s, name });
     return graphqlClient(service, { authorization: `Bearer ${createAdminToken.token}` });
@@ -76,7 +78,7 @@ test('a token gives nobody more than it has: only one with every scope adds an o
 });
 
 test('what a token lacks it does not get by a setting that opens a door, on either front or by going back', async () => {
-  const make = 'mutation ($s: [Scope!]!, $name: String!) { createAdminToken(name: $name, scopes: $s) { token } }';
+  const make = `mutation ($s: [Scope!]!, $name: String!) { createAdminToken(name: $name, scopes: $s, currentPassword: "${ADMIN.password}") { token } }`;
   const clientWith = async (...s: string[]) => {
     const { createAdminToken } = await admin.get<{ createAdminToken: { token: string } }>(make, { s, name: s.join() });
     return graphqlClient(service, { authorization: `Bearer ${createAdminToken.token}` });
@@ -128,4 +130,28 @@ test('what a token lacks it does not get by a setting that opens a door, on eith
   expect(await telling.get('mutation { revertSettings(target: 1, version: 2) { version } }')).toMatchObject({
     revertSettings: { version: 3 },
   });
+});
+
+test('an open session alone makes neither an operator nor a token that outlives it with secrets', async () => {
+  const add =
+    'mutation ($p: String) { addAdmin(username: "eve", password: "five green boats sail", currentPassword: $p) { id } }';
+  const make =
+    'mutation ($s: [Scope!]!, $p: String) { createAdminToken(name: "t", scopes: $s, currentPassword: $p) { token } }';
+  const asked = [
+    [add, {}],
+    [make, { s: ['secrets'] }],
+    [make, { s: ['read', 'admin'] }],
+  ] as const;
+  for (const [query, variables] of asked) {
+    const missing = await admin.ask(query, variables);
+    expect(missing.errors[0]?.extensions).toMatchObject({ code: 'missing_parameter', field: 'currentPassword' });
+    const wrong = await admin.ask(query, { ...variables, p: 'not the password' });
+    expect(wrong.errors[0]?.extensions).toMatchObject({ code: 'invalid_value', field: 'currentPassword' });
+  }
+  expect((await admin.ask(make, { s: ['read', 'operate'] })).errors).toEqual([]);
+  const log = '{ auditLog(first: 9, filter: { outcome: REFUSED }) { edges { node { action detail } } } }';
+  const { auditLog } = await admin.get<{ auditLog: { edges: { node: { action: string } }[] } }>(log);
+  expect(auditLog.edges.map(({ node }) => node.action).slice(0, 3)).toEqual([
+    ...['admin-token.create', 'admin-token.create', 'admin.add'],
+  ]);
 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { startProgram } from '../../testing/child-process.ts';
 import { startSandboxProcess } from '../../testing/sandbox-process.ts';
 import { startService } from '../../testing/service-process.ts';
-import { ADMIN_ENV, signedIn } from './graphql-client.ts';
+import { ADMIN, ADMIN_ENV, signedIn } from './graphql-client.ts';
 
 const MAX_LINES = 60;
 const NAMES = ['a', 'b', 'c'];
@@ -47,8 +47,11 @@ test('the script of docs/automation.md does what it says', async () => {
   });
   await using service = await startService({ env: ADMIN_ENV, upstream: sandbox });
   const admin = await signedIn(service);
-  const make = 'mutation { createAdminToken(name: "script", scopes: [read, operate, secrets, admin]) { token } }';
-  const { createAdminToken } = await admin.get<{ createAdminToken: { token: string } }>(make);
+  const make =
+    'mutation ($currentPassword: String) { createAdminToken(name: "script", scopes: [read, operate, secrets, admin], currentPassword: $currentPassword) { token } }';
+  const { createAdminToken } = await admin.get<{ createAdminToken: { token: string } }>(make, {
+    currentPassword: ADMIN.password,
+  });
   await mkdir(FOLDER, { recursive: true });
   const file = `${FOLDER}automation-${process.pid}.mjs`;
   await writeFile(file, script);

@@ -45,8 +45,8 @@ async function filesUnder(folder: string): Promise<string[]> {
 async function secondFactor(): Promise<Record<string, string>> {
   const carl = { username: 'carl', password: CANARY.addedPassword };
   const add =
-    'mutation ($username: String!, $password: String!) { addAdmin(username: $username, password: $password) { id } }';
-  await admin.get(add, carl);
+    'mutation ($username: String!, $password: String!, $mine: String) { addAdmin(username: $username, password: $password, currentPassword: $mine) { id } }';
+  await admin.get(add, { ...carl, mine: CANARY.adminPassword });
   const client = await signedIn(service, carl);
   const begin = 'mutation ($password: String!) { beginSecondFactor(password: $password) { secret } }';
   const { secret } = (await client.get<{ beginSecondFactor: { secret: string } }>(begin, carl)).beginSecondFactor;

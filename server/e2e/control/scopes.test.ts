@@ -3,10 +3,10 @@ import { SCOPES, type Scope } from '../../../schema/scopes.ts';
 import { appRouter } from '../../control/trpc/app-router.ts';
 import { type ServiceProcess, startService } from '../../testing/service-process.ts';
 import { everyOperation, type Operation } from './every-operation.ts';
-import { ADMIN_ENV, type GraphqlClient, graphqlClient, signedIn } from './graphql-client.ts';
+import { ADMIN, ADMIN_ENV, type GraphqlClient, graphqlClient, signedIn } from './graphql-client.ts';
 
 const MAKE = `mutation ($name: String!, $scopes: [Scope!]!) {
-  createAdminToken(name: $name, scopes: $scopes) { token }
+  createAdminToken(name: $name, scopes: $scopes, currentPassword: "${ADMIN.password}") { token }
 }`;
 
 let service: ServiceProcess;

@@ -9,7 +9,7 @@ import { CONFIGURED, CONFIGURED_ENV, createOperator, type Operator, SIGN_IN, sig
 
 const ANN = { username: 'ann', password: 'four brown horses ran' };
 const ADD =
-  'mutation ($username: String!, $password: String!) { addAdmin(username: $username, password: $password) { id adminId } }';
+  'mutation ($username: String!, $password: String!, $mine: String) { addAdmin(username: $username, password: $password, currentPassword: $mine) { id adminId } }';
 const SIGN_IN_WITH = `mutation ($username: String!, $password: String!, $code: String) {
   signIn(username: $username, password: $password, code: $code) { name }
 }`;
@@ -19,7 +19,8 @@ const RENEW = 'mutation ($password: String!) { renewRecoveryCodes(password: $pas
 const REMOVE = `mutation ($id: ID, $password: String!) {
   removeSecondFactor(id: $id, password: $password) { username secondFactorSince }
 }`;
-const MAKE = 'mutation ($s: [Scope!]!, $name: String!) { createAdminToken(name: $name, scopes: $s) { token } }';
+const MAKE =
+  'mutation ($s: [Scope!]!, $name: String!, $mine: String) { createAdminToken(name: $name, scopes: $s, currentPassword: $mine) { token } }';
 const START = `mutation ($start: String!, $username: String!, $password: String!) {
   setUp(code: $start, username: $username, password: $password) { name }
 }`;
@@ -44,7 +45,10 @@ const code = (secret: string, steps = 0): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 
 async function added(service: ServiceProcess, by: Operator): Promise<{ ann: Operator; id: string; adminId: string }> {
-  const { addAdmin } = await by.do<{ addAdmin: { id: string; adminId: string } }>(ADD, ANN);
+  const { addAdmin } = await by.do<{ addAdmin: { id: string; adminId: string } }>(ADD, {
+    ...ANN,
+    mine: CONFIGURED.password,
+  });
   const ann = createOperator(service);
   await ann.do(SIGN_IN, ANN);
   return { ann, ...addAdmin };
@@ -142,7 +146,11 @@ test('a second factor is set up, asked for on either front, taken off, and each 
 
 test('no script takes it off anybody, whatever its scopes, for an open session could make one; nor has it one itself', async () => {
   const s = ['read', 'operate', 'secrets', 'admin'];
-  const { createAdminToken } = await op.do<{ createAdminToken: { token: string } }>(MAKE, { s, name: 'whole' });
+  const { createAdminToken } = await op.do<{ createAdminToken: { token: string } }>(MAKE, {
+    s,
+    name: 'whole',
+    mine: CONFIGURED.password,
+  });
   const whole = createOperator(service, createAdminToken.token);
   const { admins } = await op.do<Named>('{ admins { username id } }');
   const { id } = admins.find(({ username }) => username === 'ann') ?? {};

@@ -46,6 +46,7 @@ export const en = {
   passwordChanged: (count: number) => `Password changed${count > 0 ? `, ${sessions(count)} ended` : ''}`,
   passwordFailed: 'The password was not changed',
   yourPassword: 'Your password',
+  yourPasswordSays: 'Once more: a browser that was left open is not enough for this.',
   factor: {
     title: 'Second factor',
     on: 'on',

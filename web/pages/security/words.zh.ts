@@ -41,6 +41,7 @@ export const zh: typeof en = {
   passwordChanged: (count) => `密码已修改${count > 0 ? `，${sessions(count)}已结束` : ''}`,
   passwordFailed: '密码未修改',
   yourPassword: '您的密码',
+  yourPasswordSays: '请再次输入：仅凭一个未关闭的浏览器不足以执行此操作。',
   factor: {
     title: '第二因素',
     on: '已启用',

@@ -95,5 +95,6 @@ export const access: Sentences = {
   'An operator may do everything, and so must who adds one. This admin token lacks: {~scopes}.':
     '管理员拥有全部权限，添加者也必须如此。此管理令牌缺少：{scopes}。',
   'An admin token gives no scope that it lacks itself: {~scopes}.': '管理令牌不能授予自己没有的权限：{scopes}。',
-  'Give your password again to have secrets told.': '要显示机密，请再次输入密码。',
+  'Give your password again: a session that was left open is not enough for this.':
+    '请再次输入您的密码：仅凭一个未关闭的会话不足以执行此操作。',
 };

@@ -41,15 +41,19 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   createAdminToken: t.field({
     type: NewAdminTokenRef,
-    description: 'Makes an admin token. It gets no scope that whoever makes it lacks.',
+    description:
+      'Makes an admin token. It gets no scope that whoever makes it lacks. With `secrets` or `admin` it wants the password again of whoever is signed in.',
     authScopes: { admin: true },
     args: {
       name: t.arg.string({ required: true }),
       scopes: t.arg({ ...entries(SCOPES.length), type: [ScopeRef], required: true }),
       expiresAt: t.arg({ type: 'DateTime', description: 'Left out, it never expires.' }),
+      currentPassword: t.arg.string({ description: 'Of whoever is signed in; a script has none to give.' }),
     },
-    resolve: (_root, { name, scopes, expiresAt }, context) =>
-      createAdminToken(context, { name, scopes, expiresAt: expiresAt ?? null }),
+    resolve: (_root, { name, scopes, expiresAt, currentPassword }, context) =>
+      createAdminToken(context, {
+        ...{ name, scopes, expiresAt: expiresAt ?? null, currentPassword: currentPassword ?? null },
+      }),
   }),
   revokeAdminToken: t.field({
     type: AdminTokenRef,

@@ -56,13 +56,16 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   addAdmin: t.field({
     type: AdminRef,
-    description: 'Adds an operator, who may do everything; so an admin token needs every scope for it.',
+    description:
+      'Adds an operator, who may do everything: whoever is signed in gives the password again, and an admin token needs every scope.',
     authScopes: { admin: true },
     args: {
       username: t.arg.string({ required: true }),
-      password: t.arg.string({ required: true, description: '12 characters at least.' }),
+      password: t.arg.string({ required: true, description: 'Of the new one; 12 characters at least.' }),
+      currentPassword: t.arg.string({ description: 'Of whoever is signed in; a script has none to give.' }),
     },
-    resolve: (_root, args, context) => addAdmin(context, args),
+    resolve: (_root, { currentPassword, ...account }, context) =>
+      addAdmin(context, { ...account, currentPassword: currentPassword ?? null }),
   }),
   removeAdmin: t.field({
     type: AdminRef,

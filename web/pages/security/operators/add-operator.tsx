@@ -7,6 +7,7 @@ import { SecretInput } from '../../../ui/secret-input.tsx';
 import { TextInput } from '../../../ui/text-input.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { FormDialog } from '../form-dialog.tsx';
+import { OwnPassword } from '../own-password.tsx';
 import { passwordProblem } from '../password-rules.ts';
 import { words } from '../words.ts';
 
@@ -14,17 +15,20 @@ import { words } from '../words.ts';
 export function AddOperator(props: { onClose: () => void }) {
   const [name, setName] = createSignal('');
   const [password, setPassword] = createSignal('');
+  const [own, setOwn] = createSignal('');
   const [isTried, setTried] = createSignal(false);
   const call = createCall(api.security.addAdmin.mutate);
   const refusal = (field: string) => (call.failure()?.field === field ? call.failure() : undefined);
   const nameProblem = () => (name().trim() === '' ? words().needed : undefined);
-  const isElsewhere = () => call.failure() !== null && !['username', 'password'].includes(call.failure()?.field ?? '');
+  const isElsewhere = () =>
+    call.failure() !== null && !['username', 'password', 'currentPassword'].includes(call.failure()?.field ?? '');
   async function add(): Promise<void> {
     setTried(true);
-    if (nameProblem() !== undefined || passwordProblem(password()) !== undefined) return;
-    const added = await call.run({ username: name().trim(), password: password() });
+    if (nameProblem() !== undefined || passwordProblem(password()) !== undefined || own() === '') return;
+    const added = await call.run({ username: name().trim(), password: password(), currentPassword: own() });
     if (added === undefined) return;
     setPassword('');
+    setOwn('');
     toast.done(words().added(added.username));
     void api.security.admins.refresh();
     props.onClose();
@@ -60,6 +64,16 @@ export function AddOperator(props: { onClose: () => void }) {
           autocomplete="new-password"
         />
       </Field>
+      <OwnPassword
+        hint={words().yourPasswordSays}
+        value={own()}
+        onInput={(value) => {
+          call.forget();
+          setOwn(value);
+        }}
+        refusal={refusal('currentPassword')}
+        isTried={isTried()}
+      />
       <Show when={isElsewhere() && call.failure()}>
         {(failure) => (
           <ErrorCard text={words().addFailed} hint={failure().message} requestId={failure().requestId ?? undefined} />

@@ -1,10 +1,8 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { Failure } from '../../../api/errors.ts';
 import { ErrorCard } from '../../../ui/error-card.tsx';
-import { Field } from '../../../ui/field.tsx';
-import { SecretInput } from '../../../ui/secret-input.tsx';
 import { FormDialog } from '../form-dialog.tsx';
-import { words } from '../words.ts';
+import { OwnPassword } from '../own-password.tsx';
 
 interface PasswordDialogProps {
   title: string;
@@ -24,7 +22,6 @@ export function PasswordDialog(props: PasswordDialogProps) {
   const [password, setPassword] = createSignal('');
   const [isTried, setTried] = createSignal(false);
   const refusal = () => (props.call.failure()?.field === 'password' ? props.call.failure() : undefined);
-  const missing = () => (isTried() && password() === '' ? words().needed : undefined);
   const elsewhere = () => (refusal() === undefined ? props.call.failure() : null);
   function submit(): void {
     setTried(true);
@@ -44,16 +41,15 @@ export function PasswordDialog(props: PasswordDialogProps) {
       onSubmit={submit}
     >
       {props.children}
-      <Field label={words().yourPassword} error={refusal() ?? missing()}>
-        <SecretInput
-          value={password()}
-          onInput={(value) => {
-            props.call.forget();
-            setPassword(value);
-          }}
-          autocomplete="current-password"
-        />
-      </Field>
+      <OwnPassword
+        value={password()}
+        onInput={(value) => {
+          props.call.forget();
+          setPassword(value);
+        }}
+        refusal={refusal()}
+        isTried={isTried()}
+      />
       <Show when={elsewhere()}>
         {(failure) => (
           <ErrorCard text={props.failed} hint={failure().message} requestId={failure().requestId ?? undefined} />

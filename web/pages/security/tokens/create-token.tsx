@@ -13,6 +13,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { TextInput } from '../../../ui/text-input.tsx';
 import { FormDialog } from '../form-dialog.tsx';
+import { OwnPassword } from '../own-password.tsx';
 import { words } from '../words.ts';
 
 type Made = Outputs['security']['createAdminToken'];
@@ -20,6 +21,8 @@ type Scope = Made['adminToken']['scopes'][number];
 type Life = keyof ReturnType<typeof words>['lives'];
 
 const SCOPES: Scope[] = ['read', 'operate', 'secrets', 'admin'];
+/** With these it could do what an open session alone may not. */
+const LASTING: Scope[] = ['secrets', 'admin'];
 const LIVES: Life[] = ['30', '90', '365', '0'];
 const DAY_MS = 86_400_000;
 
@@ -37,23 +40,28 @@ function TokenForm(props: { onClose: () => void; onMade: (made: Made) => void })
   const [name, setName] = createSignal('');
   const [scopes, setScopes] = createSignal<Scope[]>(['read']);
   const [life, setLife] = createSignal<Life>('90');
+  const [password, setPassword] = createSignal('');
   const [isTried, setTried] = createSignal(false);
   const call = createCall(api.security.createAdminToken.mutate);
   const refusal = (field: string) => (call.failure()?.field === field ? call.failure() : undefined);
   const nameProblem = () => (name().trim() === '' ? words().needed : undefined);
   const scopeProblem = () => (scopes().length === 0 ? words().scopeNeeded : undefined);
-  const isElsewhere = () => call.failure() !== null && call.failure()?.field !== 'name';
+  const isElsewhere = () =>
+    call.failure() !== null && !['name', 'currentPassword'].includes(call.failure()?.field ?? '');
+  const isLasting = () => scopes().some((scope) => LASTING.includes(scope));
   const toggle = (scope: Scope, on: boolean) => {
     call.forget();
     setScopes((was) => SCOPES.filter((each) => (each === scope ? on : was.includes(each))));
   };
   async function make(): Promise<void> {
     setTried(true);
-    if ((nameProblem() ?? scopeProblem()) !== undefined) return;
+    if ((nameProblem() ?? scopeProblem()) !== undefined || (isLasting() && password() === '')) return;
     const days = Number(life());
     const expiresAt = days === 0 ? null : Date.now() + days * DAY_MS;
-    const made = await call.run({ name: name().trim(), scopes: scopes(), expiresAt });
+    const currentPassword = isLasting() ? password() : null;
+    const made = await call.run({ name: name().trim(), scopes: scopes(), expiresAt, currentPassword });
     if (made === undefined) return;
+    setPassword('');
     void api.security.adminTokens.refresh();
     props.onMade(made);
   }
@@ -105,6 +113,18 @@ function TokenForm(props: { onClose: () => void; onMade: (made: Made) => void })
           onChange={setLife}
         />
       </Field>
+      <Show when={isLasting()}>
+        <OwnPassword
+          hint={words().yourPasswordSays}
+          value={password()}
+          onInput={(value) => {
+            call.forget();
+            setPassword(value);
+          }}
+          refusal={refusal('currentPassword')}
+          isTried={isTried()}
+        />
+      </Show>
       <Show when={isElsewhere() && call.failure()}>
         {(failure) => (
           <ErrorCard text={words().makeFailed} hint={failure().message} requestId={failure().requestId ?? undefined} />
