@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SandboxProcess, startSandboxProcess } from '../../server/testing/sandbox-process.ts';
-import { type OpenConsole, openConsole } from '../testing/open-console.ts';
+import { OPERATOR, type OpenConsole, openConsole } from '../testing/open-console.ts';
 
 /** More than one group of an import. */
 const NAMES = Array.from({ length: 20 }, (_, index) => `n${index + 10}`);
@@ -37,14 +37,21 @@ async function visitTokens(key: string): Promise<void> {
 /** Takes the way back, and what the browser then has the page ask is answered by staying. */
 async function goBackAndStay(asking = unsaved()): Promise<void> {
   await page.evaluate(() => history.back());
-  await asking.waitFor();
+  await hasFocus(asking);
   await asking.getByRole('button', { name: 'Cancel' }).click();
   await asking.waitFor({ state: 'detached' });
 }
 
+/** What is typed, and Enter, are for it, and not for what is under it. */
+const hasFocus = (asking: Locator) =>
+  expect
+    .poll(() => asking.evaluate((dialog) => dialog.contains(document.activeElement)), { timeout: 10_000 })
+    .toBe(true);
+
 /** Esc, and to the question that it raises the answer that keeps what was typed. */
 async function escapeAndStay(): Promise<void> {
   await page.keyboard.press('Escape');
+  await hasFocus(unsaved());
   await unsaved().getByRole('button', { name: 'Cancel' }).click();
   await unsaved().waitFor({ state: 'detached' });
 }
@@ -141,4 +148,23 @@ test('an admin token that is shown once goes away by its own button alone', asyn
   await button('I have it').click();
   await shown.waitFor({ state: 'detached' });
   expect(open.problems()).toEqual([]);
+});
+
+test('a session that ends under a note asks for the password where it is typed, and the note stays as it was', async () => {
+  await page.goto(`${open.url}/tokens`);
+  await page.getByRole('link', { name: 'n19@example.com' }).click();
+  const note = page.getByRole('textbox', { name: 'Note' });
+  await note.fill('a note ');
+  await note.click();
+  await page.evaluate(() =>
+    fetch('/trpc/auth.signOut', { method: 'POST', headers: { 'content-type': 'application/json' } }),
+  );
+  const over = dialog('Your session is over');
+  await hasFocus(over);
+  await page.keyboard.type(OPERATOR.password);
+  await page.keyboard.press('Enter');
+  await over.waitFor({ state: 'detached' });
+  expect(await note.inputValue()).toBe('a note ');
+  // The browser tells of refusals by itself.
+  expect(open.problems().filter((problem) => !/status of 401/.test(problem))).toEqual([]);
 });

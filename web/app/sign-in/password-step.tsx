@@ -23,7 +23,8 @@ export function PasswordStep(props: PasswordStepProps) {
   let first: HTMLInputElement | undefined;
   let secret: HTMLInputElement | undefined;
   const signIn = createCall(api.auth.signIn.mutate);
-  onMount(() => (props.username === undefined ? first : secret)?.focus());
+  // Not before the page under a dialog of this lets the focus go.
+  onMount(() => queueMicrotask(() => (props.username === undefined ? first : secret)?.focus()));
 
   const failure = () => (signIn.failure()?.code === 'second_factor_needed' ? null : signIn.failure());
   const isComplete = () => username() !== '' && password() !== '';
