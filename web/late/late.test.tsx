@@ -89,13 +89,3 @@ test('what shows by itself is tried again until it is there, and its failure is 
   await vi.advanceTimersByTimeAsync(3_000);
   expect([container.textContent, toasts().length]).toEqual(['the door', 1]);
 });
-
-test('what stands in its place does so until it has come', async () => {
-  const arrival = Promise.withResolvers<Loaded>();
-  const Part = late<{ name: string }>(() => arrival.promise);
-  render(() => <Part name="menu" meanwhile={<p>its button</p>} onFailed={null} />);
-  expect(screen.queryByText('its button')).not.toBeNull();
-  arrival.resolve(there);
-  await screen.findByText('the menu');
-  expect(screen.queryByText('its button')).toBeNull();
-});

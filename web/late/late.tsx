@@ -1,4 +1,4 @@
-import { type Component, createSignal, type JSX, onCleanup, Show, Suspense, splitProps } from 'solid-js';
+import { type Component, createSignal, onCleanup, Suspense, splitProps } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { wordsReady } from '../i18n/language.ts';
 import { toast } from '../ui/toast.ts';
@@ -15,16 +15,17 @@ interface LateProps {
    * Null for what shows by itself, which is tried again until it is there.
    */
   onFailed: (() => void) | null;
-  /** What is in its place until it has come; nothing when left out. */
-  meanwhile?: JSX.Element | undefined;
 }
 
-/**
- * A dialog, drawer or other part that lies over the page or within it, and is loaded when the page is at rest or at the latest
- * when it is first shown. Unlike `lazy` it fails for itself: the page around it stays as it is, with all that was typed there.
- * It comes with its words.
- */
-export function late<P extends object>(load: () => Promise<{ default: Component<P> }>): Component<P & LateProps> {
+/** A part that is loaded when the page is at rest or, at the latest, when it is first asked for. */
+export interface LatePart<P extends object> {
+  /** Undefined until it has come. */
+  now(): Component<P> | undefined;
+  /** Resolves once it has come with its words. Rejects when it does not: the next to ask has it tried again. */
+  ready(): Promise<void>;
+}
+
+export function latePart<P extends object>(load: () => Promise<{ default: Component<P> }>): LatePart<P> {
   let part: Component<P> | undefined;
   let loading: Promise<void> | undefined;
   const ready = (): Promise<void> => {
@@ -40,16 +41,23 @@ export function late<P extends object>(load: () => Promise<{ default: Component<
     return loading;
   };
   comesWhenIdle(ready);
+  return { now: () => part, ready };
+}
 
+/**
+ * A dialog, drawer or other part that lies over the page or within it, and is loaded when the page is at rest or at the latest
+ * when it is first shown. Unlike `lazy` it fails for itself: the page around it stays as it is, with all that was typed there.
+ * Nothing is in its place until it has come with its words.
+ */
+export function late<P extends object>(load: () => Promise<{ default: Component<P> }>): Component<P & LateProps> {
+  const part = latePart(load);
   return (all) => {
-    const [own, props] = splitProps(all, ['onFailed', 'meanwhile']);
-    const [shown, setShown] = createSignal(part);
-    if (part === undefined) whenReady(ready, () => setShown(() => part), own);
+    const [own, props] = splitProps(all, ['onFailed']);
+    const [shown, setShown] = createSignal(part.now());
+    if (shown() === undefined) whenReady(part.ready, () => setShown(() => part.now()), own);
     return (
       <Suspense>
-        <Show when={shown()} fallback={own.meanwhile}>
-          {(component) => <Dynamic component={component()} {...(props as unknown as P)} />}
-        </Show>
+        <Dynamic component={shown()} {...(props as unknown as P)} />
       </Suspense>
     );
   };
@@ -76,14 +84,15 @@ function whenReady(ready: () => Promise<void>, show: () => void, own: LateProps)
     );
     if (!isWanted) return;
     if (cause === null) return show();
-    if (isFirst) tell(cause.failed);
+    if (isFirst) tellNotLoaded(cause.failed);
     if (own.onFailed !== null) own.onFailed();
     else timer = setTimeout(() => void attempt(false), AGAIN_MS);
   }
   void attempt(true);
 }
 
-function tell(cause: unknown): void {
+/** Tells the operator why a part did not come. */
+export function tellNotLoaded(cause: unknown): void {
   const { title, renewed, unreachable } = words().notLoaded;
   toast.failed(title, { hint: cause instanceof PartIsGone ? renewed : unreachable });
 }

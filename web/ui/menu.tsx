@@ -1,9 +1,12 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import { late } from '../late/late.tsx';
+import { Dynamic } from 'solid-js/web';
+import { latePart, tellNotLoaded } from '../late/late.tsx';
 import { type ButtonKind, type ButtonSize, buttonLook } from './button-look.ts';
 import { words } from './words.ts';
 
-const OpenedMenu = late(() => import('./opened-menu.tsx'));
+const openedMenu = latePart(() => import('./opened-menu.tsx'));
+/** The wish for a menu whose code is on its way. There is one at most: whoever asks for another, or goes elsewhere, has left it. */
+let awaited: object | null = null;
 
 export interface MenuItem {
   label: string;
@@ -45,40 +48,66 @@ function Dots() {
   );
 }
 
+const KEYS = ['Enter', ' ', 'ArrowDown', 'ArrowUp'] as const;
+
+/** By what a menu was opened: a key decides where in it the focus begins. */
+export type OpenedBy = (typeof KEYS)[number] | 'pointer';
+
 /** Actions behind a button: of a row, of a drawer, of an account. Until it is first opened it is a button and nothing else. */
 export function Menu(props: MenuProps) {
-  const [isUsed, setUsed] = createSignal(false);
+  const [openedBy, setOpenedBy] = createSignal<OpenedBy | null>(null);
   const look = () => (props.trigger === undefined ? DOTS : buttonLook(props.kind, props.size));
   const label = () => props.label ?? (props.trigger === undefined ? words().more : undefined);
   const content = () => props.trigger ?? <Dots />;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown') return;
-    event.preventDefault();
-    setUsed(true);
-  };
-  const button = () => (
-    <button
-      type="button"
-      class={look()}
-      aria-label={label()}
-      aria-haspopup="true"
-      aria-expanded={false}
-      onClick={() => setUsed(true)}
-      onKeyDown={onKeyDown}
-    >
-      {content()}
-    </button>
-  );
+
+  async function open(by: OpenedBy): Promise<void> {
+    const wish = {};
+    awaited = wish;
+    try {
+      if (openedMenu.now() === undefined) await openedMenu.ready();
+      if (awaited === wish) setOpenedBy(by);
+    } catch (cause) {
+      if (awaited === wish) tellNotLoaded(cause);
+    }
+  }
+  function callOff(): void {
+    awaited = null;
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Escape') callOff();
+    const key = KEYS.find((each) => each === event.key);
+    if (key === undefined) return;
+    event.preventDefault(); // it would be a click as well
+    void open(key);
+  }
   return (
-    <Show when={isUsed()} fallback={button()}>
-      <OpenedMenu
-        items={props.items}
-        look={look()}
-        name={label()}
-        trigger={content()}
-        meanwhile={button()}
-        onFailed={() => setUsed(false)}
-      />
+    <Show
+      when={openedBy()}
+      fallback={
+        <button
+          type="button"
+          class={look()}
+          aria-label={label()}
+          aria-haspopup="true"
+          aria-expanded={false}
+          onClick={() => void open('pointer')}
+          onKeyDown={onKeyDown}
+          onBlur={callOff}
+        >
+          {content()}
+        </button>
+      }
+    >
+      {(by) => (
+        <Dynamic
+          component={openedMenu.now()}
+          items={props.items}
+          look={look()}
+          name={label()}
+          trigger={content()}
+          openedBy={by()}
+        />
+      )}
     </Show>
   );
 }

@@ -4,7 +4,7 @@ import { asLandmark } from './as-landmark.ts';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
 import { keysShown } from './keys-shown.ts';
-import type { MenuItem } from './menu.tsx';
+import type { MenuItem, OpenedBy } from './menu.tsx';
 import { words } from './words.ts';
 
 const ITEM =
@@ -16,14 +16,20 @@ interface OpenedMenuProps {
   look: string;
   name: string | undefined;
   trigger: JSX.Element;
+  openedBy: OpenedBy;
 }
 
 /** A menu from when it is first opened on. */
 export default function OpenedMenu(props: OpenedMenuProps) {
+  const isByPointer = props.openedBy === 'pointer';
   const groups = () => props.items.map((group) => group.filter((item) => !!item)).filter((group) => group.length > 0);
   return (
-    <Kobalte.Root gutter={4} placement="bottom-end" modal={false} defaultOpen>
-      <Kobalte.Trigger class={props.look} aria-label={props.name}>
+    <Kobalte.Root gutter={4} placement="bottom-end" modal={false} defaultOpen={isByPointer}>
+      <Kobalte.Trigger
+        ref={(trigger: HTMLElement) => !isByPointer && queueMicrotask(() => press(trigger, props.openedBy))}
+        class={props.look}
+        aria-label={props.name}
+      >
         {props.trigger}
       </Kobalte.Trigger>
       <Kobalte.Portal ref={asLandmark(() => words().menu)}>
@@ -42,6 +48,12 @@ export default function OpenedMenu(props: OpenedMenuProps) {
       </Kobalte.Portal>
     </Kobalte.Root>
   );
+}
+
+/** Hands the key on that was pressed on the button before it, so that the focus begins where the key has it. */
+function press(trigger: HTMLElement, key: string): void {
+  trigger.focus();
+  trigger.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 }
 
 function Item(props: { item: MenuItem }) {
