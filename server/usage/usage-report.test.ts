@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Generation } from '../../schema/entities/generation.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { bucketOf, readLatencies, readLatency } from './latency-stats.ts';
@@ -64,6 +64,44 @@ test('usage of a day in one time zone is that of its own hours, told apart as as
     { failed: 1, completed: 0 },
   ]);
   expect(await readUsage(database, { ...query, by: null, groupBy: [], models: [] })).toEqual([]);
+});
+
+describe('an hour or a day is counted whole, wherever in it the range begins and ends', () => {
+  const usageBy = (by: 'hour' | 'day' | null, from: string, to: string, timeZone = 'UTC') =>
+    readUsage(database, { from: at(from), to: at(to), by, timeZone, groupBy: [] });
+  const ended = (...times: string[]) => record(...times.map((time) => job(at(time))));
+
+  test('in UTC', async () => {
+    await ended(...Array<string>(5).fill('2026-11-28T10:00Z'), '2026-11-28T23:00Z', '2026-11-29T20:50Z');
+    const days = await usageBy('day', '2026-11-28T18:45Z', '2026-11-29T18:45Z');
+    expect(days).toEqual(await usageBy('day', '2026-11-28T00:00Z', '2026-11-30T00:00Z'));
+    expect(days.map(({ label, completed }) => [label, completed])).toEqual([
+      ['2026-11-28', 6],
+      ['2026-11-29', 1],
+    ]);
+    await ended('2026-12-01T00:00Z', '2026-12-01T00:20Z', '2026-12-01T00:59Z', '2026-12-01T01:00Z');
+    const hours = await usageBy('hour', '2026-12-01T00:20Z', '2026-12-01T00:40Z');
+    expect(hours).toMatchObject([{ from: at('2026-12-01T00:00Z'), to: at('2026-12-01T01:00Z'), completed: 3 }]);
+  });
+
+  test('where clocks are put back in it, and over more days than are read in one go', async () => {
+    // A day of 25 hours in Berlin, from 22:00 to 23:00 in UTC.
+    await ended('2026-10-24T21:59Z', '2026-10-24T22:00Z', '2026-10-25T22:59Z', '2026-10-25T23:00Z');
+    const day = await usageBy('day', '2026-10-25T12:00Z', '2026-10-25T13:00Z', 'Europe/Berlin');
+    expect(day).toMatchObject([{ label: '2026-10-25', completed: 2 }]);
+    const weeks = await usageBy('day', '2026-10-05T12:00Z', '2026-10-26T12:00Z', 'Europe/Berlin');
+    expect(weeks.map(({ label, completed }) => [label, completed])).toEqual([
+      ['2026-10-24', 1],
+      ['2026-10-25', 2],
+      ['2026-10-26', 1],
+    ]);
+  });
+
+  test('but a range that is asked for in one has nothing but its own quarters of an hour', async () => {
+    await ended('2026-11-28T10:00Z', '2026-11-28T12:14Z', '2026-11-28T12:15Z', '2026-11-28T13:00Z');
+    const range = { from: at('2026-11-28T12:20Z'), to: at('2026-11-28T13:00Z'), label: null };
+    expect(await usageBy(null, '2026-11-28T12:20Z', '2026-11-28T13:00Z')).toMatchObject([{ ...range, completed: 1 }]);
+  });
 });
 
 test('what an operator corrects is corrected where it was counted', async () => {

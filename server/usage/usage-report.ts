@@ -10,7 +10,7 @@ export interface UsageQuery {
   /** Unix milliseconds. Quarters of an hour are counted whole. */
   from: number;
   to: number;
-  /** Null for the whole range in one. */
+  /** Hours or days that the range touches, each counted whole; null for the range itself in one. */
   by: TimeUnit | null;
   /** IANA name of the zone whose hours and days are meant. */
   timeZone: string;
@@ -53,15 +53,14 @@ type Counts = Pick<UsagePoint, 'completed' | 'failed' | 'credits' | 'durationMs'
 export async function readUsage({ read }: Pick<Database, 'read'>, query: UsageQuery): Promise<UsagePoint[]> {
   checkRange(query);
   checkTimeZone(query.timeZone);
-  const buckets =
-    query.by === null
-      ? [{ from: query.from, to: query.to, label: null }]
-      : timeBuckets(query.from, query.to, query.by, query.timeZone);
+  const buckets = bucketsOf(query);
   const points = new Map<string, UsagePoint>();
-  const first = Math.floor(query.from / QUARTER_MS) * QUARTER_MS;
+  // What is told as a whole hour or day has to be one, also where the range begins or ends within it.
+  const first = Math.floor((buckets[0]?.from ?? query.from) / QUARTER_MS) * QUARTER_MS;
+  const to = buckets.at(-1)?.to ?? query.to;
   let index = 0;
-  for (let start = first; start < query.to; start += CHUNK_MS) {
-    for (const row of await quartersOf(read, query, start, Math.min(start + CHUNK_MS, query.to))) {
+  for (let start = first; start < to; start += CHUNK_MS) {
+    for (const row of await quartersOf(read, query, start, Math.min(start + CHUNK_MS, to))) {
       while (row.quarter >= (buckets[index]?.to ?? Number.POSITIVE_INFINITY)) index += 1;
       const bucket = buckets[index];
       if (bucket === undefined) continue;
@@ -74,6 +73,10 @@ export async function readUsage({ read }: Pick<Database, 'read'>, query: UsageQu
     await new Promise((resolve) => setImmediate(resolve)); // the database answers at once, and others want to be served
   }
   return [...points.values()];
+}
+
+function bucketsOf({ from, to, by, timeZone }: UsageQuery): Pick<UsagePoint, 'from' | 'to' | 'label'>[] {
+  return by === null ? [{ from, to, label: null }] : timeBuckets(from, to, by, timeZone);
 }
 
 function add(point: UsagePoint, more: Counts): UsagePoint {

@@ -154,7 +154,10 @@ builder.queryFields((t) => {
       authScopes: { read: true },
       args: {
         ...range(),
-        by: t.arg({ type: TimeUnitEnum, description: 'Left out: the whole range in one.' }),
+        by: t.arg({
+          type: TimeUnitEnum,
+          description: 'Those that the range touches are counted whole. Left out: the range in one.',
+        }),
         timeZone: t.arg.string({ defaultValue: 'UTC', description: 'IANA name, for example `Europe/Berlin`.' }),
         groupBy: t.arg({ type: [UsageDimensionEnum], defaultValue: [] }),
         tokenIds: t.arg.idList(),
