@@ -394,6 +394,36 @@ describe('the file', () => {
     expect(settings.current().generation.queueDepth).toBe(9);
   });
 
+  test.each(['', ' \n\t\n', '\uFEFF'])(
+    'emptied, as by a save that was cut off, it does not take back what it said: %j',
+    async (text) => {
+      await writeFile(file, '[server]\noperator_networks = ["10.8.0.0/24"]\n');
+      const { saved, settings, audited } = await open();
+      await writeFile(file, text);
+      const told = { message: expect.stringMatching(/is empty.*a comment in it.*a restart/), at: clock };
+      expect(await saved.reload()).toEqual({ version: 0, problem: told, changes: [] });
+      await saved.reload();
+      expect(settings.current().server.operatorNetworks).toEqual(['10.8.0.0/24']);
+      await saved.apply({ 'generation.queue_depth': 7 }, 0, ADA);
+      expect(settings.current().server.operatorNetworks).toEqual(['10.8.0.0/24']);
+      expect(saved.problem()).toMatchObject(told);
+      expect(audited).toMatchObject([{ outcome: 'refused' }]);
+    },
+  );
+
+  test('with nothing but a comment it is meant to be empty, and so it is at a start', async () => {
+    await writeFile(file, '[generation]\nqueue_depth = 9\n');
+    const { saved, settings } = await open();
+    await writeFile(file, '');
+    await saved.reload();
+    expect((await open()).settings.current().generation.queueDepth).toBe(500);
+    await writeFile(file, '# all defaults\n');
+    expect(await saved.reload()).toMatchObject({ problem: null, changes: [{ from: 9, to: 500 }] });
+    expect(settings.current().generation.queueDepth).toBe(500);
+    await writeFile(file, '');
+    expect((await saved.reload()).problem).toBeNull();
+  });
+
   test('makes a save stale that has not seen it', async () => {
     const { saved } = await open();
     await writeFile(file, '[generation]\nqueue_depth = 9\n');

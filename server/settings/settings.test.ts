@@ -76,7 +76,7 @@ test('of keys with limits everything is shown but the keys', () => {
   const settings = createSettings({ file: path, env: {}, stored: {} });
   const shown = settings.describe().find(({ key }) => key === 'global.keys');
   expect(shown?.value).toMatchObject([{ name: 'team a', key: '****0042', jobs_at_once: 4 }]);
-  writeFileSync(path, '');
+  writeFileSync(path, '# none\n');
   settings.reload({ 'global.keys': [{ name: 'b', key: 'another-invented-key' }] });
   expect(settings.current().global.keys).toMatchObject([{ name: 'b', jobsAtOnce: null }]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type NamedSetting, nestSettings, SETTINGS, type Settings } from '../../schema/settings.ts';
 import { warnings } from './cross-checks.ts';
 import type { Environment } from './environment-layer.ts';
-import type { SettingsFile } from './file-layer.ts';
+import { fileLayer, type SettingsFile } from './file-layer.ts';
 import { type LoadedSettings, loadSettings } from './load-settings.ts';
 import { locate } from './locations.ts';
 import { maskValue, type Source } from './problem.ts';
@@ -45,6 +45,9 @@ export interface Candidate {
   keys: string[];
 }
 
+const EMPTIED =
+  'is empty, and held settings before: put them back, or take them out one by one; a comment in it says that it is meant to be empty, and so does a restart';
+
 export type SettingsService = ReturnType<typeof createSettings>;
 
 /**
@@ -60,9 +63,13 @@ export function createSettings({ env, stored, file: given }: SettingsDeps) {
   let inForce = loaded.settings;
   const atStart = loaded.values;
 
-  /** A file that was there and is gone is a slip, or an editor at work; it never means that all it said is taken back. */
+  /**
+   * A file that was there and is gone is a slip, or an editor at work, and one that is empty now a save that was cut off, as
+   * on a full disk; neither ever means that all it said is taken back.
+   */
   function readFile(): SettingsFile | undefined {
-    return readSettingsFile(path, mustExist || file !== undefined);
+    const found = readSettingsFile(path, mustExist || file !== undefined);
+    return isBlank(found) && setsAnything(file) ? { path, unreadable: EMPTIED } : found;
   }
 
   function consider(rows: SettingsDeps['stored'], from: SettingsFile | undefined = file): Candidate {
@@ -158,6 +165,13 @@ function describeSetting(
     pending: restart && !same(atStart.get(key), loaded.values.get(key)),
   };
 }
+
+/** Without so much as a comment, which nobody writes by accident. */
+const isBlank = (file: SettingsFile | undefined): boolean =>
+  file !== undefined && 'text' in file && file.text.trim() === '';
+
+const setsAnything = (file: SettingsFile | undefined): boolean =>
+  file !== undefined && fileLayer(file).given.length > 0;
 
 /** Undefined where there is none and need not be one. What is wrong with it is told when it is used. */
 export function readSettingsFile(path: string, mustExist: boolean): SettingsFile | undefined {

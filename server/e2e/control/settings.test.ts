@@ -211,7 +211,7 @@ test('a broken file changes nothing, and stays reported until it is mended', { t
   expect(reloadSettings).toEqual({ problem: { message: told.problem }, changes: [] });
   expect(service.program.lines.filter((line) => line.includes('the settings file is not taken over'))).toHaveLength(1);
 
-  await writeFile(file, '');
+  await writeFile(file, '# nothing is set here\n');
   await news.next(({ problem, keys }) => problem === null && keys.includes('generation.queue_depth'));
   expect((await admin.get(state)).settingsProblem).toBeNull();
 });

@@ -18,6 +18,8 @@ export const settings: Sentences = {
   '{~file}.toml, line {line}, column {column}: {*problem}': '{file}.toml，第 {line} 行第 {column} 列：{problem}',
   'is not TOML: {~reason}': '不是有效的 TOML：{reason}',
   'cannot be read ({code})': '无法读取（{code}）',
+  'is empty, and held settings before: put them back, or take them out one by one; a comment in it says that it is meant to be empty, and so does a restart':
+    '是空的，而之前含有设置：请恢复这些设置，或逐项移除；若确实要留空，请写入一行注释，或重启服务',
   '[{section}]: {*problem}': '[{section}]：{problem}',
   '{key}: {*problem}': '{key}：{problem}',
   '{~file}.toml: [{section}] {key} {*retired}': '{file}.toml：[{section}] {key} {retired}',
