@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 
 /** A row of the predecessor's table of accounts, as far as a test says something about it. */
@@ -34,16 +35,32 @@ export const PREDECESSOR_SECRETS = { at: 'ya29.of-the-predecessor', login_passwo
 export function predecessorDatabase(accounts: readonly PredecessorAccount[], more = ''): Buffer {
   const database = new Sqlite(':memory:');
   database.exec(TABLE);
-  for (const account of accounts) {
-    const row = { name: account.email.split('@')[0], ...PREDECESSOR_SECRETS, credits: 12, ...account };
-    const columns = Object.keys(row);
-    const places = columns.map((column) => `@${column}`).join(', ');
-    database.prepare(`insert into tokens (${columns.join(', ')}) values (${places})`).run(row);
-  }
+  for (const account of accounts) insert(database, account);
   database.exec(more);
   const bytes = database.serialize();
   database.close();
   return bytes;
+}
+
+function insert(database: Sqlite.Database, account: PredecessorAccount): void {
+  const row = { name: account.email.split('@')[0], ...PREDECESSOR_SECRETS, credits: 12, ...account };
+  const columns = Object.keys(row);
+  const places = columns.map((column) => `@${column}`).join(', ');
+  database.prepare(`insert into tokens (${columns.join(', ')}) values (${places})`).run(row);
+}
+
+/** A predecessor at work, whose database keeps what was written last in a file beside it. */
+export function startPredecessor(path: string) {
+  const database = new Sqlite(path);
+  for (const mode of ['journal_mode = wal', 'wal_autocheckpoint = 0']) database.pragma(mode);
+  database.exec(TABLE);
+  return {
+    add: (account: PredecessorAccount): void => insert(database, account),
+    checkpoint: (): void => void database.pragma('wal_checkpoint(truncate)'),
+    /** The database as who copies that file alone has it. */
+    file: (): Buffer => readFileSync(path),
+    stop: (): void => void database.close(),
+  };
 }
 
 /** The same bytes, as a database says of itself that is kept with a log beside it. */

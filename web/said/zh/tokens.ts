@@ -129,6 +129,10 @@ export const tokens: Sentences = {
   'The database cannot be read. {*problem}': '无法读取数据库。{problem}',
   'It is no sound SQLite database.': '不是完好的 SQLite 数据库。',
   'It has no table `tokens`, as the database of Flow2API has.': '缺少 Flow2API 数据库应有的表 `tokens`。',
+  'It has no table `tokens`, as the database of Flow2API has, or has it in a file beside it whose name ends in `-wal`: stop the program that uses it, which writes that into the database, and take it again.':
+    '缺少 Flow2API 数据库应有的表 `tokens`，或该表仍在旁边名称以 `-wal` 结尾的文件中：请停止使用该数据库的程序（停止时会将其写入数据库），然后重新取用。',
+  'This database may have kept what was written last in a file beside it whose name ends in `-wal`, and that is not read. If there is one, accounts may be missing here: stop the program that uses the database, which writes it into the database (or run `pragma wal_checkpoint(truncate)` there), and take it again.':
+    '此数据库最近写入的内容可能在旁边名称以 `-wal` 结尾的文件中，该文件不会被读取。若有此文件，这里可能缺少账号：请停止使用该数据库的程序（停止时会将其写入数据库，或在其上执行 `pragma wal_checkpoint(truncate)`），然后重新取用。',
   'Its table `tokens` has no column that is known.': '表 `tokens` 中没有可识别的列。',
   'It has more than {count} accounts.': '账号超过 {count} 个。',
   'It is larger than {bytes} bytes.': '超过 {bytes} 字节。',

@@ -90,6 +90,9 @@ export const ImportReportRef = builder.objectRef<ImportReport>('ImportReport').i
     updated: t.int({ resolve: countOf('updated') }),
     alreadyHere: t.int({ resolve: countOf('already-here') }),
     invalid: t.int({ resolve: countOf('invalid') }),
+    notes: t.exposeStringList('notes', {
+      description: 'What is to be known about the file as a whole, such as that accounts may be missing in it.',
+    }),
     rows: t.field({ type: [ImportedRowRef], resolve: ({ rows }) => rows }),
   }),
 });

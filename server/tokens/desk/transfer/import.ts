@@ -10,7 +10,7 @@ import { inTurn } from '../in-turn.ts';
 import { asTried } from '../tried.ts';
 
 import type { ImportRow } from './import-row.ts';
-import { isDatabase, readDatabase } from './read-database.ts';
+import { isDatabase, notesOn, readDatabase } from './read-database.ts';
 import { readText, type TextFormat, tooManyAccounts } from './read-text.ts';
 
 /** What became, or would become, of one account of an import. */
@@ -33,6 +33,8 @@ export interface ImportReport {
   format: TextFormat | 'database';
   /** Whether it was only looked at what would be done. */
   dryRun: boolean;
+  /** What is to be known about the file as a whole, in words: such as that accounts may be missing in it. */
+  notes: string[];
   rows: ImportedRow[];
 }
 
@@ -151,18 +153,22 @@ export function createImport({ roster, enrol, edits, check, onUnexpected }: Impo
    * @throws ServiceError `invalid_value` for what cannot be read at all
    */
   return async (content: Uint8Array, dryRun: boolean, lines?: readonly number[]): Promise<ImportReport> => {
-    const { format, rows } = await readContent(content);
+    const { format, notes, rows } = await readContent(content);
     if (rows.length > MAX_ROWS) throw tooManyAccounts(MAX_ROWS);
     const way = dryRun ? dry : real;
     const named = new Set(lines);
     const wanted = lines === undefined ? rows : rows.filter(({ line }) => named.has(line));
-    return { format, dryRun, rows: await each(wanted, way) };
+    return { format, dryRun, notes, rows: await each(wanted, way) };
   };
 }
 
-async function readContent(content: Uint8Array): Promise<Pick<ImportReport, 'format'> & { rows: ImportRow[] }> {
-  if (isDatabase(content)) return { format: 'database', rows: await readDatabase(content, MAX_ROWS) };
-  return readText(Buffer.from(content).toString('utf8'), MAX_ROWS);
+interface Read extends Pick<ImportReport, 'format' | 'notes'> {
+  rows: ImportRow[];
+}
+
+async function readContent(content: Uint8Array): Promise<Read> {
+  if (!isDatabase(content)) return { ...readText(Buffer.from(content).toString('utf8'), MAX_ROWS), notes: [] };
+  return { format: 'database', notes: notesOn(content), rows: await readDatabase(content, MAX_ROWS) };
 }
 
 /** Rows that are the first to name an account, and those that name one which an earlier row has named. */

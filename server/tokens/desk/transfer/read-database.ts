@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { ServiceError } from '../../../../schema/errors.ts';
+import { mayHaveLog } from './database-header.ts';
 import { IMPORTED_NAMES, type ImportRow, readImportRow } from './import-row.ts';
 
 const SIGNATURE = 'SQLite format 3\0';
@@ -16,6 +17,12 @@ const answer = z.union([
 
 export const isDatabase = (bytes: Uint8Array): boolean =>
   Buffer.from(bytes.subarray(0, SIGNATURE.length)).toString('latin1') === SIGNATURE;
+
+const LOG_NOTE =
+  'This database may have kept what was written last in a file beside it whose name ends in `-wal`, and that is not read. If there is one, accounts may be missing here: stop the program that uses the database, which writes it into the database (or run `pragma wal_checkpoint(truncate)` there), and take it again.';
+
+/** What is to be known about the bytes of a database that can be read, one sentence or several each. */
+export const notesOn = (bytes: Uint8Array): string[] => (mayHaveLog(bytes) ? [LOG_NOTE] : []);
 
 /**
  * Reads the accounts out of the predecessor's database: of its table `tokens` the columns that are known, and nothing else.

@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { startDesk } from '../../testing/desk-rig.ts';
-import { PREDECESSOR_SECRETS, predecessorDatabase, withLog } from '../../testing/predecessor.ts';
+import { PREDECESSOR_SECRETS, predecessorDatabase, startPredecessor, withLog } from '../../testing/predecessor.ts';
 import { account, cookieFor } from '../../testing/rig.ts';
 import type { ImportReport } from './import.ts';
 
@@ -68,6 +69,29 @@ test('a database of the predecessor is looked at first, and then taken in; what 
       .slice(0, 4)
       .map(([, outcome]) => outcome),
   ).toEqual(Array(4).fill('already-here'));
+});
+
+test('of a database that keeps its last writes in a file beside it, the report says that accounts may be missing', async () => {
+  await using at = await startDesk([account('ada'), account('bob')]);
+  const stored = (name: string) => ({ st: cookieFor(name), email: `${name}@example.com` });
+  const folder = await mkdtemp(join(tmpdir(), 'flow2api-predecessor-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const running = startPredecessor(join(folder, 'flow.db'));
+  const unwritten = await at.desk.import(running.file(), true).catch((error: Error) => error.message);
+  expect(unwritten).toMatch(/no table `tokens`.*`-wal`.*take it again/);
+  running.checkpoint();
+  running.add(stored('ada'));
+  running.checkpoint();
+  running.add(stored('bob'));
+  for (const dryRun of [true, false]) {
+    const { rows, notes } = await at.desk.import(running.file(), dryRun);
+    expect(rows).toMatchObject([{ email: 'ada@example.com' }]);
+    expect(notes).toEqual([expect.stringMatching(/`-wal`.*accounts may be missing.*take it again/)]);
+  }
+  running.stop();
+  expect((await at.desk.import(running.file(), true)).rows).toHaveLength(2);
+  expect((await at.desk.import(predecessorDatabase([]), true)).notes).toEqual([]);
+  expect((await at.desk.import(bytes([]), true)).notes).toEqual([]);
 });
 
 test('nothing but a sound database with a real table of accounts is read, and no copy of it stays anywhere', async () => {

@@ -54,9 +54,7 @@ export default function ImportDialog(props: { onClose: () => void; onImported: (
           </p>
           <ProgressBar ratio={null} label={words().import.looking} />
         </Match>
-        <Match when={is('looked')}>
-          {(now) => <ImportTable rows={now().report.rows} format={now().report.format} />}
-        </Match>
+        <Match when={is('looked')}>{(now) => <ImportTable {...now().report} />}</Match>
         <Match when={is('applying')}>{(now) => <Applying now={now()} />}</Match>
         <Match when={is('applied')}>{(now) => <Applied now={now()} onRetry={work.again} />}</Match>
       </Switch>
@@ -90,7 +88,7 @@ function Applying(props: { now: Of<'applying'> }) {
         {text()}
       </p>
       <ProgressBar ratio={props.now.done.length / Math.max(1, props.now.all)} label={text()} class="mb-3" />
-      <ImportTable rows={props.now.done} format={props.now.report.format} isDone />
+      <ImportTable {...props.now.report} rows={props.now.done} isDone />
     </>
   );
 }
@@ -116,7 +114,7 @@ function Applied(props: { now: Of<'applied'>; onRetry: () => void }) {
           />
         )}
       </Show>
-      <ImportTable rows={props.now.done} format={props.now.report.format} isDone />
+      <ImportTable {...props.now.report} rows={props.now.done} isDone />
     </div>
   );
 }

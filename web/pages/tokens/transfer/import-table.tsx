@@ -1,8 +1,9 @@
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
 import { said } from '../../../said/said.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Notice } from '../../../ui/notice.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import type { Column } from '../../../ui/table-types.ts';
 import { Tabs } from '../../../ui/tabs.tsx';
@@ -20,6 +21,7 @@ const SHOWN = 200;
 interface ImportTableProps {
   rows: ImportedRow[];
   format: Report['format'];
+  notes: Report['notes'];
   /** It was done, not only looked at. */
   isDone?: boolean | undefined;
 }
@@ -77,6 +79,13 @@ export function ImportTable(props: ImportTableProps) {
   ];
   return (
     <div>
+      <For each={props.notes}>
+        {(note) => (
+          <Notice kind="warn" class="mb-3">
+            {said(note)}
+          </Notice>
+        )}
+      </For>
       <div class="mb-2 flex flex-wrap items-center gap-3">
         <Tabs label={words().import.pages} options={tabs()} value={shown()} onChange={setShown} />
         <span class="ml-auto text-label text-ink-3">{words().import.formats[props.format]}</span>
