@@ -137,6 +137,11 @@ export const tokens: Sentences = {
   'It has more than {count} accounts.': '账号超过 {count} 个。',
   'It is larger than {bytes} bytes.': '超过 {bytes} 字节。',
   'It is damaged, or takes too long to read.': '已损坏，或读取时间过长。',
+  'It is packed, as zip and gzip files and workbooks are. Unpack it, or save the workbook as CSV.':
+    '它是压缩文件（zip、gzip 或电子表格）。请先解压，或将电子表格另存为 CSV。',
+  'It is a text in UTF-16. Save it in UTF-8.': '它是 UTF-16 编码的文本。请以 UTF-8 保存。',
+  'It is no text in UTF-8. Save it in UTF-8, or unpack it if it is packed.':
+    '它不是 UTF-8 文本。请以 UTF-8 保存；若为压缩文件，请先解压。',
   'It must be a list of accounts, or an object with such a list as `tokens`.':
     '必须是账号列表，或以 `tokens` 包含该列表的对象。',
   'It is no object.': '不是对象。',

@@ -9,6 +9,7 @@ import type { TokenEdits } from '../edit.ts';
 import { inTurn } from '../in-turn.ts';
 import { asTried } from '../tried.ts';
 
+import { decodeText } from './decode-text.ts';
 import type { ImportRow } from './import-row.ts';
 import { isDatabase, notesOn, readDatabase } from './read-database.ts';
 import { readText, type TextFormat, tooManyAccounts } from './read-text.ts';
@@ -167,7 +168,7 @@ interface Read extends Pick<ImportReport, 'format' | 'notes'> {
 }
 
 async function readContent(content: Uint8Array): Promise<Read> {
-  if (!isDatabase(content)) return { ...readText(Buffer.from(content).toString('utf8'), MAX_ROWS), notes: [] };
+  if (!isDatabase(content)) return { ...readText(decodeText(content), MAX_ROWS), notes: [] };
   return { format: 'database', notes: notesOn(content), rows: await readDatabase(content, MAX_ROWS) };
 }
 

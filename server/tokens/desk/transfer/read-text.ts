@@ -118,6 +118,7 @@ export function tooManyAccounts(maxRows: number): ServiceError {
   return new ServiceError('invalid_value', words, { param: 'content' });
 }
 
-function unreadable(problem: string): ServiceError {
+/** Of a file that is no database. */
+export function unreadable(problem: string): ServiceError {
   return new ServiceError('invalid_value', `The file cannot be read. ${problem}`, { param: 'content' });
 }

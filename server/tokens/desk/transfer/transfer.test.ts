@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDesk } from '../../testing/desk-rig.ts';
 import { PREDECESSOR_SECRETS, predecessorDatabase, startPredecessor, withLog } from '../../testing/predecessor.ts';
@@ -155,6 +156,27 @@ test('the JSON of the predecessor is taken in, as a list and as the body of its 
     'It is the same account as in line 1.',
   ]);
   expect(JSON.stringify(done)).not.toContain('hunter2');
+});
+
+test('a file that is packed, or a text in another encoding, is refused once as what it is', async () => {
+  await using at = await startDesk([account('ada')]);
+  const text = `email,st\n${`ada@example.com,${cookieFor('ada')}\n`.repeat(3)}`;
+  const utf16 = Buffer.from(text, 'utf16le');
+  const zipped = Buffer.concat([Buffer.from('PK\x03\x04\x14\0'), Buffer.from(text)]);
+  const refusals: readonly [Buffer, RegExp][] = [
+    [Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), /in UTF-16\. Save it in UTF-8/],
+    [Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]).swap16(), /in UTF-16\. Save it in UTF-8/],
+    [utf16, /no text in UTF-8/],
+    [gzipSync(text), /packed.*Unpack it/],
+    [zipped, /packed.*Unpack it/],
+    [Buffer.from(gzipSync(text).toString('utf8')), /no text in UTF-8.*unpack it/],
+  ];
+  for (const [content, message] of refusals) {
+    const refused = at.desk.import(content, true);
+    await expect(refused).rejects.toMatchObject({ code: 'invalid_value', param: 'content' });
+    await expect(refused).rejects.toThrow(message);
+  }
+  expect(outcomes(await at.desk.import(bytes(`BZh-${cookieFor('ada')}`), true))).toEqual([[1, 'invalid', null]]);
 });
 
 test('one session token on each line is taken in, with the lines that are none', async () => {
