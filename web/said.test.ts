@@ -55,6 +55,9 @@ const UNSAID = new Set([
   // Of the settings file, and of where a setting came from; the whole message is told in its own words.
   ...['what is to be saved', 'settings file', 'list of tables'],
   ...['database, table settings', 'must be a {}', 'item {}', 'item {} key {}', 'does not exist'],
+  // Of the file that says something to no effect, for the log; the console has its own words.
+  '{}, which the environment variable {} sets',
+  '{}, of which another value is saved (reset it for the file to hold)',
   // Of inputs that the console does not send; the rest of it is the checker's English.
   ...['The input', 'it has another form', '{} is not valid: {}.'],
   // Without a key that can be read nothing starts.

@@ -30,6 +30,8 @@ export interface LoadedSettings {
   origins: ReadonlyMap<string, Origin>;
   /** What stood in the source that won, as it was written there; settings at their default are missing. */
   written: ReadonlyMap<string, unknown>;
+  /** What the file says, by `section.name`, also where another source wins over it. */
+  filed: ReadonlyMap<string, unknown>;
   /** What was left aside without harm, one sentence each. */
   warnings: readonly string[];
 }
@@ -46,6 +48,7 @@ export function loadSettings({ file, env, stored, only }: SettingsInputs): Loade
   const values = new Map(SETTINGS.map((setting) => [setting.key, setting.default]));
   const origins = new Map<string, Origin>();
   const written = new Map<string, unknown>();
+  const filed = new Map<string, unknown>();
 
   for (const given of layers.flatMap((layer) => layer.given)) {
     const checked = check(given);
@@ -55,12 +58,13 @@ export function loadSettings({ file, env, stored, only }: SettingsInputs): Loade
       values.set(given.setting.key, checked.value);
       origins.set(given.setting.key, { source: given.source, where: given.where });
       written.set(given.setting.key, given.value);
+      if (given.source === 'file') filed.set(given.setting.key, checked.value);
     }
   }
   const settings = nestSettings(values);
   if (only === undefined) problems.push(...conflictProblems(settings, values, origins));
   if (problems.length > 0) throw new SettingsError(problems);
-  return { settings, values, origins, written, warnings: layers.flatMap((layer) => layer.warnings) };
+  return { settings, values, origins, written, filed, warnings: layers.flatMap((layer) => layer.warnings) };
 }
 
 /** What a source says of some settings, and what is wrong with it as a whole. */

@@ -353,7 +353,7 @@ describe('the file', () => {
   test('a comment changes nothing and is told to nobody', async () => {
     const { saved, audited } = await open();
     await writeFile(file, '# nothing\n');
-    expect(await saved.reload()).toEqual({ version: 0, problem: null, changes: [] });
+    expect(await saved.reload()).toEqual({ version: 0, problem: null, changes: [], shadowed: [] });
     expect([audited, await events()]).toEqual([[], []]);
   });
 
@@ -401,7 +401,7 @@ describe('the file', () => {
       const { saved, settings, audited } = await open();
       await writeFile(file, text);
       const told = { message: expect.stringMatching(/is empty.*a comment in it.*a restart/), at: clock };
-      expect(await saved.reload()).toEqual({ version: 0, problem: told, changes: [] });
+      expect(await saved.reload()).toEqual({ version: 0, problem: told, changes: [], shadowed: [] });
       await saved.reload();
       expect(settings.current().server.operatorNetworks).toEqual(['10.8.0.0/24']);
       await saved.apply({ 'generation.queue_depth': 7 }, 0, ADA);
@@ -422,6 +422,27 @@ describe('the file', () => {
     expect(settings.current().generation.queueDepth).toBe(500);
     await writeFile(file, '');
     expect((await saved.reload()).problem).toBeNull();
+  });
+
+  test('says once of what it changes to no effect what wins over it', async () => {
+    await writeFile(file, '[cache]\nmax_gb = 1\n[flow]\npoll_interval = 1\n');
+    const { saved, logged } = await open({ env: { FLOW2API_CACHE__MAX_GB: '5' } });
+    await saved.apply({ 'generation.queue_depth': 7, 'flow.poll_interval': 2 }, 0, ADA);
+    expect((await saved.reload()).shadowed).toEqual([]); // it was like that before
+    await writeFile(file, '[cache]\nmax_gb = 2\n[generation]\nqueue_depth = 9\nstrategy = "random"\n');
+    const depth = { key: 'generation.queue_depth', source: 'database', where: 'database, table settings' };
+    const gap = { key: 'flow.poll_interval', source: 'database', where: 'database, table settings' };
+    const size = { key: 'cache.max_gb', source: 'environment', where: 'FLOW2API_CACHE__MAX_GB' };
+    expect(await saved.reload()).toMatchObject({
+      shadowed: [gap, depth, size],
+      changes: [{ key: 'generation.strategy' }],
+    });
+    expect((await saved.reload()).shadowed).toEqual([]);
+    const told = logged.filter((line) => line.includes('to no effect'));
+    expect(told).toEqual([expect.stringMatching(/\[generation\] queue_depth.*saved.*FLOW2API_CACHE__MAX_GB/)]);
+    // What it says now is in force, whoever says it.
+    await writeFile(file, '[cache]\nmax_gb = 5\n[generation]\nqueue_depth = 7\n[flow]\npoll_interval = 2\n');
+    expect((await saved.reload()).shadowed).toEqual([]);
   });
 
   test('makes a save stale that has not seen it', async () => {

@@ -10,6 +10,7 @@ import { maskValue, type SettingProblem, SettingsError, wordsOf } from './proble
 import type { ShutsOut } from './refusals.ts';
 import type { ChangeRecord, HistoryPage, Save, SettingStore } from './setting-store.ts';
 import type { Candidate, DescribedSetting, SettingsService } from './settings.ts';
+import { type ShadowedSetting, shadowedInWords } from './shadowed.ts';
 
 export interface SavedSettingsDeps {
   settings: SettingsService;
@@ -55,6 +56,8 @@ export interface Reloaded {
   version: number;
   problem: FileProblem | null;
   changes: ValueChange[];
+  /** What the file says anew to no effect; told once, by the reading that found it. */
+  shadowed: ShadowedSetting[];
 }
 
 const FILE: Actor = { kind: 'service', id: null, name: 'settings file' };
@@ -189,10 +192,10 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
     } catch (cause) {
       if (!(cause instanceof SettingsError)) throw cause;
       await report(cause.message, actor);
-      return { version, problem, changes: [] };
+      return { version, problem, changes: [], shadowed: [] };
     }
     const changes = valueChanges(candidate);
-    const { keys, loaded } = candidate;
+    const { keys, loaded, shadowed } = candidate;
     const mended = problem !== null;
     if (mended || keys.length > 0) {
       await commit(candidate, keys, {
@@ -211,9 +214,16 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
     }
     if (keys.includes(DEBUG)) debugUntil = null;
     take(candidate); // also when nothing but its comments is new
+    warnOfShadowed(shadowed);
     if (keys.includes(DEBUG)) warnOfEndless();
     if (keys.length > 0 && actor === FILE) await audited('settings.reload', auditChanges(changes), 'done', null);
-    return { version, problem, changes };
+    return { version, problem, changes, shadowed };
+  }
+
+  function warnOfShadowed(shadowed: readonly ShadowedSetting[]): void {
+    if (shadowed.length === 0) return;
+    const keys = shadowed.map(({ key }) => key);
+    log.warn({ keys }, `the settings file was changed to no effect: ${shadowed.map(shadowedInWords).join('; ')}`);
   }
 
   async function report(message: string, actor: Actor): Promise<void> {

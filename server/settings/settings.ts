@@ -7,6 +7,7 @@ import { type LoadedSettings, loadSettings } from './load-settings.ts';
 import { locate } from './locations.ts';
 import { maskValue, type Source } from './problem.ts';
 import { same } from './same.ts';
+import { newlyShadowed, type ShadowedSetting } from './shadowed.ts';
 
 /** One setting with its value in force, for operators. */
 export interface DescribedSetting
@@ -43,6 +44,8 @@ export interface Candidate {
   settings: Settings;
   /** `section.name` of those whose value is another one than now. */
   keys: string[];
+  /** What the file says anew to no effect. */
+  shadowed: ShadowedSetting[];
 }
 
 const EMPTIED =
@@ -75,7 +78,8 @@ export function createSettings({ env, stored, file: given }: SettingsDeps) {
   function consider(rows: SettingsDeps['stored'], from: SettingsFile | undefined = file): Candidate {
     const next = loadSettings({ file: from, env, stored: rows });
     const keys = SETTINGS.map(({ key }) => key).filter((key) => !same(loaded.values.get(key), next.values.get(key)));
-    return { file: from, loaded: next, settings: withoutRestart(next, atStart), keys };
+    const shadowed = newlyShadowed(loaded, next);
+    return { file: from, loaded: next, settings: withoutRestart(next, atStart), keys, shadowed };
   }
 
   function take(candidate: Candidate): void {

@@ -201,6 +201,7 @@ export const en = {
     reloaded: (count: number) =>
       count === 0 ? 'The file says nothing new' : `${changes(count)} taken over from the file`,
     reloadFailed: 'The file could not be read',
+    shadowed: (names: string) => `The file changes this to no effect: ${names}`,
     warnings: 'Allowed, but unwise',
     order: 'The environment wins over the console, the console over the file, the file over the default.',
   },

@@ -194,6 +194,7 @@ export const zh: typeof en = {
     reload: '重新读取文件',
     reloaded: (count) => (count === 0 ? '文件没有新内容' : `已从文件接管 ${changes(count)}`),
     reloadFailed: '无法读取文件',
+    shadowed: (names) => `文件中的这些更改未生效：${names}`,
     warnings: '允许但不明智',
     order: '环境变量优先于控制台，控制台优先于文件，文件优先于默认值。',
   },

@@ -3,6 +3,7 @@ import { type SettingProblem, wordsOf } from '../../../settings/problem.ts';
 import type { FileProblem, Reloaded, ValueChange, Verdict } from '../../../settings/saved-settings.ts';
 import type { ChangeRecord } from '../../../settings/setting-store.ts';
 import type { DescribedSetting } from '../../../settings/settings.ts';
+import type { ShadowedSetting } from '../../../settings/shadowed.ts';
 import { builder } from '../builder.ts';
 
 const SettingKind = builder.enumType('SettingKind', {
@@ -133,6 +134,15 @@ export const FileProblemRef = builder.objectRef<FileProblem>('SettingsFileProble
   }),
 });
 
+const ShadowedRef = builder.objectRef<ShadowedSetting>('ShadowedSetting').implement({
+  description: 'A setting whose value the file has changed, to no effect: another source wins over it.',
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    source: t.expose('source', { type: SettingSource, description: 'What decides: `DATABASE` or `ENVIRONMENT`.' }),
+    where: t.exposeString('where', { description: 'The table, or the environment variable.' }),
+  }),
+});
+
 export const ReloadedRef = builder.objectRef<Reloaded>('SettingsReloaded').implement({
   description: 'What came of reading the settings file again.',
   fields: (t) => ({
@@ -143,6 +153,11 @@ export const ReloadedRef = builder.objectRef<Reloaded>('SettingsReloaded').imple
       description: 'Null when the file is in force.',
     }),
     changes: t.expose('changes', { type: [ValueChangeRef] }),
+    shadowed: t.expose('shadowed', {
+      type: [ShadowedRef],
+      description:
+        'What the file says anew to no effect. Told once, by the reading that found it; the log has it, too.',
+    }),
   }),
 });
 

@@ -11,17 +11,16 @@ import { KeyValues } from '../../../ui/key-values.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { toast } from '../../../ui/toast.ts';
-import { fileProblemLines } from '../file-problem.tsx';
 import type { Described } from '../types.ts';
 import { words } from '../words.ts';
+import { tellReloaded } from './tell-reloaded.ts';
 
 /** Which service this is, and where its settings come from. */
 export function AboutCard(props: { data: Described }) {
   const shell = useShell();
   const reload = api.settings.reload.useMutation(() => ({
-    onSuccess: ({ changes, problem }) => {
-      if (problem === null) toast.done(words().about.reloaded(changes.length));
-      else toast.failed(words().about.reloadFailed, { hint: fileProblemLines(problem.message).join('\n') });
+    onSuccess: (reloaded) => {
+      tellReloaded(reloaded);
       void api.settings.get.refresh();
     },
     onError: (cause) => {
