@@ -25,6 +25,7 @@ export interface LatePart<P extends object> {
   ready(): Promise<void>;
 }
 
+/** For who decides alone when it is shown, and what stands there until then; see `late`. */
 export function latePart<P extends object>(load: () => Promise<{ default: Component<P> }>): LatePart<P> {
   let part: Component<P> | undefined;
   let loading: Promise<void> | undefined;
