@@ -155,3 +155,33 @@ test('an open session alone makes neither an operator nor a token that outlives 
     ...['admin-token.create', 'admin-token.create', 'admin.add'],
   ]);
 });
+
+const FRANK = { username: 'frank', password: 'four brown horses ran' };
+const MAKE_LASTING =
+  'mutation ($p: String) { createAdminToken(name: "of frank", scopes: [secrets], currentPassword: $p) { token } }';
+
+async function addFrank(): Promise<{ id: string; frank: GraphqlClient }> {
+  const { addAdmin } = await admin.get<{ addAdmin: { id: string } }>(ADD, FRANK);
+  return { id: addAdmin.id, frank: await signedIn(service, FRANK) };
+}
+
+test('who is removed while the password is compared makes nothing any more', async () => {
+  const { id, frank } = await addFrank();
+  const asked = frank.ask(MAKE_LASTING, { p: FRANK.password });
+  const [made] = await Promise.all([asked, admin.get(REMOVE, { id })]);
+  expect(made.errors[0]?.extensions).toMatchObject({ code: 'signed_out' });
+});
+
+test('guesses that come too quickly are not heard, and leave no line in the audit log', async () => {
+  const { id, frank } = await addFrank();
+  const codes: unknown[] = [];
+  for (let time = 0; time < 8; time += 1) {
+    const { errors } = await frank.ask(MAKE_LASTING, { p: 'a guess' });
+    codes.push(errors[0]?.extensions.code);
+  }
+  expect(new Set(codes)).toEqual(new Set(['invalid_value', 'sign_in_blocked']));
+  const log = '{ auditLog(first: 50, filter: { outcome: REFUSED, text: "frank" }) { edges { node { action } } } }';
+  const { auditLog } = await admin.get<{ auditLog: { edges: object[] } }>(log);
+  expect(auditLog.edges).toHaveLength(codes.filter((code) => code === 'invalid_value').length);
+  await admin.get(REMOVE, { id });
+});
