@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { unreadable } from './read-text.ts';
 
 /** How files begin, in hex, that were packed by zip (a workbook is, too), gzip, zstd, xz, 7z or bzip2. */
@@ -17,7 +18,9 @@ export function decodeText(content: Uint8Array): string {
     throw unreadable('It is packed, as zip and gzip files and workbooks are. Unpack it, or save the workbook as CSV.');
   }
   if (UTF_16.test(start)) throw unreadable('It is a text in UTF-16. Save it in UTF-8.');
-  // No text has it, while UTF-16 has it in every second byte; so do packed files that went through a text.
-  if (bytes.includes(0)) throw unreadable('It is no text in UTF-8. Save it in UTF-8, or unpack it if it is packed.');
+  // No text has a zero, while UTF-16 has one in every second byte; so do packed files that went through a text.
+  if (bytes.includes(0) || !isUtf8(bytes)) {
+    throw unreadable('It is no text in UTF-8. Save it in UTF-8, or unpack it if it is packed.');
+  }
   return bytes.toString('utf8');
 }

@@ -167,6 +167,8 @@ test('a file that is packed, or a text in another encoding, is refused once as w
     [Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), /in UTF-16\. Save it in UTF-8/],
     [Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]).swap16(), /in UTF-16\. Save it in UTF-8/],
     [utf16, /no text in UTF-8/],
+    [Buffer.from(`remark\nm\xfcller, ${text}`, 'latin1'), /no text in UTF-8/],
+    [Buffer.from('b1b8d7a2\n', 'hex'), /no text in UTF-8/], // two words of Chinese in GBK
     [gzipSync(text), /packed.*Unpack it/],
     [zipped, /packed.*Unpack it/],
     [Buffer.from(gzipSync(text).toString('utf8')), /no text in UTF-8.*unpack it/],
