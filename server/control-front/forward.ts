@@ -60,7 +60,10 @@ export function createForward({ socketPath }: ForwardDeps) {
       upgraded.add(socket);
       socket.once('close', () => upgraded.delete(socket));
       const line = connect(socketPath);
-      const refuse = (cause: Error) => socket.end(refusalOf(failingBy(cause), incoming));
+      const refuse = (cause: Error) => {
+        socket.once('finish', () => socket.destroy()); // a client that keeps its side open would hold ours
+        socket.end(refusalOf(failingBy(cause), incoming));
+      };
       line.once('error', refuse);
       socket.on('error', () => line.destroy());
       socket.once('close', () => line.destroy());

@@ -46,7 +46,7 @@ export async function runControlFront(env: NodeJS.ProcessEnv): Promise<void> {
     server.once('error', (cause) => reject(StartProblem.ofListening(cause, host, port)));
     server.listen(port, host, resolve);
   });
-  log.info({ url: `http://${reachable(host)}:${(server.address() as AddressInfo).port}` }, 'listening');
+  log.info({ url: `http://${reachable(host)}:${(server.address() as AddressInfo).port}`, host }, 'listening');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(server, forward));
 }
 

@@ -67,14 +67,20 @@ export function loadSettings({ file, env, stored, only }: SettingsInputs): Loade
   return { settings, values, origins, written, filed, warnings: layers.flatMap((layer) => layer.warnings) };
 }
 
-/** What a source says of some settings, and what is wrong with it as a whole. */
+/**
+ * What a source says of some settings, and what is wrong with it as a whole: of what is no setting there one of these may be
+ * meant, when it stands in their section, or in none that there is.
+ */
 function withOnly(keys: ReadonlySet<string>, { given, problems }: Layer): Layer {
+  const sections = new Set([...keys].map(sectionOf));
   return {
     given: given.filter(({ setting }) => keys.has(setting.key)),
-    problems: problems.filter(({ key }) => key === null || keys.has(key)),
+    problems: problems.filter(({ key }) => key === null || !key.includes('.') || sections.has(sectionOf(key))),
     warnings: [],
   };
 }
+
+const sectionOf = (key: string): string => key.split('.', 1)[0] ?? '';
 
 function emptyLayer(): Layer {
   return { given: [], problems: [], warnings: [] };

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createParser } from 'eventsource-parser';
 import { createClient } from 'graphql-ws';
@@ -262,6 +264,23 @@ test('the half for operators judges no setting but where it listens, and says wh
   });
   expect(await wrong.exited).toBe(1);
   expect(wrong.stderr()).toContain('FLOW2API_SERVER__PORT');
+});
+
+test.each([
+  ['[server]\nhsot = "127.0.0.1"', '[server] hsot: is no setting'],
+  ['[sevrer]\nhost = "127.0.0.1"', '[sevrer]: is no section'],
+  ['host = "127.0.0.1"', 'host: stands outside a section'],
+  ['server = 3', 'server: stands outside a section'],
+])('%j could mean where the half for operators listens, so it is refused', async (text, said) => {
+  const file = join(shim.dataDir, 'front.toml');
+  await writeFile(file, text);
+  const wrong = startProgram('server/main.ts', [], {
+    FLOW2API_ROLE: 'control',
+    FLOW2API_DATA_DIR: shim.dataDir,
+    FLOW2API_CONFIG: file,
+  });
+  expect(await wrong.exited).toBe(1);
+  expect(wrong.stderr()).toContain(said);
 });
 
 test('a role that does not exist is refused at the start', async () => {
