@@ -123,8 +123,16 @@ async function quartersOf(read: Database['read'], query: UsageQuery, from: numbe
   }));
 }
 
+/** Unix milliseconds. Far before it dates end, and hours and days cannot be told apart any more. */
+const EARLIEST = 0;
+
 /** @throws ServiceError `invalid_value` */
 export function checkRange({ from, to }: { from: number; to: number }): void {
+  if (from < EARLIEST) {
+    throw new ServiceError('invalid_value', 'There was nothing to count before 1970. Let the range begin later.', {
+      param: 'from',
+    });
+  }
   if (Number.isFinite(from) && Number.isFinite(to) && from < to) return;
   throw new ServiceError('invalid_value', 'The time range is empty: `from` has to be before `to`.', { param: 'from' });
 }

@@ -10,7 +10,7 @@ export const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
     name: t.exposeString('name'),
     scopes: t.field({ type: [ScopeRef], resolve: ({ scopes }) => [...scopes] }),
     address: t.string({
-      description: 'The IP address that this request comes from, as far as trusted proxies tell.',
+      description: 'The IP address that this request comes from; behind trusted proxies what they say it is.',
       resolve: (_viewer, _args, { address }) => address,
     }),
   }),

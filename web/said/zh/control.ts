@@ -22,6 +22,8 @@ export const control: Sentences = {
     '现在有 {now} 个任务符合，而不是 {expected} 个：未执行任何操作。请重新查看后再操作。',
   '`from` has to be before `to`.': '`from` 必须早于 `to`。',
   'The time range is longer than 400 days.': '时间范围超过 400 天。',
+  'There was nothing to count before 1970. Let the range begin later.':
+    '1970 年之前没有可统计的内容。请让时间范围晚一些开始。',
   'The time range is empty: `from` has to be before `to`.': '时间范围为空：`from` 必须早于 `to`。',
   '{~zone} is no time zone that is known here. Use an IANA name, for example Europe/Berlin or UTC.':
     '{zone} 不是已知的时区。请使用 IANA 名称，例如 Europe/Berlin 或 UTC。',
