@@ -41,7 +41,7 @@ export function useJobActions() {
       if (job === null) return;
       if (onRetried !== undefined) onRetried(job);
       else {
-        const run = () => navigate(`/generations/${job.id}`);
+        const run = () => navigate(`/generations/${job.id}`, { scroll: false });
         toast.done(words().retried, { action: { label: words().open, run } });
       }
     },

@@ -123,8 +123,9 @@ function Content<Row>(props: CellsProps<Row> & { column: Column<Row>; isLead: bo
   const look = 'block min-w-0 max-w-full truncate text-left';
   const shown = () => props.column.cell(props.row);
   if (props.isLead && table.href !== undefined) {
+    // It opens over the list, which stays where it is; another page goes to its top by itself.
     return (
-      <a data-lead href={table.href(props.row)} class={look}>
+      <a data-lead noScroll href={table.href(props.row)} class={look}>
         {shown()}
       </a>
     );

@@ -34,7 +34,7 @@ export default function CommandMenu() {
   };
   const open = (kind: string, href: string): Command => ({
     label: `${words().jump.open(kind)} ${text().trim()}`,
-    run: () => navigate(href),
+    run: () => navigate(href, { scroll: false }),
   });
   const general = useGeneralCommands();
   const lookUp = useLookUp(text);

@@ -12,9 +12,13 @@ export function useGeneralCommands(): () => Command[] {
   const navigate = useNavigate();
   const isPaused = () => liveState().state === 'paused';
   return () => [
-    { label: words().jump.createKey, also: 'create new API key', run: () => navigate('/keys/new') },
-    { label: words().jump.addToken, also: 'add new token', run: () => navigate('/tokens?add=1') },
-    { label: words().jump.importTokens, also: 'import tokens', run: () => navigate('/tokens?import=1') },
+    { label: words().jump.createKey, also: 'create new API key', run: () => navigate('/keys/new', { scroll: false }) },
+    { label: words().jump.addToken, also: 'add new token', run: () => navigate('/tokens?add=1', { scroll: false }) },
+    {
+      label: words().jump.importTokens,
+      also: 'import tokens',
+      run: () => navigate('/tokens?import=1', { scroll: false }),
+    },
     { label: words().jump.generate, also: 'generate run playground', run: () => navigate('/playground') },
     isPaused()
       ? { label: words().live.resume, also: 'resume live', run: resumeLive }

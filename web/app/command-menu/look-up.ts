@@ -33,7 +33,7 @@ export function useLookUp(text: Accessor<string>) {
 
   const holds = (...names: readonly string[]) =>
     names.some((name) => name.toLowerCase().includes(asked().toLowerCase()));
-  const to = (label: string, href: string): Command => ({ label, run: () => navigate(href) });
+  const to = (label: string, href: string): Command => ({ label, run: () => navigate(href, { scroll: false }) });
   const found = (): Command[] => {
     if (asked() === '' || asked() !== wanted()) return [];
     const { token, key, model } = words().jump;

@@ -39,6 +39,7 @@ export function JobTile(props: JobTileProps) {
     >
       <div class="relative">
         <a
+          noScroll
           href={props.href}
           class={cx(
             'block rounded-[10px]',

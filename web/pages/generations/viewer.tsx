@@ -33,7 +33,7 @@ export function Viewer(props: ViewerProps) {
   const navigate = useNavigate();
   const location = useLocation();
   const actions = useJobActions();
-  const open = (job: Job) => navigate(`/generations/${job.id}${location.search}`, { replace: true });
+  const open = (job: Job) => navigate(`/generations/${job.id}${location.search}`, { scroll: false, replace: true });
   const onKey = (event: KeyboardEvent) => {
     const job = query.data?.job;
     if (job === undefined || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;

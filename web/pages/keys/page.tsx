@@ -93,7 +93,7 @@ export default function KeysPage() {
 
 function CreateLink() {
   return (
-    <LinkButton kind="primary" href="/keys/new" icon={<Plus />}>
+    <LinkButton noScroll kind="primary" href="/keys/new" icon={<Plus />}>
       {words().create}
     </LinkButton>
   );
