@@ -97,7 +97,9 @@ test('a session token that is here already, or opens nothing, is said before any
     .waitFor();
   expect(await secretField().getAttribute('aria-invalid')).toBe('true');
   await page.keyboard.press('Escape');
-  expect(new URL(page.url()).search).toBe('');
+  await page.getByRole('dialog', { name: 'Leave what you typed behind?' }).waitFor();
+  await button('Discard and leave').click();
+  await expect.poll(() => new URL(page.url()).search).toBe('');
 });
 
 test('a database of the predecessor is dropped, looked at, and taken in; what is broken says why', async () => {
