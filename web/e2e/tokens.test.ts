@@ -324,6 +324,26 @@ test('more than one is deleted only by typing how many', async () => {
   await row('fay', other).waitFor({ state: 'detached', ...WAIT });
 });
 
+test('a token that is deleted while it is open is shown as gone, and what was typed about it can be copied', async () => {
+  await row('dan').getByRole('link').click();
+  const note = dialog().getByRole('textbox', { name: 'Note' });
+  await note.fill('half a thought');
+  const id = Number(new URL(page.url()).pathname.split('/').at(-1));
+  const data = { selection: { ids: [id] }, work: { action: 'delete', force: false } };
+  const headers = { origin: open.url };
+  expect((await other.request.post(`${open.url}/trpc/tokens.bulk`, { data, headers })).status()).toBe(200);
+  await dialog().getByText('There is no such token').waitFor(WAIT);
+  const shown = await dialog().innerText();
+  expect(shown).toContain('It can no longer be saved');
+  expect(shown).not.toMatch(/Serving|Limits|Refresh sign-in|Delete/);
+  expect(await button('Save').count()).toBe(0);
+  expect([await note.inputValue(), await note.isEditable()]).toEqual(['half a thought', false]);
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await button('Discard and leave').click();
+  await page.waitForURL(/\/tokens$/);
+});
+
 /** Colours change within a moment; in between none of them is right. */
 /** A change of theme or width is seen in the next frame, and only then are its transitions there to be waited for. */
 const settled = (on: Page) =>

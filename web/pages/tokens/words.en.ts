@@ -270,6 +270,7 @@ export const en = {
   drawer: {
     failed: 'The token could not be loaded',
     gone: 'There is no such token (any more).',
+    typedIsKept: 'It can no longer be saved. Copy it, if you still need it.',
     seeRequests: 'See requests',
     reason: {
       'signed-out': 'Its session has ended. Sign in to Flow again and replace the session token.',

@@ -254,6 +254,7 @@ export const zh: typeof en = {
   drawer: {
     failed: '无法加载此令牌',
     gone: '这个令牌不存在（或已删除）。',
+    typedIsKept: '已无法保存。如仍需要，请复制。',
     seeRequests: '查看请求',
     reason: {
       'signed-out': '会话已结束。请重新登录 Flow 并更换会话令牌。',

@@ -13,7 +13,7 @@ test('a note that is too long is told at its field and not sent', async () => {
   const token = { id: 7, email: 'ada@example.com', name: null, remark: null } as TokenDetails;
   render(() => (
     <MemoryRouter>
-      <Route path="*" component={() => <Notes token={token} />} />
+      <Route path="*" component={() => <Notes token={token} isGone={false} />} />
     </MemoryRouter>
   ));
   const note = screen.getByLabelText('Note');

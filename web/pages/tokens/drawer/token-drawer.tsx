@@ -3,7 +3,7 @@ import Play from 'lucide-solid/icons/play';
 import RefreshCw from 'lucide-solid/icons/refresh-cw';
 import { onCleanup, Show } from 'solid-js';
 import { api } from '../../../api/api.ts';
-import { failureOf } from '../../../api/errors.ts';
+import { type Failure, failureOf } from '../../../api/errors.ts';
 import { useLiveQueries } from '../../../api/live/live.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Drawer } from '../../../ui/drawer.tsx';
@@ -60,8 +60,11 @@ function OneToken(props: OneTokenProps) {
   );
   /** Of the one before nothing is shown while the next one is on its way. */
   const data = () => (token.data?.id === props.id ? token.data : undefined);
-  useKeys(props, data);
-  const failure = () => (token.error && data() === undefined ? failureOf(token.error) : null);
+  const failure = () => (token.error ? failureOf(token.error) : null);
+  /** Deleted, perhaps while it is open: what was known of it is no longer so. */
+  const isGone = () => failure()?.code === 'not_found';
+  const standing = () => (isGone() ? undefined : data());
+  useKeys(props, standing);
   const title = () => {
     const known = data();
     return known === undefined ? words().bulk.number(props.id) : nameOf(known);
@@ -70,31 +73,43 @@ function OneToken(props: OneTokenProps) {
     <Drawer
       title={title()}
       subtitle={<Show when={data()}>{(known) => <Subtitle token={known()} />}</Show>}
-      badge={<Show when={data()}>{(known) => <TokenStateBadge seen={known().seen} />}</Show>}
-      actions={<Show when={data()}>{(known) => <Actions {...props} token={known()} />}</Show>}
+      badge={<Show when={standing()}>{(known) => <TokenStateBadge seen={known().seen} />}</Show>}
+      actions={<Show when={standing()}>{(known) => <Actions {...props} token={known()} />}</Show>}
       onClose={props.onClose}
       onPrevious={props.onPrevious}
       onNext={props.onNext}
     >
+      <Show when={isGone()}>
+        <ErrorCard text={words().drawer.gone} />
+      </Show>
       <Show
         when={data()}
         fallback={
-          <Show when={failure()} fallback={<Waiting />}>
-            {(told) => (
-              <ErrorCard
-                text={told().code === 'not_found' ? words().drawer.gone : words().drawer.failed}
-                hint={told().code === 'not_found' ? undefined : told().message}
-                requestId={told().requestId ?? undefined}
-                onRetry={told().code === 'not_found' ? undefined : () => void token.refetch()}
-                isRetrying={token.isFetching}
-              />
-            )}
+          <Show when={!isGone()}>
+            <NotYet failure={failure()} isFetching={token.isFetching} onRetry={() => void token.refetch()} />
           </Show>
         }
       >
-        {(known) => <DrawerBody token={known()} desk={props.desk} />}
+        {(known) => <DrawerBody token={known()} isGone={isGone()} desk={props.desk} />}
       </Show>
     </Drawer>
+  );
+}
+
+/** On its way, or why it did not come. */
+function NotYet(props: { failure: Failure | null; isFetching: boolean; onRetry: () => void }) {
+  return (
+    <Show when={props.failure} fallback={<Waiting />}>
+      {(told) => (
+        <ErrorCard
+          text={words().drawer.failed}
+          hint={told().message}
+          requestId={told().requestId ?? undefined}
+          onRetry={props.onRetry}
+          isRetrying={props.isFetching}
+        />
+      )}
+    </Show>
   );
 }
 
