@@ -33,7 +33,7 @@ function Part(props: { step: Step; percent: number; kind: Job['kind'] }) {
   const share = () => (isActive() && isMaking() ? Math.max(0.04, props.percent / 100) : 1);
   return (
     <li class={cx('min-w-0 basis-0', GROW[props.step.id] ?? 'grow')}>
-      <span class="mb-1.5 block h-1 overflow-hidden rounded-full bg-line-2" aria-hidden="true">
+      <span class="bar mb-1.5 block h-1 overflow-hidden rounded-full bg-line-2" aria-hidden="true">
         <span
           class={cx(
             'block h-full origin-left rounded-full transition-transform',

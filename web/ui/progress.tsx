@@ -23,7 +23,7 @@ export function ProgressBar(props: ProgressBarProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={props.ratio === null ? undefined : Math.round(within(props.ratio) * 100)}
-      class={cx('h-1 w-full overflow-hidden rounded-full bg-line', props.class)}
+      class={cx('bar h-1 w-full overflow-hidden rounded-full bg-line', props.class)}
     >
       <div
         class={cx(
@@ -99,7 +99,7 @@ interface MeterProps {
 /** How much of something is left, as a thin bar under its figure. Decoration: the figure says it. */
 function Meter(props: MeterProps) {
   return (
-    <span class={cx('block h-0.75 w-16 overflow-hidden rounded-full bg-line', props.class)} aria-hidden="true">
+    <span class={cx('bar block h-0.75 w-16 overflow-hidden rounded-full bg-line', props.class)} aria-hidden="true">
       <span
         class={cx('block h-full origin-left rounded-full', SOLID[props.tone ?? 'plain'])}
         style={{ transform: `scaleX(${within(props.ratio)})` }}

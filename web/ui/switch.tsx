@@ -32,7 +32,7 @@ export function Switch(props: SwitchProps) {
       />
       <span
         aria-hidden="true"
-        class="h-4.5 w-7.5 shrink-0 rounded-full bg-control p-0.5 transition-colors peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent peer-disabled:opacity-50 *:transition-transform peer-checked:*:translate-x-3"
+        class="switch h-4.5 w-7.5 shrink-0 rounded-full bg-control p-0.5 transition-colors peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent peer-disabled:opacity-50 *:transition-transform peer-checked:*:translate-x-3"
       >
         <span class="block size-3.5 rounded-full bg-panel" />
       </span>

@@ -35,6 +35,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       tabindex="-1"
       data-key={props.rowKey}
       aria-selected={table.selection === undefined ? undefined : isTicked()}
+      data-open={isOpen() ? '' : undefined}
       onClick={onClick}
       onFocusIn={() => props.layout.setActive(props.rowKey)}
       class={cx(

@@ -36,7 +36,7 @@ export function HealthFoot(props: { isNarrow: boolean }) {
       ref={(element) => attachTooltip(element, () => shell.data?.reasons.map(said).join('; ') ?? '')}
     >
       <p class="flex items-center justify-center gap-1.75 text-label font-550">
-        <span aria-hidden="true" class={cx('size-1.75 shrink-0 rounded-full', dot())} />
+        <i aria-hidden="true" class={cx('size-1.75 shrink-0 rounded-full', dot())} />
         <span class={props.isNarrow ? 'sr-only' : 'flex-1'}>{verdict()}</span>
       </p>
       <Show when={!props.isNarrow && shell.data}>

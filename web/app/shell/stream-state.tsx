@@ -31,7 +31,7 @@ export function StreamState() {
       ref={(element) => attachTooltip(element, () => (isPaused() ? words().live.resume : words().live.pause))}
       onClick={() => (isPaused() ? resumeLive() : pauseLive())}
     >
-      <span aria-hidden="true" class={cx('size-1.75 shrink-0 rounded-full', DOT[liveState().state])} />
+      <i aria-hidden="true" class={cx('size-1.75 shrink-0 rounded-full', DOT[liveState().state])} />
       <span
         role="status"
         class={isLive() ? 'max-md:sr-only' : 'max-md:py-0.5 max-md:text-left max-md:text-micro max-md:leading-3.5'}

@@ -121,7 +121,7 @@ function Spent(props: { used: number; limit: number | null }) {
         <Show when={props.limit}>{(limit) => <span class="text-ink-3"> / {credits(limit())}</span>}</Show>
       </span>
       <Show when={props.limit !== null}>
-        <span class="mt-1 ml-auto block h-0.75 w-16 overflow-hidden rounded-full bg-line-2">
+        <span class="bar mt-1 ml-auto block h-0.75 w-16 overflow-hidden rounded-full bg-line-2">
           <i class={cx('block h-full rounded-full', ground())} style={{ width: `${share() * 100}%` }} />
         </span>
       </Show>

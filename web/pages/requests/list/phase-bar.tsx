@@ -27,7 +27,7 @@ export function PhaseBar(props: { row: Pick<RequestRow, 'at' | 'durationMs' | 'j
     <span
       role="img"
       aria-label={text()}
-      class="flex h-1 w-full gap-px overflow-hidden rounded-full bg-sunken"
+      class="bar flex h-1 w-full gap-px overflow-hidden rounded-full bg-sunken"
       ref={(element) => attachTooltip(element, text)}
     >
       <For each={phases()}>
