@@ -20,10 +20,10 @@ export function LinkButton(props: LinkButtonProps) {
   );
 }
 
-/** A link within text. `quiet` ones show their line under the pointer only. */
-export function TextLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & { quiet?: boolean }) {
-  const [own, rest] = splitProps(props, ['quiet', 'class']);
+/** A link within text. `quiet` ones show their line under the pointer only, one that is `alone` is in no sentence. */
+export function TextLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & { quiet?: boolean; alone?: boolean }) {
+  const [own, rest] = splitProps(props, ['quiet', 'alone', 'class']);
   const line = () =>
     own.quiet ? 'text-ink-2 hover:text-ink hover:underline' : 'underline decoration-line-2 hover:decoration-current';
-  return <a {...rest} class={cx('underline-offset-2', line(), own.class)} />;
+  return <a {...rest} class={cx('underline-offset-2', line(), own.alone && 'target', own.class)} />;
 }

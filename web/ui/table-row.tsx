@@ -121,20 +121,20 @@ function Cell(props: { class?: string; children: JSX.Element }) {
 /** What a column shows of a row; of the lead it is the way into the row. */
 function Content<Row>(props: CellsProps<Row> & { column: Column<Row>; isLead: boolean }) {
   const table = props.layout.table;
-  const look = 'block min-w-0 max-w-full truncate text-left';
+  const look = 'target block min-w-0 max-w-full text-left';
   const shown = () => props.column.cell(props.row);
   if (props.isLead && table.href !== undefined) {
     // It opens over the list, which stays where it is; another page goes to its top by itself.
     return (
       <a data-lead noScroll href={table.href(props.row)} class={look}>
-        {shown()}
+        <span class="block truncate">{shown()}</span>
       </a>
     );
   }
   if (props.isLead && table.onOpen !== undefined) {
     return (
       <button type="button" data-lead onClick={() => table.onOpen?.(props.row)} class={look}>
-        {shown()}
+        <span class="block truncate">{shown()}</span>
       </button>
     );
   }

@@ -21,13 +21,17 @@ export function Notices() {
       <Show when={shell.data?.sandbox}>
         <p class={`${LINE} border-line bg-accent-soft text-ink`}>
           {words().notices.sandbox}
-          <A href="/tokens">{words().notices.addToken}</A>
+          <A href="/tokens" class="target">
+            {words().notices.addToken}
+          </A>
         </p>
       </Show>
       <Show when={pending().length > 0}>
         <p class={`${LINE} border-warn-line bg-warn-soft text-warn`}>
           {words().notices.restart} <code>{pending().join(', ')}</code>
-          <A href="/settings">{words().notices.seeSettings}</A>
+          <A href="/settings" class="target">
+            {words().notices.seeSettings}
+          </A>
         </p>
       </Show>
     </section>

@@ -29,7 +29,10 @@ export function EndpointCard(props: { endpoint: string; stream: string }) {
         </For>
       </dl>
       <p class="mt-3 border-t border-line pt-3 text-label text-ink-2">
-        {words().auth} <TextLink href="/security">{words().toTokens}</TextLink>
+        {words().auth}{' '}
+        <TextLink alone href="/security">
+          {words().toTokens}
+        </TextLink>
       </p>
     </Card>
   );

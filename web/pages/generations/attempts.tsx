@@ -38,7 +38,7 @@ function One(props: { attempt: Attempt; error: Attempt['error']; place: number }
         <span class="sr-only">{words().attempt(props.place)}</span>
         <Show when={props.attempt.tokenName} fallback={<span class="text-ink-3">{words().unknownToken}</span>}>
           {(name) => (
-            <TextLink quiet href={`/tokens/${props.attempt.tokenId}`} class="font-550">
+            <TextLink alone quiet href={`/tokens/${props.attempt.tokenId}`} class="font-550">
               {name()}
             </TextLink>
           )}

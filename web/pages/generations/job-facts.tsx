@@ -94,8 +94,8 @@ export function JobFacts(props: JobFactsProps) {
               {(request) => (
                 <li class="flex min-h-8 items-center gap-2 border-t border-line">
                   <span class="tabular font-550">{request.status}</span>
-                  <TextLink href={`/requests/${request.requestId}`} class="truncate font-mono text-label">
-                    {request.requestId}
+                  <TextLink alone href={`/requests/${request.requestId}`} class="min-w-0 font-mono text-label">
+                    <span class="block truncate">{request.requestId}</span>
                   </TextLink>
                 </li>
               )}
@@ -155,7 +155,7 @@ function Reason(props: { job: Job }) {
           <Notice
             kind="info"
             action={
-              <TextLink href={url()} target="_blank" rel="noreferrer">
+              <TextLink alone href={url()} target="_blank" rel="noreferrer">
                 {words().openElsewhere}
               </TextLink>
             }

@@ -82,13 +82,13 @@ function Row(props: { model: Model; onOpen: (name: string) => void }) {
               props.onOpen(props.model.id);
             }}
             class={cx(
-              'truncate font-mono text-label hover:underline',
+              'target min-w-0 font-mono text-label hover:underline',
               isOpen(props.model) && 'font-500',
               props.model.hidden && 'text-ink-3',
             )}
             title={isOpen(props.model) ? words().open : undefined}
           >
-            {props.model.id}
+            <span class="block truncate">{props.model.id}</span>
           </a>
           <CopyButton text={props.model.id} label={words().copyName(props.model.id)} />
           <Show when={props.model.aliases.length > 0}>

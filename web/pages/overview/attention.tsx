@@ -57,7 +57,7 @@ function Rows(props: { overview: OverviewQueries; troubles: Parameters<typeof at
         </ul>
         <Show when={more() > 0}>
           <p class="border-t border-line px-4 py-2 text-label">
-            <TextLink quiet href={links.tokens()}>
+            <TextLink alone quiet href={links.tokens()}>
               {words().attention.more(more())}
             </TextLink>
           </p>

@@ -44,7 +44,7 @@ export function FailuresCard(props: { failures: OverviewQueries['failures']; ran
             <span class="tabular">{words().failures.all(total() + inConsole())}</span>
           </Show>
           <Show when={total() > 0}>
-            <TextLink quiet href={links.failedRequests(props.range)} class="tabular flex items-center gap-1">
+            <TextLink alone quiet href={links.failedRequests(props.range)} class="tabular flex items-center gap-1">
               {words().failures.total(total())} {words().inRange[props.range]} <ArrowRight class="size-3" />
             </TextLink>
           </Show>

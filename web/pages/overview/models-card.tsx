@@ -21,7 +21,7 @@ export function ModelsCard(props: { activity: OverviewQueries['activity']; range
     <Card
       title={words().models.title}
       aside={
-        <TextLink quiet href="/models" class="flex items-center gap-1">
+        <TextLink alone quiet href="/models" class="flex items-center gap-1">
           {words().models.all} <ArrowRight class="size-3" />
         </TextLink>
       }
@@ -60,7 +60,7 @@ function Table(props: { groups: Activity['groups'] }) {
         <tfoot>
           <tr>
             <td colspan={4} class="pt-1.5 text-label">
-              <TextLink quiet href="/models">
+              <TextLink alone quiet href="/models">
                 {words().models.more(props.groups.length - MOST)}
               </TextLink>
             </td>
@@ -78,8 +78,8 @@ function Row(props: { group: Activity['groups'][number]; share: number }) {
   return (
     <tr class="align-top [&>*]:py-1">
       <th scope="row" class="pr-4 text-left font-400">
-        <a href={links.family(props.group.group)} class="block truncate underline-offset-2 hover:underline">
-          {props.group.group}
+        <a href={links.family(props.group.group)} class="target block underline-offset-2 hover:underline">
+          <span class="block truncate">{props.group.group}</span>
         </a>
         <svg
           aria-hidden="true"

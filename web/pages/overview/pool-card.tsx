@@ -41,7 +41,7 @@ export function PoolCard(props: { pool: OverviewQueries['pool']; tiles: Overview
             </ul>
             <Show when={tiles().total > tiles().items.length}>
               <p class="mt-2 text-label">
-                <TextLink quiet href={links.tokens()}>
+                <TextLink alone quiet href={links.tokens()}>
                   {words().pool.more(tiles().total - tiles().items.length)}
                 </TextLink>
               </p>
@@ -59,7 +59,7 @@ function States(props: { pool: Pool }) {
       <For each={STATES.filter((state) => props.pool.byState[state] > 0)}>
         {(state) => (
           <li>
-            <a href={links.tokens(state)} class={cx('tabular underline-offset-2 hover:underline', LOOK[state])}>
+            <a href={links.tokens(state)} class={cx('target tabular underline-offset-2 hover:underline', LOOK[state])}>
               {number(props.pool.byState[state])} {words().pool.states[state]}
             </a>
           </li>

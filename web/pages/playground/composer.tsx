@@ -79,7 +79,14 @@ function Fields(props: { form: Form }) {
         <Show
           when={form.offer()}
           fallback={
-            <Notice kind="warn" action={<TextLink href="/tokens">{words().seeTokens}</TextLink>}>
+            <Notice
+              kind="warn"
+              action={
+                <TextLink alone href="/tokens">
+                  {words().seeTokens}
+                </TextLink>
+              }
+            >
               <b>{words().noModel}</b>
               <For each={form.blocked().slice(0, 2)}>{(why) => <p>{said(why)}</p>}</For>
             </Notice>

@@ -37,7 +37,7 @@ export function Recent(props: { current: string | null; onLook: (id: string) => 
         <h2 id="recent" class="text-label leading-5 font-500 text-ink-2">
           {words().recent}
         </h2>
-        <TextLink quiet href="/generations?key=console" class="text-micro xl:sr-only xl:focus:not-sr-only">
+        <TextLink alone quiet href="/generations?key=console" class="text-micro xl:sr-only xl:focus:not-sr-only">
           {words().all}
         </TextLink>
       </div>

@@ -88,7 +88,9 @@ function Hint(props: Pick<SettingRowProps, 'setting' | 'yourAddress'> & { isRese
         <span class="block">{words().yourAddress(props.yourAddress)}</span>
       </Show>
       <Show when={props.setting.key === 'global.keys'}>
-        <TextLink href="/keys">{words().keysLink}</TextLink>
+        <TextLink alone href="/keys">
+          {words().keysLink}
+        </TextLink>
       </Show>
       <span class="tabular block break-words first-letter:uppercase">{facts()}</span>
       <Show when={props.setting.lockedBy}>

@@ -30,7 +30,10 @@ export function StepsFrame(props: StepsFrameProps) {
               <li aria-current={isNow(step) ? 'step' : undefined} class="min-w-0">
                 <span
                   aria-hidden="true"
-                  class={cx('bar mb-1.5 block h-1 rounded-full', isNow(step) || isDone(step) ? 'bg-accent' : 'bg-line-2')}
+                  class={cx(
+                    'bar mb-1.5 block h-1 rounded-full',
+                    isNow(step) || isDone(step) ? 'bg-accent' : 'bg-line-2',
+                  )}
                 />
                 <Show
                   when={props.onGo && step !== 'password' && !isNow(step)}

@@ -63,8 +63,11 @@ function Facts(props: { request: DetailRequest; job: DetailJob | null }) {
         { name: words().fact.id, ...id(props.request.requestId) },
         props.job !== null && {
           name: words().fact.job,
-          value: <TextLink href={`/generations/${props.job.id}`}>{props.job.id}</TextLink>,
-          mono: true,
+          value: (
+            <TextLink alone href={`/generations/${props.job.id}`} class="block font-mono text-label">
+              <span class="block truncate">{props.job.id}</span>
+            </TextLink>
+          ),
           action: <CopyButton text={props.job.id} />,
         },
         { name: words().fact.at, value: dateTime(props.request.at) },
@@ -73,7 +76,11 @@ function Facts(props: { request: DetailRequest; job: DetailJob | null }) {
           name: words().fact.token,
           value: (
             <Show when={props.request.tokenId} fallback="–">
-              {(tokenId) => <TextLink href={`/tokens/${tokenId()}`}>{tokenOf(props.request)}</TextLink>}
+              {(tokenId) => (
+                <TextLink alone href={`/tokens/${tokenId()}`}>
+                  {tokenOf(props.request)}
+                </TextLink>
+              )}
             </Show>
           ),
         },

@@ -33,7 +33,7 @@ export function UpstreamTab(props: { job: DetailJob; steps: readonly DetailStep[
                 {
                   name: words().fact.token,
                   value: (
-                    <TextLink href={`/tokens/${one().attempt.tokenId}`}>
+                    <TextLink alone href={`/tokens/${one().attempt.tokenId}`}>
                       {attemptToken(one().attempt, words().tokenNumber)}
                     </TextLink>
                   ),

@@ -14,7 +14,7 @@ export function ErrorsAndHistory(props: { token: TokenDetails }) {
       <Section
         title={words().drawer.errors}
         aside={
-          <TextLink quiet href={`/requests?token=${props.token.id}&status=4,5`}>
+          <TextLink alone quiet href={`/requests?token=${props.token.id}&status=4,5`}>
             {words().drawer.all}
           </TextLink>
         }
@@ -24,8 +24,8 @@ export function ErrorsAndHistory(props: { token: TokenDetails }) {
             {(error) => (
               <li class="flex min-h-8.5 items-center gap-2.5 border-t border-line py-1">
                 <TimeAgo at={error.at} class="w-20 shrink-0 text-label text-ink-3" />
-                <TextLink href={`/requests/${error.requestId}`} class="min-w-0 truncate">
-                  {reasonText(error.errorCode)}
+                <TextLink alone href={`/requests/${error.requestId}`} class="min-w-0">
+                  <span class="block truncate">{reasonText(error.errorCode)}</span>
                 </TextLink>
                 <span class="ml-auto truncate text-label text-ink-3">{error.model}</span>
               </li>
