@@ -106,3 +106,18 @@ test('a page at rest has its dialogs before they are needed, also that for signi
   await start();
   await page.context().close();
 });
+
+test('a page that could not be loaded without a connection comes by itself once there is one again', async () => {
+  const page = await visitInHaste();
+  await page.goto(`${open.url}/tokens`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.evaluate(() => document.documentElement.setAttribute('data-first', ''));
+  await page.context().setOffline(true);
+  await page.getByRole('link', { name: 'Models' }).first().click();
+  await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('heading', { name: 'Models', exact: true }).waitFor();
+  expect(await page.locator('html[data-first]').count()).toBe(1);
+  open.problems(); // the connection that was lost, as the browser writes it
+  await page.context().close();
+});

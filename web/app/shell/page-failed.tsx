@@ -1,5 +1,5 @@
 import { useLocation } from '@solidjs/router';
-import { createEffect, on } from 'solid-js';
+import { createEffect, on, onCleanup } from 'solid-js';
 import { failureOf } from '../../api/errors.ts';
 import { liveState } from '../../api/live/live.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,6 +9,7 @@ import { words } from '../words.ts';
 export function PageFailed(props: { cause: unknown; again: () => void }) {
   const location = useLocation();
   createEffect(on(() => location.pathname, props.again, { defer: true }));
+  retryWhenOnline(props.again);
   retryWhenBack();
   const failure = () => failureOf(props.cause);
   return (
@@ -20,6 +21,15 @@ export function PageFailed(props: { cause: unknown; again: () => void }) {
       </Button>
     </div>
   );
+}
+
+/**
+ * With the connection that is back it is tried again, here and once: the stream may never have noticed that it was away, and
+ * a new document could be the browser's own page for a server that cannot be reached yet.
+ */
+function retryWhenOnline(again: () => void): void {
+  addEventListener('online', again);
+  onCleanup(() => removeEventListener('online', again));
 }
 
 /** What could not be loaded can be with the server that is back; only then, since a page that is broken itself would load for ever. */
