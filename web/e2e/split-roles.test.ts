@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningProgram, startProgram } from '../../server/testing/child-process.ts';
+import type { RunningProgram } from '../../server/testing/child-process.ts';
+import { startControlFront } from '../../server/testing/control-front.ts';
 import { listeningUrl, type ServiceProcess, startService } from '../../server/testing/service-process.ts';
 import { openBrowser } from '../testing/browser.ts';
 import { buildConsole } from '../testing/build-console.ts';
@@ -20,12 +21,7 @@ beforeAll(async () => {
       FLOW2API_GLOBAL__ADMIN_PASSWORD: OPERATOR.password,
     },
   });
-  front = startProgram('server/main.ts', [], {
-    FLOW2API_ROLE: 'control',
-    FLOW2API_DATA_DIR: shim.dataDir,
-    FLOW2API_SERVER__HOST: '127.0.0.1',
-    FLOW2API_SERVER__PORT: '0',
-  });
+  front = startControlFront(shim);
   url = await front.line(listeningUrl);
   browser = await openBrowser(url);
 }, 240_000);

@@ -11,7 +11,7 @@ import { WebSocket } from 'ws';
 import { PAGES } from '../../console/paths.ts';
 import * as controlPaths from '../../control/paths.ts';
 import { type AppRouter, appRouter } from '../../control/trpc/app-router.ts';
-import { startProgram } from '../../testing/child-process.ts';
+import { startControlFront } from '../../testing/control-front.ts';
 import { listeningUrl, type ServiceProcess, startService } from '../../testing/service-process.ts';
 import { chatBody } from '../chat.ts';
 import { ADMIN, ADMIN_ENV, type GraphqlClient, graphqlClient, signedIn } from './graphql-client.ts';
@@ -364,12 +364,7 @@ test('the half for operators asks the half that works, and tells it who comes fr
   await using shim = await startService({
     env: { ...ADMIN_ENV, FLOW2API_ROLE: 'shim', FLOW2API_SERVER__OPERATOR_NETWORKS: OFFICE },
   });
-  await using front = startProgram('server/main.ts', [], {
-    FLOW2API_ROLE: 'control',
-    FLOW2API_DATA_DIR: shim.dataDir,
-    FLOW2API_SERVER__HOST: '127.0.0.1',
-    FLOW2API_SERVER__PORT: '0',
-  });
+  await using front = startControlFront(shim);
   const url = await front.line(listeningUrl);
   const statuses = (headers: Record<string, string>) =>
     Promise.all(

@@ -9,6 +9,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type RunningProgram, startProgram } from '../../testing/child-process.ts';
+import { startControlFront } from '../../testing/control-front.ts';
 import { listeningUrl, type ServiceProcess, startService } from '../../testing/service-process.ts';
 import { chatBody } from '../chat.ts';
 import { ADMIN_ENV } from './graphql-client.ts';
@@ -21,12 +22,7 @@ let front: RunningProgram;
 let url: string;
 beforeAll(async () => {
   shim = await startService({ env: { ...ADMIN_ENV, FLOW2API_ROLE: 'shim' } });
-  front = startProgram('server/main.ts', [], {
-    FLOW2API_ROLE: 'control',
-    FLOW2API_DATA_DIR: shim.dataDir,
-    FLOW2API_SERVER__HOST: '127.0.0.1',
-    FLOW2API_SERVER__PORT: '0',
-  });
+  front = startControlFront(shim);
   url = await front.line(listeningUrl);
 });
 afterAll(async () => {
@@ -228,11 +224,7 @@ test('while the other half is away operators are told so, and it comes back by i
 });
 
 test('the half for operators stops at once, also while a WebSocket is open', async () => {
-  await using second = startProgram('server/main.ts', [], {
-    FLOW2API_ROLE: 'control',
-    FLOW2API_DATA_DIR: shim.dataDir,
-    FLOW2API_SERVER__PORT: '0',
-  });
+  await using second = startControlFront(shim);
   const socket = new WebSocket(
     `${(await second.line(listeningUrl)).replace('http', 'ws')}/graphql`,
     'graphql-transport-ws',
@@ -245,10 +237,7 @@ test('the half for operators stops at once, also while a WebSocket is open', asy
 });
 
 test('the half for operators judges no setting but where it listens, and says which of its variables do nothing', async () => {
-  await using second = startProgram('server/main.ts', [], {
-    FLOW2API_ROLE: 'control',
-    FLOW2API_DATA_DIR: shim.dataDir,
-    FLOW2API_SERVER__PORT: '0',
+  await using second = startControlFront(shim, {
     FLOW2API_SERVER__OPERATOR_NETWORKS: '10.8.0.0/24',
     FLOW2API_FLOW__POLL_INTERVAL: '30', // more than `poll_interval_max` here, and not in the database of the other
   });
@@ -257,9 +246,7 @@ test('the half for operators judges no setting but where it listens, and says wh
     ...['FLOW2API_FLOW__POLL_INTERVAL', 'FLOW2API_SERVER__OPERATOR_NETWORKS'],
   ]);
   await second.line(listeningUrl);
-  const wrong = startProgram('server/main.ts', [], {
-    FLOW2API_ROLE: 'control',
-    FLOW2API_DATA_DIR: shim.dataDir,
+  const wrong = startControlFront(shim, {
     FLOW2API_SERVER__PORT: '70000',
   });
   expect(await wrong.exited).toBe(1);
@@ -274,9 +261,7 @@ test.each([
 ])('%j could mean where the half for operators listens, so it is refused', async (text, said) => {
   const file = join(shim.dataDir, 'front.toml');
   await writeFile(file, text);
-  const wrong = startProgram('server/main.ts', [], {
-    FLOW2API_ROLE: 'control',
-    FLOW2API_DATA_DIR: shim.dataDir,
+  const wrong = startControlFront(shim, {
     FLOW2API_CONFIG: file,
   });
   expect(await wrong.exited).toBe(1);
