@@ -56,6 +56,7 @@ test('a menu whose code is on its way is called off by Esc and by going elsewher
     await route.continue();
   });
   await page.reload();
+  await page.getByRole('row').nth(1).waitFor();
   await account(page).click();
   await expect.poll(() => asked, SOON).toBeGreaterThan(0);
   const name = await account(page).getAttribute('aria-label');
@@ -74,5 +75,35 @@ test('a menu whose code is on its way is called off by Esc and by going elsewher
   expect(await page.getByRole('menu').count()).toBe(0);
   await account(page).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  await page.context().close();
+});
+
+test('a menu over a drawer stays open from the first click on, and is there for screen readers', async () => {
+  const page = await visit();
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  const drawer = page.getByRole('dialog');
+  await drawer.locator('button[aria-haspopup="true"]').click();
+  const menu = page.getByRole('menu');
+  await menu.getByRole('menuitem').first().waitFor();
+  // The drawer fetches the focus back within a few frames, and hides what is outside of it.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  expect(await menu.getByRole('menuitem').count()).toBeGreaterThan(0);
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+  expect(await drawer.isVisible()).toBe(true);
+  await page.context().close();
+});
+
+test('what a select offers in a dialog is there for screen readers', async () => {
+  const page = await visit();
+  await page.goto(`${open.url}/security`);
+  await page.getByRole('button', { name: 'Make a token' }).first().click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Expires/ })
+    .click();
+  await page.getByRole('listbox').getByRole('option').first().waitFor();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  expect(await page.getByRole('option').count()).toBeGreaterThan(1);
   await page.context().close();
 });

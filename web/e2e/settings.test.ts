@@ -264,6 +264,14 @@ test('an admin token is shown once and does its work until it is revoked', async
     .getByLabel(/admin changes settings/)
     .check();
   expect(await barriers(page)).toEqual([]);
+  await dialog().getByRole('button', { name: 'Make a token' }).click();
+  await expect
+    .poll(() =>
+      dialog()
+        .getByLabel('Your password')
+        .evaluate((field) => field === document.activeElement),
+    )
+    .toBe(true);
   await dialog().getByLabel('Your password').fill('not the password');
   await dialog().getByRole('button', { name: 'Make a token' }).click();
   await dialog().getByText('The password is not right.').waitFor();
@@ -284,6 +292,8 @@ test('an admin token is shown once and does its work until it is revoked', async
   await button('Revoke backup').click();
   await dialog().getByRole('button', { name: 'Revoke' }).click();
   await page.getByText('backup was revoked').waitFor();
+  // The browser itself tells of the refusal of the wrong password.
+  expect(console.problems().filter((problem) => !/status of 400/.test(problem))).toEqual([]);
 });
 
 test('an operator changes the password, sees the sessions and ends one', async () => {

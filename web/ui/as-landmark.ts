@@ -8,3 +8,9 @@ export const asLandmark =
     portal.setAttribute('role', 'region');
     portal.setAttribute('aria-label', name());
   };
+
+/**
+ * For the content of such a portal: belongs to whatever is on top, a drawer or dialog included, which else hides it from screen
+ * readers like all that is outside of it.
+ */
+export const onTop = { 'data-kb-top-layer': '' };

@@ -1,5 +1,8 @@
 import { createRenderEffect, onCleanup } from 'solid-js';
 
+/** Where the focus of a part goes that closes now: another that takes its place in the same moment gives it back there. */
+let passedOn: Element | null = null;
+
 /**
  * Gives the focus back, when a part closes, to what had it when the part opened: a row, a button, an item of a menu's
  * button. Unless somebody else has taken it meanwhile.
@@ -11,6 +14,10 @@ export function giveBackFocus(isOpen: () => boolean, from?: () => string): void 
   const giveBack = () => {
     const target = before;
     before = null;
+    passedOn = target;
+    queueMicrotask(() => {
+      passedOn = null;
+    });
     // Only once the part is gone is it seen whether the focus went with it.
     setTimeout(() => {
       if (isLost(document.activeElement)) (usable(target) ?? (from && inPage(from())))?.focus({ preventScroll: true });
@@ -18,7 +25,7 @@ export function giveBackFocus(isOpen: () => boolean, from?: () => string): void 
   };
   createRenderEffect(() => {
     if (!isOpen()) return;
-    before = document.activeElement;
+    before = passedOn ?? document.activeElement;
     onCleanup(giveBack);
   });
 }

@@ -1,6 +1,6 @@
 import * as Kobalte from '@kobalte/core/dropdown-menu';
-import { For, type JSX, Show } from 'solid-js';
-import { asLandmark } from './as-landmark.ts';
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import { asLandmark, onTop } from './as-landmark.ts';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
 import { keysShown } from './keys-shown.ts';
@@ -21,19 +21,28 @@ interface OpenedMenuProps {
 
 /** A menu from when it is first opened on. */
 export default function OpenedMenu(props: OpenedMenuProps) {
-  const isByPointer = props.openedBy === 'pointer';
+  const [isOpen, setOpen] = createSignal(false);
+  /** The button before this one went with the focus, which a drawer under it fetches back: first it is here, then it opens. */
+  function openFrom(trigger: HTMLElement): void {
+    trigger.focus();
+    if (props.openedBy === 'pointer') setOpen(true);
+    else trigger.dispatchEvent(new KeyboardEvent('keydown', { key: props.openedBy, bubbles: true, cancelable: true }));
+  }
   const groups = () => props.items.map((group) => group.filter((item) => !!item)).filter((group) => group.length > 0);
   return (
-    <Kobalte.Root gutter={4} placement="bottom-end" modal={false} defaultOpen={isByPointer}>
+    <Kobalte.Root gutter={4} placement="bottom-end" modal={false} open={isOpen()} onOpenChange={setOpen}>
       <Kobalte.Trigger
-        ref={(trigger: HTMLElement) => !isByPointer && queueMicrotask(() => press(trigger, props.openedBy))}
+        ref={(trigger: HTMLElement) => queueMicrotask(() => openFrom(trigger))}
         class={props.look}
         aria-label={props.name}
       >
         {props.trigger}
       </Kobalte.Trigger>
       <Kobalte.Portal ref={asLandmark(() => words().menu)}>
-        <Kobalte.Content class="appear z-40 min-w-44 rounded-[10px] border border-line-2 bg-panel p-1 shadow-pop outline-none">
+        <Kobalte.Content
+          {...onTop}
+          class="appear z-40 min-w-44 rounded-[10px] border border-line-2 bg-panel p-1 shadow-pop outline-none"
+        >
           <For each={groups()}>
             {(group, index) => (
               <>
@@ -48,12 +57,6 @@ export default function OpenedMenu(props: OpenedMenuProps) {
       </Kobalte.Portal>
     </Kobalte.Root>
   );
-}
-
-/** Hands the key on that was pressed on the button before it, so that the focus begins where the key has it. */
-function press(trigger: HTMLElement, key: string): void {
-  trigger.focus();
-  trigger.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 }
 
 function Item(props: { item: MenuItem }) {

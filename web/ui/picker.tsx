@@ -3,7 +3,7 @@ import Check from 'lucide-solid/icons/check';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import X from 'lucide-solid/icons/x';
 import { For, Show } from 'solid-js';
-import { asLandmark } from './as-landmark.ts';
+import { asLandmark, onTop } from './as-landmark.ts';
 import { cx } from './cx.ts';
 import { useField } from './field.tsx';
 import { CONTROL } from './input-look.ts';
@@ -96,7 +96,7 @@ export function Picker<Value extends string>(props: PickerProps<Value>) {
         )}
       </Kobalte.Control>
       <Kobalte.Portal ref={asLandmark(() => words().options)}>
-        <Kobalte.Content class={LIST}>
+        <Kobalte.Content {...onTop} class={LIST}>
           <Kobalte.Listbox class="max-h-72 overflow-y-auto p-1 outline-none" />
         </Kobalte.Content>
       </Kobalte.Portal>

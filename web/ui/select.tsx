@@ -2,7 +2,7 @@ import * as Kobalte from '@kobalte/core/select';
 import Check from 'lucide-solid/icons/check';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { type JSX, Show } from 'solid-js';
-import { asLandmark } from './as-landmark.ts';
+import { asLandmark, onTop } from './as-landmark.ts';
 import { cx } from './cx.ts';
 import { useField } from './field.tsx';
 import { INPUT } from './input-look.ts';
@@ -79,7 +79,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         <ChevronDown class="size-3.5 text-ink-3" />
       </Kobalte.Trigger>
       <Kobalte.Portal ref={asLandmark(() => words().options)}>
-        <Kobalte.Content class={LIST}>
+        <Kobalte.Content {...onTop} class={LIST}>
           <Kobalte.Listbox class="max-h-80 overflow-y-auto p-1 outline-none" />
         </Kobalte.Content>
       </Kobalte.Portal>

@@ -42,7 +42,10 @@ export function FormDialog(props: FormDialogProps) {
         class="space-y-3"
         onSubmit={(event) => {
           event.preventDefault();
+          const fields = event.currentTarget;
           props.onSubmit();
+          // What is wrong before it is sent is to be mended where the focus is.
+          queueMicrotask(() => fields.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
         }}
       >
         {props.children}
