@@ -10,7 +10,7 @@ import { maskValue, type SettingProblem, SettingsError, wordsOf } from './proble
 import type { ShutsOut } from './refusals.ts';
 import type { ChangeRecord, HistoryPage, Save, SettingStore } from './setting-store.ts';
 import type { Candidate, DescribedSetting, SettingsService } from './settings.ts';
-import { type ShadowedSetting, shadowedInWords } from './shadowed.ts';
+import { type ShadowedSetting, shadowedInWords, stillShadowed } from './shadowed.ts';
 
 export interface SavedSettingsDeps {
   settings: SettingsService;
@@ -56,7 +56,7 @@ export interface Reloaded {
   version: number;
   problem: FileProblem | null;
   changes: ValueChange[];
-  /** What the file says anew to no effect; told once, by the reading that found it. */
+  /** What was changed in the file since the start, to no effect; until the file and what holds agree. */
   shadowed: ShadowedSetting[];
 }
 
@@ -83,6 +83,8 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
   let saved = await store.rows();
   let version = await store.version();
   let problem: FileProblem | null = null;
+  /** What was changed in the file to no effect: whoever has it read again comes after the watch, which has read it already. */
+  let edited: ShadowedSetting[] = [];
   let debugUntil = await store.debugUntil();
   let callOff: (() => void) | null = null;
   let closed = false;
@@ -215,9 +217,13 @@ export async function openSavedSettings(deps: SavedSettingsDeps) {
     if (keys.includes(DEBUG)) debugUntil = null;
     take(candidate); // also when nothing but its comments is new
     warnOfShadowed(shadowed);
+    edited = stillShadowed(
+      loaded,
+      [...edited, ...shadowed].map(({ key }) => key),
+    );
     if (keys.includes(DEBUG)) warnOfEndless();
     if (keys.length > 0 && actor === FILE) await audited('settings.reload', auditChanges(changes), 'done', null);
-    return { version, problem, changes, shadowed };
+    return { version, problem, changes, shadowed: edited };
   }
 
   function warnOfShadowed(shadowed: readonly ShadowedSetting[]): void {

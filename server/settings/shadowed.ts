@@ -15,12 +15,17 @@ export interface ShadowedSetting {
 
 /** What another text of the file says anew that does not hold. A value that is in force anyway is none. */
 export function newlyShadowed(before: LoadedSettings, after: LoadedSettings): ShadowedSetting[] {
-  return SETTINGS.flatMap(({ key, default: usual }) => {
-    if (same(before.filed.get(key), after.filed.get(key))) return [];
-    const origin = after.origins.get(key);
+  const keys = SETTINGS.map(({ key }) => key).filter((key) => !same(before.filed.get(key), after.filed.get(key)));
+  return stillShadowed(after, keys);
+}
+
+/** Those of these settings for which another source than the file decides otherwise. */
+export function stillShadowed(loaded: LoadedSettings, keys: readonly string[]): ShadowedSetting[] {
+  return SETTINGS.filter(({ key }) => keys.includes(key)).flatMap(({ key, default: usual }) => {
+    const origin = loaded.origins.get(key);
     if (origin === undefined || (origin.source !== 'database' && origin.source !== 'environment')) return [];
-    const wanted = after.filed.has(key) ? after.filed.get(key) : usual;
-    return same(wanted, after.values.get(key)) ? [] : [{ key, source: origin.source, where: origin.where }];
+    const wanted = loaded.filed.has(key) ? loaded.filed.get(key) : usual;
+    return same(wanted, loaded.values.get(key)) ? [] : [{ key, source: origin.source, where: origin.where }];
   });
 }
 

@@ -156,7 +156,7 @@ export const ReloadedRef = builder.objectRef<Reloaded>('SettingsReloaded').imple
     shadowed: t.expose('shadowed', {
       type: [ShadowedRef],
       description:
-        'What the file says anew to no effect. Told once, by the reading that found it; the log has it, too.',
+        'What was changed in the file since the start, to no effect; until the file and what holds agree. The log says it once.',
     }),
   }),
 });
