@@ -46,6 +46,8 @@ test('the link of the first start leads to an operator, the sandbox, a picture a
   const step = (hasText: string) => page.getByRole('listitem').filter({ hasText });
   const picture = step('First picture');
   await page.getByRole('button', { name: 'Try with the sandbox' }).click();
+  // What was pressed is gone with its step.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Create the key' }).waitFor();
   await step('Upstream').getByText('done').waitFor();

@@ -1,5 +1,5 @@
 import Check from 'lucide-solid/icons/check';
-import { For, type JSX, Show } from 'solid-js';
+import { createEffect, For, type JSX, on, Show } from 'solid-js';
 import { Logo } from '../../app/shell/logo.tsx';
 import { cx } from '../../ui/cx.ts';
 import { STEPS, type Step } from './steps.ts';
@@ -17,12 +17,28 @@ interface StepsFrameProps {
 
 /** The card of the first run, with the way above it. */
 export function StepsFrame(props: StepsFrameProps) {
+  let heading: HTMLElement | undefined;
+  // What was pressed goes with its step, and the focus with it: keys and screen readers go on from the top of the next one.
+  createEffect(
+    on(
+      () => props.step,
+      () => document.activeElement === document.body && heading?.focus({ preventScroll: true }),
+    ),
+  );
   const isNow = (step: Step) => step === props.step;
   const isDone = (step: Step) => props.done?.includes(step) === true;
   return (
     <div class="mx-auto w-full max-w-140 rounded-card border border-line bg-panel p-5 shadow-card md:p-7">
       <Logo />
-      <h1 class="mt-4 mb-3 text-title font-600 tracking-[-0.018em]">{words().title}</h1>
+      <h1
+        ref={(element) => {
+          heading = element;
+        }}
+        tabindex="-1"
+        class="mt-4 mb-3 text-title font-600 tracking-[-0.018em] outline-none"
+      >
+        {words().title}
+      </h1>
       <Show when={props.step}>
         <ol aria-label={words().steps} class="mb-5 grid grid-cols-4 gap-2">
           <For each={STEPS}>
