@@ -19,6 +19,13 @@ const focused = (page: Page) =>
     return active?.getAttribute('aria-label') ?? active?.textContent?.trim() ?? '';
   });
 
+/** What a drawer does about the focus, and about all that is outside of it, is done: within a few frames, and what moves has come to rest. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    for (let frames = 0; frames < 10; frames += 1) await new Promise((next) => requestAnimationFrame(next));
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
+
 async function visit(): Promise<Page> {
   const page = await open.visit();
   page.setDefaultTimeout(SOON.timeout);
@@ -85,8 +92,7 @@ test('a menu over a drawer stays open from the first click on, and is there for 
   await drawer.locator('button[aria-haspopup="true"]').click();
   const menu = page.getByRole('menu');
   await menu.getByRole('menuitem').first().waitFor();
-  // The drawer fetches the focus back within a few frames, and hides what is outside of it.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  await settled(page);
   expect(await menu.getByRole('menuitem').count()).toBeGreaterThan(0);
   await page.keyboard.press('Escape');
   await menu.waitFor({ state: 'detached' });
@@ -103,7 +109,7 @@ test('what a select offers in a dialog is there for screen readers', async () =>
     .getByRole('button', { name: /Expires/ })
     .click();
   await page.getByRole('listbox').getByRole('option').first().waitFor();
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  await settled(page);
   expect(await page.getByRole('option').count()).toBeGreaterThan(1);
   await page.context().close();
 });
