@@ -1,3 +1,4 @@
+import { ControlError } from '../../schema/control-error.ts';
 import { ServiceError } from '../../schema/errors.ts';
 import type { ShownAdmin } from '../access/access.ts';
 import type { NewSecondFactor } from '../access/second-factor/operators-factor.ts';
@@ -68,8 +69,10 @@ async function refusalAudited<T>(
   try {
     return await work();
   } catch (cause) {
+    // Whoever is too quick is not heard at all, and could fill the log.
+    const isHeard = !(cause instanceof ControlError && cause.code === 'sign_in_blocked');
     const detail = cause instanceof Error ? cause.message : null;
-    await audit(context, { action, subject, outcome: 'refused', detail });
+    if (isHeard) await audit(context, { action, subject, outcome: 'refused', detail });
     throw cause;
   }
 }

@@ -180,6 +180,9 @@ test('guesses that come too quickly are not heard, and leave no line in the audi
     codes.push(errors[0]?.extensions.code);
   }
   expect(new Set(codes)).toEqual(new Set(['invalid_value', 'sign_in_blocked']));
+  const begin = 'mutation { beginSecondFactor(password: "a guess") { secret } }';
+  codes.push((await frank.ask(begin)).errors[0]?.extensions.code);
+  expect(codes.at(-1)).toBe('sign_in_blocked');
   const log = '{ auditLog(first: 50, filter: { outcome: REFUSED, text: "frank" }) { edges { node { action } } } }';
   const { auditLog } = await admin.get<{ auditLog: { edges: object[] } }>(log);
   expect(auditLog.edges).toHaveLength(codes.filter((code) => code === 'invalid_value').length);
